@@ -1,0 +1,1 @@
+"""Violet's core: agent, tools, understanding and persistence. Nothing in here imports Streamlit."""

@@ -1,0 +1,105 @@
+"""The engine and the two ways to open a transaction. Knows the traps of both databases, and nothing of the tables."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlmodel import Session
+
+from core.config import Settings
+from core.errors import DatabaseUnavailable, Misconfigured
+
+SQLITE_BUSY_MS = 10_000
+_READ_ONLY = "violet_read_only"
+
+
+def make_engine(settings: Settings) -> Engine:
+    """An engine for the configured database; opens no connection yet.
+
+    Raises Misconfigured where the SQLite folder cannot be made.
+    """
+    if settings.is_postgresql:
+        return create_engine(
+            settings.database_url,
+            pool_size=8,
+            max_overflow=4,
+            pool_timeout=5,
+            pool_recycle=1800,
+            pool_pre_ping=True,
+            connect_args={
+                "connect_timeout": 3,
+                "options": "-c statement_timeout=5000 -c lock_timeout=2000 "
+                "-c idle_in_transaction_session_timeout=15000 -c timezone=UTC",
+            },
+        )
+    path = settings.sqlite_path
+    assert path is not None
+    _make_folder(path.parent)
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": SQLITE_BUSY_MS / 1000})
+    synchronous = settings.sqlite_sync.upper()
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the driver's own BEGIN leaks savepoints and starts deferred
+        for pragma in (
+            "journal_mode=WAL",
+            f"synchronous={synchronous}",
+            "foreign_keys=ON",
+            f"busy_timeout={SQLITE_BUSY_MS}",
+            "journal_size_limit=16777216",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A writer takes its lock at once: a deferred one fails half-way when another writer was quicker.
+        read_only = connection.get_execution_options().get(_READ_ONLY)
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Misconfigured(
+            f"The folder {folder} can't be made ({error.strerror}): set DATABASE_URL to a file elsewhere."
+        ) from error
+
+
+@contextmanager
+def begin(engine: Engine) -> Iterator[Session]:
+    """One transaction for one deed: commits at the end, rolls back on any error.
+
+    Raises DatabaseUnavailable where the database cannot be reached, is locked too long or is full.
+    """
+    with _kind_errors(), Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A short snapshot for reading; takes no write lock on SQLite. Raises DatabaseUnavailable as `begin` does."""
+    with (
+        _kind_errors(),
+        engine.connect().execution_options(**{_READ_ONLY: True}) as connection,
+        Session(connection, expire_on_commit=False) as session,
+    ):
+        yield session
+
+
+@contextmanager
+def _kind_errors() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeout) as error:
+        raise DatabaseUnavailable() from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise DatabaseUnavailable() from error
+        raise
