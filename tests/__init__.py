@@ -1,0 +1,1 @@
+"""The tests mirror `core/` and `pages/`; `browser/` drives Chromium against the running app."""
