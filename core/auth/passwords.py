@@ -1,0 +1,73 @@
+"""Passwords: what is accepted, how it is hashed, and how it is compared in the same time for everybody.
+
+bcrypt reads 72 bytes and refuses more, so it gets a SHA-256 digest in base64 (44 ASCII characters): a long password
+counts whole, and no NUL byte cuts it short. The digest is all that the sign-in library ever sees.
+"""
+
+import base64
+import hashlib
+import unicodedata
+from functools import cache
+
+import bcrypt
+
+from core.errors import InvalidInput
+
+SHORTEST = 8
+LONGEST = 1_000  # far beyond any passphrase; only keeps a megabyte from being hashed
+ROUNDS = 12
+
+# What leaked lists have at the top; digits and signs at the end make none of these better.
+_COMMON_WORDS = """
+    password passw0rd passwort motdepasse contraseña qwertyui qwertyuiop qwertzui qwertzuiop azertyui azertyuiop
+    asdfghjk asdfghjkl zxcvbnm yxcvbnm qwerty qwertz azerty qazwsx qazwsxedc 1qaz2wsx 1q2w3e4r 1q2w3e4r5t q1w2e3r4
+    a1b2c3d4 abcdefgh abcd1234 abc123 aa123456 iloveyou loveme lovely sunshine princess football baseball basketball
+    superman batman starwars trustno1 whatever computer internet changeme letmein welcome administrator admin dragon
+    master monkey shadow michelle jennifer jessica charlie hello hellohello secret default guest test testtest violet
+    pokemon liverpool chelsea arsenal samsung google facebook linkedin freedom killer ninja mustang access flower
+    cheese babygirl butterfly chocolate cookie summer winter spring autumn passphrase
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
+_SEQUENCES = ("01234567890", "09876543210", "abcdefghijklmnopqrstuvwxyz")
+
+
+def check_new_password(password: str, email: str = "") -> None:
+    """Raise InvalidInput where a new password is too short, far too common, or the person's own e-mail address."""
+    if len(password) < SHORTEST:
+        raise InvalidInput(f"Please choose a password of at least {SHORTEST} characters.")
+    if len(password) > LONGEST:
+        raise InvalidInput(f"Please choose a password of at most {LONGEST:,} characters.")
+    plain = password.casefold().strip()
+    if email and plain in (email.casefold(), email.casefold().partition("@")[0]):
+        raise InvalidInput("Please choose a password that isn't your e-mail address.")
+    if _is_far_too_common(plain):
+        raise InvalidInput("That password is one of the first anybody would try. Please choose another one.")
+
+
+def hash_password(password: str) -> str:
+    """The bcrypt hash to store (60 characters). Slow on purpose: call it before a transaction takes its lock."""
+    return bcrypt.hashpw(digest(password).encode(), bcrypt.gensalt(ROUNDS)).decode()
+
+
+def matches(password: str, password_hash: str) -> bool:
+    """True where the password is the one that was hashed; always False, in the same time, for an empty hash."""
+    is_right = bcrypt.checkpw(digest(password).encode(), (password_hash or nobodys_hash()).encode())
+    return is_right and bool(password_hash)
+
+
+def digest(password: str) -> str:
+    """What bcrypt hashes in place of the password; composed and decomposed letters count as the same."""
+    letters = unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
+    return base64.b64encode(hashlib.sha256(letters).digest()).decode()
+
+
+@cache
+def nobodys_hash() -> str:
+    """A hash no password matches, compared where there is no account, so that it takes as long as where there is."""
+    return bcrypt.hashpw(base64.b64encode(bcrypt.gensalt()), bcrypt.gensalt(ROUNDS)).decode()
+
+
+def _is_far_too_common(plain: str) -> bool:
+    if len(set(plain)) <= 2 or any(plain in sequence * 2 for sequence in _SEQUENCES):
+        return True
+    return plain in _COMMON or plain.rstrip("0123456789!.?*#@_-") in _COMMON
