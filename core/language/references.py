@@ -7,6 +7,7 @@ and a word that no title explains means none: a wrong guess would change the wro
 """
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from heapq import nlargest
@@ -15,6 +16,8 @@ from itertools import pairwise
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from core.language.everyday import is_deed
+from core.language.misspellings import is_slip
 from core.language.stems import (
     ARTICLES,
     FILLERS,
@@ -31,8 +34,27 @@ from core.language.stems import (
 
 MOST_OPTIONS = 20  # titles returned where very many fit; more than anyone would choose from
 _MOST_WORDS = 40  # longer texts are not references; keeps a pasted page cheap
-_MOST_TYPOS = 4  # words of one reference that may be misspelt
+_MOST_MISSPELT = 4  # words of one reference that may be misspelt
 _NEAR_ENOUGH = 0.3  # share of the meaning a title must cover to be offered as "did you mean"
+
+
+_PASSING = STOP_WORDS | FILLERS | LOOSE_NOUNS  # words that a reference can do without
+
+_SAID_IN_FULL = 0.95  # score of a title whose every word was said among others
+_SAID_DONE = frozenset(["did", "done", "do", "doing", *LOOSE_VERBS])
+_COPULAS = frozenset(["is", "are", "was", "were", "am", "im", "feel", "felt", "feeling"])
+_TIMES = frozenset(
+    """
+    yesterday morning afternoon evening night noon midnight day week weekend month last next ago earlier later before
+    after since until hour hours hrs minute minutes mins second seconds days weeks months half quarter couple
+    monday tuesday wednesday thursday friday saturday sunday early late recently straight away right
+    phew yay hooray woohoo whew yes yeah wow well so great btw guess
+    """.split()
+)
+_BOUNDARY = re.compile(
+    r"[,;.!?:()\n]|\b(?:and|or|but|with|without|for|on|at|in|from|to|by|after|before|during|while|because|since|so|then"
+    r"|when|where|which|who|that|until|as|via|over|instead|using|near|next)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +78,7 @@ class Match:
 class _Cover:
     """The titles that one spoken word is found in."""
 
-    root: str
+    word: str
     rows: set[int]
     roots: frozenset[str]  # of the title words taken for it
     kin: frozenset[str]  # of other words for the same thing
@@ -73,6 +95,7 @@ class TitleIndex:
         self._rows_by_sequence: dict[str, list[int]] = {}
         self._contents: list[frozenset[str]] = []
         self._vocabulary: dict[str, list[str]] = {}  # title words by first letter, to search for misspellings
+        self._names: set[str] = set()
         known: set[str] = set()
         rows_by_root = self._rows_by_root
         for row, (_, title) in enumerate(self._tasks):
@@ -87,37 +110,71 @@ class TitleIndex:
             self._rows_by_sequence.setdefault(" ".join(roots), []).append(row)
             self._contents.append(frozenset(stem(word) for word in spoken if word not in STOP_WORDS))
             known.update(spoken)
-        for word in known:
+            self._names.update(_names(title))
+        for word in known | _PASSING:
             self._vocabulary.setdefault(word[0], []).append(word)
         self._unknown_weight = math.log(1 + len(self._tasks))
 
     def find(self, text: str, *, quoted: bool = False) -> Match:
-        """The titles a reference may mean; `quoted` words are taken whole, pointing words such as "task" included."""
+        """The titles a reference may mean; every word of a `quoted` one counts, even "task" and "appointment"."""
         if rows := self._rows_by_title.get(tidy(text)):
             return self._exactly(rows)
-        spoken = words(text)[:_MOST_WORDS]
-        if rows := self._rows_by_sequence.get(" ".join(stem(word) for word in spoken if word not in ARTICLES)):
+        spoken = words(text)
+        if rows := self._rows_by_sequence.get(_sequence(spoken)):
             return self._exactly(rows)
-        return self._fitting(spoken, () if quoted else FILLERS)
+        return self._fitting(spoken, frozenset() if quoted else FILLERS | LOOSE_NOUNS | LOOSE_VERBS)
 
     def mentions(self, text: str) -> Match:
-        """The titles that a sentence about a deed ("i did groceries today") may be about."""
-        return self.find(text)
+        """The titles that a sentence about a deed ("i did groceries today") is about.
+
+        Either the title explains all that was said of the deed, its time left out, or it is said in full and what is
+        said besides stands apart from it: "painted the nursery with my brother", but not "bought milk chocolate".
+        """
+        spoken = _without_times(words(text))
+        if not _SAID_DONE.isdisjoint(spoken) or _COPULAS.isdisjoint(spoken):
+            whole = self._fitting(spoken, FILLERS | LOOSE_NOUNS | LOOSE_VERBS)
+            only_deeds = _SAID_DONE.isdisjoint(spoken) and all(map(is_deed, _content(spoken)))
+            sure = tuple(one for one in whole.best if one.score >= _SAID_IN_FULL or not only_deeds)
+            return Match(sure, whole.nearest) if sure else Match(self._said_in_full(text), whole.nearest)
+        return Match((), ())
+
+    def _said_in_full(self, text: str) -> tuple[Candidate, ...]:
+        parts = [_content(part) for part in _parts(text)]
+        needed = [word for part in parts for word in part][:_MOST_WORDS]
+        covers = {cover.word: cover for cover in self._covers(needed, needed)}
+        meant = frozenset[str]().union(*(cover.roots | cover.kin for cover in covers.values()))
+        found: list[tuple[int, frozenset[str]]] = []
+        for row in set[int]().union(*(cover.rows for cover in covers.values())):
+            content = self._contents[row]
+            if len(content) > 1 and content <= meant and self._parts_are_covered(row, parts, covers):
+                found.append((row, content))
+        largest = ((row, _SAID_IN_FULL) for row, content in found if not any(content < other for _, other in found))
+        return self._ranked(largest, MOST_OPTIONS)
+
+    @staticmethod
+    def _parts_are_covered(row: int, parts: list[list[str]], covers: dict[str, _Cover]) -> bool:
+        """True where each part of the sentence is about this title with all its words or with none."""
+        for part in parts:
+            hits = sum(word in covers and row in covers[word].rows for word in part)
+            if hits not in (0, len(part)):
+                return False
+        return True
 
     def _exactly(self, rows: list[int]) -> Match:
         best = tuple(self._candidate(row, 1.0) for row in rows[:MOST_OPTIONS])
         return Match(best, best[:3])
 
-    def _fitting(self, spoken: list[str], fillers: Iterable[str]) -> Match:
-        loose = [word for word in spoken if word in fillers or word in LOOSE_NOUNS or word in LOOSE_VERBS]
-        needed = [word for word in spoken if word not in STOP_WORDS and word not in loose]
-        if not needed:
-            needed, loose = [word for word in loose if word in LOOSE_NOUNS], []
-        if not needed:
+    def _fitting(self, spoken: list[str], loosely: frozenset[str]) -> Match:
+        content = _content(spoken)
+        loose = [word for word in content if word in loosely]
+        needed = [word for word in content if word not in loosely]
+        if all(map(is_deed, needed)):  # "went to the appointment" is not about just any going
+            needed += [word for word in loose if word in LOOSE_NOUNS]
+        covers = self._covers(spoken, needed[:_MOST_WORDS])
+        if not covers:
             return Match((), ())
-        covers = self._covers(spoken, needed)
         rows = set.intersection(*sorted((cover.rows for cover in covers), key=len))
-        if not rows:
+        if not rows or len(needed) > _MOST_WORDS:
             return Match((), self._nearest(covers))
         for word in loose:
             rows = rows & self._rows_by_root.get(stem(word), set()) or rows
@@ -154,12 +211,15 @@ class TitleIndex:
                 joined.setdefault(first, set()).add(together)
                 joined.setdefault(second, set()).add(together)
         covers = []
-        typos_left = _MOST_TYPOS
+        misspelt = 0
         for word in dict.fromkeys(needed):
             cover = self._cover(word, joined.get(word, set()))
-            if not cover.rows and typos_left:
-                typos_left -= 1
-                cover = self._cover_of_misspelling(word) or cover
+            if not cover.rows and misspelt < _MOST_MISSPELT:
+                misspelt += 1
+                slips = self._slips(word)
+                if slips and all(title_word in _PASSING for title_word, _ in slips):
+                    continue  # a misspelt "about" or "appointment"
+                cover = self._cover_of_slips(word, slips) or cover
             covers.append(cover)
         return covers
 
@@ -175,7 +235,7 @@ class TitleIndex:
             if apart:
                 rows = rows | apart
                 same |= {first, second}
-        return _Cover(root, rows, frozenset(same), frozenset(kin), 1.0)
+        return _Cover(word, rows, frozenset(same), frozenset(kin), 1.0)
 
     def _written_apart(self, word: str) -> Iterable[tuple[str, str]]:
         """Pairs of title words that "backup" may be made of."""
@@ -184,19 +244,20 @@ class TitleIndex:
             if first in self._rows_by_root and second in self._rows_by_root:
                 yield first, second
 
-    def _cover_of_misspelling(self, word: str) -> _Cover | None:
-        """Title words that differ by a slip of the finger; short words, names and numbers are taken as they are."""
-        if len(word) < 4 or is_number(word) or not word.isalpha():
-            return None
+    def _slips(self, word: str) -> list[tuple[str, int]]:
+        """Title words that `word` may be a misspelling of, with the letters that differ; only the closest."""
+        if len(word) < 4 or not word.isalpha():
+            return []
         vocabulary = self._vocabulary.get(word[0], []) + self._vocabulary.get(word[1], [])
-        slips = 1 if len(word) < 8 else 2
-        found = process.extract(word, vocabulary, scorer=OSA.distance, score_cutoff=slips, limit=None)
-        if not found:
-            return None
-        fewest = min(distance for _, distance, _ in found)
-        roots = frozenset(stem(title_word) for title_word, distance, _ in found if distance == fewest)
-        rows = set().union(*(self._rows_by_root.get(root, set()) for root in roots))
-        return _Cover(stem(word), rows, roots, frozenset(), 1 - 0.05 * fewest)
+        alike = process.extract(word, vocabulary, scorer=OSA.distance, score_cutoff=2, limit=None)
+        slips = [(meant, slips) for meant, slips, _ in alike if is_slip(word, meant, slips, meant in self._names)]
+        fewest = min((count for _, count in slips), default=0)
+        return [(meant, count) for meant, count in slips if count == fewest]
+
+    def _cover_of_slips(self, word: str, slips: list[tuple[str, int]]) -> _Cover | None:
+        roots = frozenset(stem(meant) for meant, _ in slips if meant not in _PASSING)
+        rows = set[int]().union(*(self._rows_by_root[root] for root in roots))
+        return _Cover(word, rows, roots, frozenset(), 1 - 0.05 * slips[0][1]) if rows else None
 
     def _nearest(self, covers: list[_Cover]) -> tuple[Candidate, ...]:
         """Titles that explain part of the words, the rare ones counting most."""
@@ -207,7 +268,7 @@ class TitleIndex:
         gathered: dict[int, float] = {}
         rarest = sorted(zip(weights, covers, strict=True), key=lambda pair: -pair[0])
         for weight, cover in rarest[:8]:
-            rows = cover.rows or self._rows_of_lookalikes(cover.root)
+            rows = cover.rows or self._rows_of_lookalikes(cover.word)
             if gathered and len(rows) > 500:
                 rows = rows & gathered.keys()
             for row in rows:
@@ -215,11 +276,11 @@ class TitleIndex:
         scores = ((row, got / total) for row, got in gathered.items() if got >= _NEAR_ENOUGH * total)
         return self._ranked(scores, 3)
 
-    def _rows_of_lookalikes(self, root: str) -> set[int]:
-        if len(root) < 4 or is_number(root):
+    def _rows_of_lookalikes(self, word: str) -> set[int]:
+        if len(word) < 4 or is_number(word):
             return set()
-        alike = process.extract(root, self._vocabulary.get(root[0], []), scorer=fuzz.ratio, score_cutoff=70, limit=3)
-        return set().union(*(self._rows_by_root.get(stem(word), set()) for word, _, _ in alike))
+        alike = process.extract(word, self._vocabulary.get(word[0], []), scorer=fuzz.ratio, score_cutoff=70, limit=3)
+        return set().union(*(self._rows_by_root.get(stem(other), set()) for other, _, _ in alike))
 
     def _ranked(self, scores: Iterable[tuple[int, float]], most: int) -> tuple[Candidate, ...]:
         return tuple(
@@ -230,3 +291,34 @@ class TitleIndex:
     def _candidate(self, row: int, score: float) -> Candidate:
         number, title = self._tasks[row]
         return Candidate(number, title, round(score, 3))
+
+
+def _sequence(spoken: list[str]) -> str:
+    return " ".join(stem(word) for word in spoken if word not in ARTICLES)
+
+
+def _content(spoken: list[str]) -> list[str]:
+    return [word for word in spoken if word not in STOP_WORDS]
+
+
+def _parts(text: str) -> list[list[str]]:
+    """The words of a sentence between its commas, conjunctions and prepositions."""
+    return [part for part in (_without_times(words(part)) for part in _BOUNDARY.split(text.casefold())) if part]
+
+
+def _without_times(spoken: list[str]) -> list[str]:
+    """The words without those that say when or for how long: "for two hours", "yesterday evening"."""
+    kept = [
+        word
+        for word, following in zip(spoken, [*spoken[1:], ""], strict=True)
+        if word not in _TIMES and not (following in _TIMES and is_number(stem(word)))
+    ]
+    return [word for word in kept if word not in FILLERS]
+
+
+def _names(title: str) -> list[str]:
+    """Words with a capital inside a title that is not all in capitals: people and places, mostly."""
+    inner = title.split()[1:]
+    if all(word[0].isupper() for word in inner if len(word) > 3):
+        inner = inner[-1:] if len(inner) < 3 else []
+    return [name for word in inner if word[0].isupper() for name in words(word)]

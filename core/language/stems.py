@@ -41,9 +41,9 @@ FILLERS = frozenset(
 
 # Nouns that describe a task rather than name it: "the dentist appointment" is "Call the dentist".
 # Unlike fillers they can stand alone.
-LOOSE_NOUNS = frozenset("appointment appointments appt errand errands chore chores job event".split())
+LOOSE_NOUNS = frozenset("appointment appointments appt errand errands chore chores job event shopping".split())
 
-# Words that say a deed is over or when it was; "i finished the laundry this morning" names only the laundry.
+# Words that only say that a deed is over; "i finished the laundry" names only the laundry.
 LOOSE_VERBS = frozenset("finish finished finishing complete completed completing".split())
 
 # First the root, then forms the stemmer would keep apart from it. Inflections of each form follow by themselves.
@@ -75,7 +75,7 @@ knife knives; leaf leaves; shelf shelves; loaf loaves; half halves; life lives; 
 thief thieves; wolf wolves; scarf scarves; calf calves
 grocery groceries; photo photograph pic picture; tv telly television; fridge refrigerator; phone telephone; bike bicycle
 birthday bday; christmas xmas; appointment appt; information info; exam examination; math maths mathematics
-advertisement advert ad; laboratory lab; university uni; veterinarian vet; vegetable veg veggie
+advertisement advert ad; laboratory lab; university uni; veterinarian vet; vegetable veg veggie; vocabulary vocab
 specification spec; repository repo; temperature temp; laundry; flat apartment; plane aeroplane
 airplane; pyjamas pajamas; doughnut donut; moustache mustache; tax taxation; electricity electric electrical
 chemistry chem; biology bio; maximum max; minimum min; package pkg; account acct; department dept
@@ -90,16 +90,16 @@ draught draft; storey story; kerb curb; manoeuvre maneuver; pediatric paediatric
 
 # Different words that people use for one deed or thing when they speak of a task. Each line is one group.
 _KINDRED = """
-buy purchase get grab order
+buy purchase get grab pick order
 get collect fetch pick
-call phone ring dial
+call phone ring dial speak talk
 email mail message write
 text message
 fix repair mend
 clean tidy wash scrub
 cancel unsubscribe
 go visit attend
-see visit
+see visit meet
 send post mail
 finish complete
 make cook prepare bake
@@ -127,6 +127,8 @@ film movie
 cheque check
 purse handbag
 mobile phone
+parcel package
+jab shot vaccine vaccination
 medicine pill tablet
 boss manager
 """.strip().splitlines()
@@ -149,6 +151,7 @@ _NUMBER_WORDS = {
 _WORD = re.compile(r"\d+(?:[.,:]\d+)+|[^\W_]+")
 _POSSESSIVE = re.compile(r"['’ʼ`]s\b|(?<=s)['’ʼ`](?=\s|$)")
 _APOSTROPHE = re.compile(r"(?<=\w)['’ʼ`](?=\w)")
+_ELISION = re.compile(r"\b(?:[cdjlmnst]|qu)['’](?=[aeiouyh])")  # French and Italian: l'équipe is équipe
 _ACCENT = re.compile(r"[\u0300-\u036f]")
 _SPELLED_WITH_STROKE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 _Z_SPELLING = re.compile(r"(?<=\w\w\w[^aeiou])is(?=(?:e|ed|es|er|ers|ing|ation|ations)$)")
@@ -168,7 +171,7 @@ def words(text: str) -> list[str]:
     """The words of a text, folded in case and accents; an emoji is a word, Chinese comes as pairs of characters."""
     folded = text.lower() if text.isascii() else _fold(text)
     if "'" in folded or "’" in folded or "`" in folded or "ʼ" in folded:
-        folded = _APOSTROPHE.sub("", _POSSESSIVE.sub("", folded))
+        folded = _APOSTROPHE.sub("", _ELISION.sub("", _POSSESSIVE.sub("", folded)))
     if folded.isascii():
         return _WORD.findall(folded)
     return _words_of_any_script(folded)
