@@ -1,0 +1,103 @@
+"""From a sentence to operations: the one door to understanding.
+
+The stages, each a function a reader can follow: `tidy` the text; try it as an answer where something was asked; split it
+into requests; strip fillers; recognise the command by the rules of `adding`, `changing` and `asking`, which read slots
+and references with `slots` and `pointing`; whatever is no work on tasks is `chat`.
+"""
+
+import re
+
+from core.language import lexicon
+from core.language.adding import ADD_RULES, new_tasks
+from core.language.answers import read_answer, read_unasked_answer
+from core.language.asking import ASK_RULES
+from core.language.changing import COMPLETE_RULES, DELETE_BARE_RULES, DELETE_RULES, OFFER_RULES, REOPEN_RULES, UPDATE_RULES
+from core.language.chat import read_chat
+from core.language.grammar import Clause, Operations, apply, pattern
+from core.language.normalise import Said, tidy
+from core.language.operations import Context, Intent, Operation
+from core.language.split import split_requests
+
+_LEAD = pattern(
+    r"(?:(?:hey|hi|hello|ok|okay|so|um+|uh+|er|well|alright|now|also|and|then|plus|actually|oh|yo|ah|great|cool|thanks|thank you|sorry|right|yes|yeah|sure|"
+    r"please|pls|plz|kindly|just|quickly|violet|olly|alexa|siri|google|ai|assistant|robot|computer|bot|house|dude|buddy|there)[ ,.!;:-]+)+(?=\S)"
+)
+_ASK = pattern(
+    r"(?:can|could|would|will|may|might|shall) (?:you|u|i|we)(?: (?:please|kindly|just|also|possibly|quickly|maybe|go ahead and|help me|help me to))* (?=\w)|"
+    r"(?:would|do) you mind (?=\w)|(?:i|we)(?:'d| would)? (?:like|love|want|need)(?: for)? you to (?:please )?|is it possible (?:for you )?to |you (?:can|could|should|may|must) |"
+    r"(?:please )?(?:be sure|make sure|remember|don't forget|dont forget)(?: to)? (?=(?:put|add|delete|remove|set|mark|create|include|take)\b)|go ahead and |(?:i was )?wondering if you (?:can|could|would) |if you (?:can|could|would) |try to |time to "
+)
+_WISH = pattern(
+    r"(?:i|we)(?:'d| would) (?:like|love|prefer) to |(?:i|we) (?:really |just |also |still )*(?:want|need|have|wish|ought|got) to |(?:i|we) (?:wanna|gotta|must|should) |"
+    r"(?:i|we)(?:'ve| have) got to |let's |lets |let me |help me (?:to )?|(?:i'm|i am|we're) (?:going|looking|trying|planning) to |(?:i'm|i am) gonna "
+)
+_TAIL = pattern(r"(?:[ ,.!?;]+(?:@please|for me|ok|okay|right now|now|asap please|if you can|if possible|if you could|violet|olly|would you|will you|can you|could you|my friend|love|dear))+[ .!?]*$")
+_UNDO = pattern(r"(?:undo|revert|roll ?back|take (?:that|it) back|reverse|put (?:it|that|them|everything) back)(?: (?:that|it|this|them|the last (?:change|action|thing|one|step|command|turn)|last(?: change| action| thing)?|my last (?:change|action)|everything you (?:just )?did|what you (?:just )?did|the changes?|these changes|your last (?:change|action)|again|both))?[.!]*$")
+_WHY = pattern(r"(?:but )?(?:why|how come|why so|why not|why that|explain(?: yourself| that| this| why)?|why (?:did|do|have|would) you .*|how did you (?:understand|know|get|come up with|read|figure) .*|what made you .*|what did you understand.*|what rule.*)[?.! ]*$")
+_NEGATED = pattern(r"(?:please )?(?:don't|do not|dont|no need to|never|you (?:don't|do not|needn't) (?:need|have) to|stop|there's no need to|there is no need to|i don't want you to|no longer) (?P<rest>.+)")
+_NEGATED_REMINDER = pattern(r"(?:please )?(?:don't|do not|dont|stop|no need to|never) (?:keep )?remind(?:ing)? me (?:(?:to|about|of|that) )?(?P<ref>.+)")
+_QUESTION_LIKE = re.compile(r"^(?:did|do|does|is|are|was|were|have|has|what|which|when|where|who|how|will|why|whats|what's|anything|any)\b")
+
+
+def understand(text: str, context: Context) -> Operations:
+    """What was asked for, in order; never empty, never raises."""
+    said = Said.of(tidy(text)).part(0)
+    if not said:
+        return (Operation(Intent.CASUAL, "nothing was said", topic="no_words"),)
+    if context.question and (answer := read_answer(said.text, context.question)):
+        return (answer,)
+    operations: list[Operation] = []
+    for part in split_requests(said):
+        operations.extend(_understand_part(part, context))
+    if len(operations) > 1:  # greetings and thanks around a request ask for nothing
+        asked = [operation for operation in operations if operation.intent not in (Intent.CASUAL, Intent.OUT_OF_SCOPE)]
+        operations = asked or operations[:1]
+    return tuple(operations)
+
+
+def _understand_part(said: Said, context: Context) -> Operations:
+    """One request: meta talk, then commands, then chat."""
+    low = said.low
+    if _UNDO.match(low):
+        return (Operation(Intent.UNDO, "asks to undo"),)
+    if _WHY.match(low):
+        return (Operation(Intent.WHY, "asks why"),)
+    if answer := read_unasked_answer(said):
+        return (answer,)
+    clause = strip_fillers(said, context)
+    return _command(clause) or (read_chat(said),)
+
+
+def strip_fillers(said: Said, context: Context) -> Clause:
+    """The request without greetings, "can you please" and thanks around it."""
+    asked = wished = False
+    for _ in range(6):
+        if match := _LEAD.match(said.low):
+            said = said.part(match.end())
+        elif match := _ASK.match(said.low):
+            said, asked = said.part(match.end()), True
+        elif match := _WISH.match(said.low):
+            said, wished = said.part(match.end()), True
+        else:
+            break
+    if (match := _TAIL.search(said.low)) and match.start():
+        said = said.part(0, match.start())
+    return Clause(said, asked, wished, context)
+
+
+def _command(clause: Clause) -> Operations | None:
+    low = clause.said.low
+    if match := _NEGATED_REMINDER.match(low):
+        from core.language.pointing import read_reference
+
+        return (Operation(Intent.DELETE, "asks not to be reminded", reference=read_reference(clause.said.group(match, "ref"), clause.context)),)
+    if re.match(r"(?:don't|dont|do not) (?:let me )?forget\b", low):
+        return apply(ADD_RULES, clause)
+    if _NEGATED.match(low):
+        return (Operation(Intent.NO, "asks not to do it"),)
+    if _QUESTION_LIKE.match(low) and (operations := apply(ASK_RULES, clause)):
+        return operations
+    for rules in (ADD_RULES[:-1], REOPEN_RULES, UPDATE_RULES, COMPLETE_RULES, DELETE_RULES, ADD_RULES[-1:], ASK_RULES, DELETE_BARE_RULES, OFFER_RULES):
+        if operations := apply(rules, clause):
+            return operations
+    return None

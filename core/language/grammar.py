@@ -1,0 +1,55 @@
+"""How rules are written: a regular expression in which `@name` stands for a class of words from the lexicon.
+
+`pattern("@delete (?:the )?@task (?P<ref>.+)")` reads as it is said. Patterns match the lower-case copy of a clause from
+its start; anything searched for anywhere is kept free of leading wildcards, so that no rule is quadratic in the text.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.language import lexicon
+from core.language.normalise import Said
+from core.language.operations import Context, Operation
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One request cut free of fillers, with how it was put."""
+
+    said: Said
+    asked: bool  # "can you …", "could I …": put as a question to the assistant
+    wished: bool  # "I need to …", "I want to …", "I should …"
+    context: Context
+
+
+Operations = tuple[Operation, ...]
+Build = Callable[["re.Match[str]", Clause], Operations | None]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A phrase and what to make of it; a builder that returns None leaves the clause to the next rule."""
+
+    name: str
+    phrase: re.Pattern[str]
+    build: Build
+
+
+def expand(template: str) -> str:
+    """The template with every `@name` replaced by that class of words."""
+    return re.sub(r"@([a-z_]+)", lambda m: lexicon.CLASSES[m.group(1)], template)
+
+
+def pattern(template: str) -> re.Pattern[str]:
+    """A compiled pattern with the lexicon's classes filled in."""
+    return re.compile(expand(template), re.DOTALL)
+
+
+def apply(rules: tuple[Rule, ...], clause: Clause) -> Operations | None:
+    """What the first fitting rule makes of the clause."""
+    for rule in rules:
+        match = rule.phrase.match(clause.said.low)
+        if match and (operations := rule.build(match, clause)):
+            return operations
+    return None

@@ -1,0 +1,150 @@
+"""Words by class, as readable data: the only place to edit when people turn out to say something another way.
+
+`CLASSES` feeds the `@name` marks of `grammar.pattern`; the frozen sets answer "is this word of that kind?". Nothing
+here decides anything.
+"""
+
+# Verbs -----------------------------------------------------------------------------------------------------------
+
+ADD = "add|create|make|set up|set|put up|put in|put down|put|schedule|start|insert|include|append|enter|record|log|write down|jot down|note down|note|mark down|place|stick|throw|pop|register|save|generate|establish|new"  # noqa: E501
+ADD_BARE = "add|append|insert|jot down|note down|write down|put down|mark down"  # verbs that need no "task" beside them
+DELETE = "delete|deleting|remove|removing|removal of|removal|erase|discard|trash|purge|wipe out|wipe off|wipe|eliminate|get rid of|get rid off|throw away|throw out|toss|drop|clear out|clear off|clear|cancel|scrap|scratch out|scratch|nix|kill|omit|blank out|turn off|turn of|switch off|dismiss|strike|bin|dump|empty|ditch|void|unset|stop|end|close|skip|forget about|forget|delete out|nuke|revoke|axe|cut|uninstall"  # noqa: E501
+DELETE_BARE = "delete|remove|erase|discard|trash|get rid of|bin|ditch|drop|scrap|purge|nuke|throw away|throw out"
+OFF_LIST = "take|cross|scratch|strike|knock|get|pull|leave|keep|wipe|clear|drop|x|scrub"  # "… X off the list"
+COMPLETE = "complete|finish|close out|check off|tick off|check|tick|cross off|cross out|wrap up|close|finalise|finalize|resolve|accomplish|conclude"  # noqa: E501
+COMPLETE_BARE = "complete|finish|check off|tick off|tick|cross off|cross out|wrap up|close out"
+MARK = "mark off|mark|set|flag|tick off|tick|check off|check|cross off|label|move|put|count|record|log|make|change|update|declare|consider|report|turn|switch|list|call"  # noqa: E501
+DONE = "(?:as )?(?:all |been |fully |now |already )?(?:done|complete|completed|finished|checked off|checked|ticked off|ticked|accomplished|achieved|closed|resolved|sorted|handled|purchased|bought|over with|crossed off)"  # noqa: E501
+UNDONE = "(?:as )?(?:not (?:yet )?(?:done|complete|completed|finished)|undone|incomplete|unfinished|uncompleted|unchecked|pending|open|to ?-?do|still open|active|not started)"  # noqa: E501
+REOPEN = "reopen|re-open|uncheck|untick|un-check|uncomplete|un-complete|unmark|unfinish|undo the completion of|undo completion of|undo completing|reactivate|restore"  # noqa: E501
+UPDATE = "update|edit|change|modify|alter|revise|amend|adjust|correct|fix|rewrite|set|switch"
+RENAME = "rename|retitle|re-title|reword|rephrase"
+RESCHEDULE = "reschedule|re-schedule|move|postpone|push back|push off|push out|push|delay|defer|shift|bring forward|bring|bump|snooze|put off|hold off on|change|set|update|make"  # noqa: E501
+SHOW = "show|list|display|view|see|read out|read back|read off|read|give|tell|check out|check on|check|open up|open|pull up|bring up|pull|bring|print|access|browse|repeat back|repeat|recite|go through|go over|run through|walk me through|walk through|look up|look at|look for|look through|find|search for|search through|search|get|fetch|review|name|iterate|iterate over|speak|say|enumerate|state|describe|retrieve|present|inform me on|inform me of|inform me about|let me see|let me hear|let me know|let me view|hear|outline|summarize|summarise|recap|scan|grab|load|call up|go to|take me to|inspect|refresh my memory about|refresh my memory on|recall|what about|how about|how|how's"  # noqa: E501
+
+# Nouns -----------------------------------------------------------------------------------------------------------
+
+TASK = "(?:action items?|to-?do items?|to do items?|tasks?|to-?dos?|to-?do's|to dos?|to do's|reminders?|remainders?|chores?|errands?|assignments)"  # noqa: E501
+ITEM = "(?:items?|things?|ones?|entry|entries|event|events|note|notes)"  # only beside "list", or to point with
+PRIORITY_WORD = "high|higher|highest|top|medium|mid|normal|moderate|low|lower|lowest"
+LIST_OF = "(?:things|tasks?|chores|reminders?|items|shopping|groceries|stuff|pending tasks|open tasks|to-?dos?|to dos?|errands|jobs|purchases|appointments|lists)"  # noqa: E501
+LISTS = "(?:(?:my|the|our|this|that|a|me|your|his|her) )?(?:(?:[\\w'-]+ ){0,3}lists?(?: (?:of|for|with) (?:my |the |all )?@list_of(?: (?:to|i|for|that|on)(?: [\\w'-]+){1,3}?)?)?|shopping cart|shopping basket|shopping|groceries|agenda|@task)"  # noqa: E501
+
+# Answers and fillers ---------------------------------------------------------------------------------------------
+
+PRONOUN = "(?:it|that|this|that one|this one|them|those|these|both|both of them|both of those|all of them|all of those|all of these|them all|the same one|the same)"  # noqa: E501
+PLEASE = "(?:please|pls|plz|kindly|thanks|thank you|thx|cheers|ta)"
+
+CLASSES = {
+    "add_bare": ADD_BARE,
+    "delete_bare": DELETE_BARE,
+    "complete_bare": COMPLETE_BARE,
+    "off_list": OFF_LIST,
+    "done": DONE,
+    "undone": UNDONE,
+    "task": TASK,
+    "item": ITEM,
+    "list_of": LIST_OF,
+    "pronoun": PRONOUN,
+    "please": PLEASE,
+    "priority": PRIORITY_WORD,
+}
+CLASSES |= {name: f"(?:{words})" for name, words in CLASSES.items() if not words.startswith("(?:")}
+for _name, _words in {
+    "add": ADD,
+    "delete": DELETE,
+    "complete": COMPLETE,
+    "mark": MARK,
+    "reopen": REOPEN,
+    "update": UPDATE,
+    "rename": RENAME,
+    "reschedule": RESCHEDULE,
+    "show": SHOW,
+}.items():
+    CLASSES[_name] = f"(?:{_words})"
+CLASSES["list"] = LISTS.replace("@list_of", LIST_OF).replace("@task", TASK)
+
+# Spelling --------------------------------------------------------------------------------------------------------
+
+SPELLED_WITH_CARE = frozenset(
+    "remind reminder reminders delete remove cancel complete completed finish finished update change rename "
+    "reschedule postpone snooze create schedule title description priority shopping grocery groceries "
+    "tasks undo tomorrow urgent overdue".split()
+)
+REAL_WORDS = frozenset(
+    "compete competed remained reminded chance charge hanged chang cancels deleted removed updated created finishes "
+    "title tile titles create crate crated rename renamed tomorrows task asks tass undue under overdone schedules "
+    "scheduled titled groceries grocer urgents".split()
+)
+SPELLINGS = {
+    "remeber": "remember",
+    "rember": "remember",
+    "remebmer": "remember",
+    "shedule": "schedule",
+    "tommorow": "tomorrow",
+    "tommorrow": "tomorrow",
+    "tomorow": "tomorrow",
+    "tomarrow": "tomorrow",
+    "compleet": "complete",
+    "remaind": "remind",
+    "complted": "completed",
+}
+
+# Kinds of words --------------------------------------------------------------------------------------------------
+
+NUMBERS = {
+    word: n
+    for n, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+                             "fifteen sixteen seventeen eighteen nineteen twenty".split())
+}  # fmt: skip
+ORDINALS = {
+    word: n
+    for n, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1)
+} | {"last": -1, "final": -1, "latest": -1, "newest": -1, "bottom": -1, "top": 1, "next": 1}  # fmt: skip
+
+# Things the app cannot do, by domain. A verb like "add" or "cancel" without a word for a task counts as a command only
+# where none of these words follow; beside "task", "reminder" or "list" they don't matter.
+FOREIGN = {
+    "music": "song songs music playlist playlists album albums artist artists track tracks radio station podcast podcasts "
+    "audiobook audiobooks tune tunes band singer concert spotify pandora itunes youtube shuffle jazz rock genre lyrics",
+    "travel": "flight flights hotel hotels ticket tickets reservation reservations uber taxi cab lyft airport airline "
+    "airlines itinerary rental luggage passport visa train trip vacation plane motel airbnb booking",
+    "banking": "account accounts bank transfer transaction transactions card cards credit debit pin balance checking "
+    "savings loan mortgage paycheck deposit refund payment fee fees insurance policy pto payroll w2 401k apr cheque "
+    "checks routing overdraft",
+    "home": "light lights lamp lamps thermostat vacuum socket plug volume tv television speaker speakers heating "
+    "heater ac fan blinds brightness temperature hue wemo roomba coffee",
+    "mail": "email emails mail mails sms text texts message messages inbox voicemail contact contacts facebook twitter "
+    "tweet instagram phonebook whatsapp status profile newsletter",
+    "calendar": "calendar meeting meetings event events appointment appointments alarm alarms timer timers",
+    "weather": "weather forecast rain raining snow temperature sunny humid umbrella",
+    "food": "restaurant restaurants pizza takeaway takeout delivery recipe recipes menu table order orders cook "
+    "calories ingredient ingredients",
+    "facts": "news stock stocks score scores movie movies film definition meaning synonym capital population",
+    "device": "phone setting settings language accent mode app apps iphone android wifi bluetooth screen camera photo "
+    "photos picture pictures file files folder document browser cache history game games loop",
+}
+FOREIGN_WORDS = {word: topic for topic, words in FOREIGN.items() for word in words.split()}
+
+GROCERIES = frozenset(
+    "milk bread eggs egg butter cheese rice pasta flour sugar salt pepper oil vinegar honey jam tea coffee juice water "
+    "beer wine soda cereal oats yogurt yoghurt cream chicken beef pork fish ham bacon sausages tofu beans lentils nuts "
+    "apples apple bananas banana oranges orange lemons lemon limes lime grapes berries strawberries blueberries pears "
+    "peaches cherries melon mango mangoes avocado avocados tomatoes tomato potatoes potato onions onion garlic carrots "
+    "carrot peppers lettuce spinach broccoli cucumber cucumbers mushrooms celery kale corn peas ginger basil parsley "
+    "cilantro herbs spices crisps chips cookies biscuits crackers chocolate candy icecream tortillas bagels "
+    "toothpaste toothbrush shampoo conditioner soap detergent bleach tissues napkins toiletries diapers nappies "
+    "batteries lightbulbs bulbs foil sponges kleenex deodorant floss razors vitamins kibble salad steak mustard "
+    "ketchup mayo mayonnaise hummus granola popcorn yeast cinnamon vanilla syrup salmon tuna shrimp turkey groceries "
+    "food fruit vegetables veg veggies snacks".split()
+)
+
+# Verbs of everyday jobs that the person does and no assistant could take for its own.
+CHORES = frozenset(
+    "buy clean wash water feed vacuum mop sweep dust iron fold mow rake paint repair fix tidy declutter organise "
+    "organize pack unpack bake study practise practice revise rehearse exercise stretch jog pay renew return submit "
+    "prepare pick grab collect drop visit walk groom replace change take finish write call phone ring text email meet "
+    "send post mail book order get plan do make read review draft print sign apply register cancel fill hoover "
+    "sort wrap ask tell contact chase remind talk bring go sell donate charge check update create add wrap defrost "
+    "shred scan install assemble hang measure cut trim prune plant harvest weed compost recycle empty refill".split()
+)

@@ -1,0 +1,162 @@
+"""How a person points at tasks: a number, a quoted or remembered title, a place in a list, a pronoun, a whole set.
+
+Makes `Reference` values from the words that are left once the command is known. Which task a title means is for
+`references`, which sees the tasks.
+"""
+
+import re
+
+from core.language.dates import find_date
+from core.language.filters import as_day, read_filter
+from core.language.grammar import pattern
+from core.language.normalise import Said
+from core.language.operations import Context, Reference, TaskFilter
+from core.language.words import CARDINALS, ORDINALS
+
+PLACES = {**ORDINALS, "last": -1, "latest": -1, "final": -1, "newest": -1, "bottom": -1, "top": 1, "next": 1}
+_SMALL = {word: n for word, n in CARDINALS.items() if n <= 20}
+_NUMBER = rf"(?:\d{{1,6}}|{'|'.join(sorted(_SMALL, key=len, reverse=True))})"
+_PLACE = rf"(?:\d{{1,3}}(?:st|nd|rd|th)|{'|'.join(sorted(PLACES, key=len, reverse=True))})"
+_NUMBERED = r"(?:(?:the |my )?(?:@task|@item|number|numbers|nr\.?|no\.?|option|card|id) ?)*#? ?"
+_JOIN = r" ?(?:,|&|,? and|,? or|\+|through|thru|to|-|until) ?"
+
+_POLITE = pattern(r"(?:,? @please| for me| now| right now| too| as well| instead| again| already)+$")
+_ON_LIST = pattern(
+    r",? (?:from|on|onto|in|into|off|of|off of|out of|for|to|at|inside|within) (?:(?:my|the|our|this|that) )?"
+    r"(?:(?!task |reminder |item )[\w'-]+ ){0,3}(?:lists?(?: (?:of|for) (?:my |the )?@list_of(?: to [\w-]+)?)?|shopping cart)$"
+)
+_NUMBERS = pattern(rf"(?P<lead>{_NUMBERED}){_NUMBER}(?:{_JOIN}{_NUMBERED}{_NUMBER})*(?: (?:@task|@item))?$")
+_ONE_NUMBER = re.compile(rf"(?P<join>-|to|through|thru|until)?(?:(?<=[^\w])|^|(?<=[a-z]))#?(?P<number>{_NUMBER})(?!\w)")
+_PLACES = pattern(
+    rf"(?:the |my |that |this )?(?:very )?{_PLACE}(?:{_JOIN}(?:the )?{_PLACE})*(?: (?:@task|@item))?"
+    r"(?: (?:listed|there|set|shown|i (?:added|made|set|created)|you (?:added|made|set|created|showed)))?$"
+)
+_FIRST_FEW = pattern(rf"(?:the |my )?(?P<end>first|last|top|bottom) (?P<count>{_NUMBER})(?: (?:@task|@item))?$")
+_FROM_END = pattern(r"(?:the )?(?:second|2nd)[ -](?:to[ -])?last(?: (?:@task|@item))?$|(?:the )?penultimate(?: (?:@task|@item))?$")
+_PRONOUN = pattern(
+    r"@pronoun$|(?:the|that|this|these|those|the same|said) (?:@task|@item)$|"
+    r"(?:the )?(?:(?:new|last|latest|previous|same) )?(?:@task|@item)? ?(?:that |which )?(?:i|you|we) (?:have |'ve |just )*"
+    r"(?:made|added|set|created|mentioned|told you(?: about)?|said|asked for|talked about)(?: (?:just now|before|earlier))?$|"
+    r"the new (?:@task|@item)$|the task i mentioned$"
+)
+_PLURAL = re.compile(r"\b(?:them|those|these|both|all|tasks|todos|reminders|ones)\b")
+_EVERY = pattern(r"(?:all|every|each|everything|any|the whole|the entire|the complete|the rest|both)\b(?: of)?(?: (?:my|the|our|these|those|me|your))?\b")
+_SET_NOUN = pattern(rf"(?:(?:all|every|each|any|of|the|my|our|me|your|only|other|{_NUMBER}) )*(?:everything|anything|all|stuff|@task|@item|ones|lists?|whole thing|lot|rest)?(?: (?:i have|i've got|there are|there is|on it|in it|that are|which are|that is|that i have))?$")
+_MANY = re.compile(r"\b(?:tasks|to-?dos|to dos|to-?do's|to do's|reminders|items|things|ones|chores|errands|all|everything|every|each|anything)\b")
+_NOTHING = pattern(r"(?:(?:the|my|a|an|any|some|one|current|this|your) )*(?:@task|@item|list)?$")
+_LEAD = pattern(
+    r"(?:(?:the|my|our|that|this|a|an|any|your|me) )?(?:(?:current|existing|old) )?(?:(?P<noun>@task|item|entry|one)(?: (?:i have|i set|i made|set up|set|that i have))?"
+    r"(?:(?:[:,-]| (?:for me ))? ?(?:(?:called|named|titled|labell?ed|that says|which says|saying|that|which|about|regarding|on|of|for|to|where i|:|-)\b)? ?))"
+)
+_TAIL = pattern(r"(?P<title>.+?)[ -](?P<noun>@task|item|entry|one)(?: (?:i have|i set|i made))?$")
+_ARTICLE = re.compile(r"(?:the|my|our) (?=\S)")
+
+
+def read_reference(said: Said, context: Context) -> Reference | None:
+    """How these words point at tasks; None where they don't point at any ("a task", "item")."""
+    said = _clean(said)
+    if not said:
+        return None
+    if reference := _exact(said):
+        return reference
+    off_list = _ON_LIST.search(said.low)
+    if off_list and off_list.start():
+        said = said.part(0, off_list.start())
+        if reference := _exact(said):
+            return reference
+    return _set_or_filter(said, context) or _title(said, context)
+
+
+def _clean(said: Said) -> Said:
+    match = _POLITE.search(said.low)
+    return said.part(0, match.start()) if match and match.start() else said.part(0)
+
+
+def _exact(said: Said) -> Reference | None:
+    """Numbers, places, pronouns and quotations, which need nothing but the words themselves."""
+    low, text = said.low, said.text
+    if quote := said.quote:
+        around = _LEAD.sub("", re.sub("['\"]¤+['\"]", "", low).strip(), count=1).strip()
+        if not around or _NOTHING.match(around):
+            return Reference("title", quote, quoted=True)
+        return None
+    if match := _NUMBERS.match(low):
+        lead = match.group("lead").strip()
+        if lead or "#" in low or re.fullmatch(rf"{_NUMBER}", low) or re.search(_JOIN, low):
+            return Reference("number", text, numbers=_numbers(low), plural=len(_numbers(low)) > 1)
+    if match := _FIRST_FEW.match(low):
+        count = min(_value(match.group("count")), 50)
+        places = range(1, count + 1) if match.group("end") in ("first", "top") else range(-count, 0)
+        return Reference("ordinal", text, numbers=tuple(places), plural=True)
+    if _FROM_END.match(low):
+        return Reference("ordinal", text, numbers=(-2,))
+    if _PLACES.match(low):
+        places_said = tuple(_value(word) for word in re.findall(rf"\b{_PLACE}\b", low))
+        return Reference("ordinal", text, numbers=places_said, plural=len(places_said) > 1)
+    if _PRONOUN.match(low):
+        return Reference("pronoun", text, plural=bool(_PLURAL.search(low)))
+    return None
+
+
+def _value(word: str) -> int:
+    digits = re.match(r"\d+", word)
+    return int(digits.group()) if digits else PLACES.get(word) or _SMALL[word]
+
+
+def _numbers(low: str) -> tuple[int, ...]:
+    """"2, 3 and 5" -> 2, 3, 5; "2 to 4" -> 2, 3, 4."""
+    found: list[int] = []
+    upto = False
+    for match in re.finditer(rf"(?P<range>-|\bto\b|\bthrough\b|\bthru\b|\buntil\b)|(?P<number>{_NUMBER})(?!\w)", low):
+        if match.group("range"):
+            upto = bool(found)
+            continue
+        value = _value(match.group("number"))
+        if upto and found[-1] < value <= found[-1] + 100:
+            found += range(found[-1] + 1, value + 1)
+        elif value not in found:
+            found.append(value)
+        upto = False
+    return tuple(found)
+
+
+def _set_or_filter(said: Said, context: Context) -> Reference | None:
+    """"All completed tasks", "everything due today", "the overdue ones", "the high priority one"."""
+    narrowed, rest = read_filter(said, context.now)
+    rest_low = re.sub(r"\b(?:that|which) (?:are|is|were)\b|\b(?:due|for|of|set|on|from|in)\b", " ", rest.low).strip()
+    rest_low = re.sub(r"\s+", " ", rest_low)
+    every = _EVERY.match(said.low)
+    if not _SET_NOUN.match(rest_low):
+        return None
+    many = bool(every or _MANY.search(said.low))
+    if many or re.search(r"\blists?\b", said.low):
+        return Reference("set", said.text, plural=True, filter=narrowed)
+    if not narrowed.is_empty and re.search(r"\b(?:one|task|reminder|to-?do|item)\b", said.low):
+        return Reference("title", "", filter=narrowed)
+    return None
+
+
+def _title(said: Said, context: Context) -> Reference | None:
+    """A title, freed of "the task called …", "my reminder to … tomorrow" and "… one"."""
+    if _NOTHING.match(said.low):
+        return None
+    narrowed: TaskFilter | None = None
+    noun = ""
+    if (match := _LEAD.match(said.low)) and match.end() < len(said.low):
+        noun, said = match.group("noun"), said.part(match.end())
+    elif match := _TAIL.match(said.low):
+        noun, said = match.group("noun"), said.group(match, "title")
+        if reference := _exact(said):
+            return reference
+    if "remind" in noun and (when := find_date(said.low, context.now)):
+        day = as_day(when.start)
+        rest = said.without(*when.span).part(0)
+        narrowed = TaskFilter(due_from=day, due_to=as_day(when.end) if when.end else day)
+        said = rest
+    if article := _ARTICLE.match(said.low):
+        said = said.part(article.end())
+    if quote := said.quote:
+        return Reference("title", quote, quoted=True, filter=narrowed)
+    if not said:
+        return Reference("set", noun, filter=narrowed, plural=noun.endswith("s")) if narrowed else None
+    return Reference("title", said.text, filter=narrowed)

@@ -1,0 +1,78 @@
+"""Several requests in one message, and several tasks in one title.
+
+"add milk and eggs, and mark the report done" is two requests; "milk, eggs and bread" are three tasks, "salt and
+pepper" is one. Words inside quotes are never cut.
+"""
+
+import re
+
+from core.language import lexicon
+from core.language.grammar import pattern
+from core.language.normalise import Said
+
+# A joint is a place where another request may begin: after it there must stand a command word that needs no guessing.
+_JOINT = pattern(
+    r"(?:[.;!]+ |\n|,? (?:and then|and also|then also|and|then|also|plus|but)(?: please)?(?: also)? |, ?(?:please )?)"
+    r"(?=(?:(?:please|also|then|can you|could you) )*(?:"
+    r"remind me (?:to|about|that|of|in|at|on|tomorrow)|(?:add|create) |set (?:a |up )|new task|"
+    r"(?:mark|tick|check|cross)(?: off)? (?:.{1,60}? )?(?:as )?(?:done|complete|completed|finished|off)\b|(?:complete|finish) (?:task|#|number|the |\d)|"
+    r"(?:delete|remove|erase) |cancel (?:the |my )?(?:task|reminder)|(?:rename|reschedule|postpone|snooze) |move (?:task|#|it|the |my )|"
+    r"(?:change|update) (?:task|#|it|the |my )|(?:show|list) (?:me |my |all |the )|reopen |undo\b|what(?:'s| is) (?:left|overdue|next)|put .{1,60}? on my list))"
+)
+_KEPT = re.compile(r"^(?:remind me to|remember to)\b")
+_TOGETHER = tuple(
+    "salt and pepper|bread and butter|mac and cheese|macaroni and cheese|fish and chips|peanut butter and jelly|oil and vinegar|"
+    "salt and vinegar|cream and sugar|milk and sugar|gin and tonic|rum and coke|bacon and eggs|ham and eggs|ham and cheese|cheese and onion|wine and cheese|"
+    "rice and beans|beans and rice|lemons and onions|meat and veg|fruit and veg|fruits and vegetables|fruit and vegetables|pros and cons|"
+    "mum and dad|mom and dad|nuts and bolts|arts and crafts|hide and seek|trial and error|q and a|r and d|food and drink|food and drinks|"
+    "knife and fork|pen and paper|cup and saucer|needle and thread|soap and water|research and development|profit and loss|terms and conditions|"
+    "health and safety|bed and breakfast|drag and drop|copy and paste|cut and paste".split("|")
+)  # fmt: skip
+_SEPARATOR = re.compile(r",? (?:and|&|plus|as well as) |, ?|; ?|\n(?:[-*•] ?|\d+[.)] ?)?")
+
+
+def split_requests(said: Said) -> tuple[Said, ...]:
+    """The message cut where another command clearly begins; one part where there is no such place."""
+    parts, at = [], 0
+    if len(said.low) > 1500:
+        return (said,)
+    for joint in _JOINT.finditer(said.low):
+        if joint.start() == 0 or joint.start() < at:
+            continue
+        part = said.part(at, joint.start())
+        if part:
+            parts.append(part)
+        at = joint.end()
+    parts.append(said.part(at))
+    return tuple(part for part in parts if part) or (said,)
+
+
+def split_titles(said: Said) -> tuple[Said, ...]:
+    """The tasks in one title: things to buy in a list, or several jobs that each start with a verb."""
+    low = said.low
+    if "," not in low and " and " not in low and "\n" not in low and ";" not in low and " & " not in low:
+        return (said,)
+    for pair in _TOGETHER:
+        if pair in low:
+            low = low.replace(pair, pair.replace(" ", "\x1f"))
+    pieces, at = [], 0
+    for match in _SEPARATOR.finditer(low):
+        pieces.append(said.part(at, match.start()))
+        at = match.end()
+    pieces.append(said.part(at))
+    pieces = [piece for piece in pieces if piece]
+    if len(pieces) < 2 or len(pieces) > 30:
+        return (said,)
+    if all(_is_thing(piece) for piece in pieces) and (len(pieces) > 2 or all(_is_grocery(piece) for piece in pieces)):
+        return tuple(pieces)
+    return (said,)
+
+
+def _is_thing(said: Said) -> bool:
+    """A short noun, as in a shopping list."""
+    words = said.low.split()
+    return 0 < len(words) <= 3 and words[0] not in lexicon.CHORES
+
+
+def _is_grocery(said: Said) -> bool:
+    return any(word in lexicon.GROCERIES for word in said.low.split())
