@@ -1,0 +1,227 @@
+"""Neighbouring phrases put together into one, and whether the words, so read, really mean a date.
+
+"monday", "20 nov" and "at 5" become one `Phrase` by folding `combined` over them; "monday" "-" "friday" become a range
+by `ranged`. `trusted` is where "buy milk sat" parts from "the cat sat on the mat".
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from core.language.dates.almanac import monday_of, weekday_after
+from core.language.dates.phrase import SEED, Phrase, longest_phrase
+
+_GLUE = re.compile(r"(?: |,|@|-|\(|\)|at |on |the |in |of |by |around |about |for |from |starting |sometime )*")
+_RANGE = re.compile(r"(?: ?- ?| to | till? | until | through | thru )(?:the )?")
+_RANGE_BETWEEN = re.compile(r" (?:and|to) (?:the )?| ?- ?")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A date the text may mean: one phrase made of several, and how many."""
+
+    phrase: Phrase
+    count: int
+
+
+def phrases(plain: str, now: datetime, at: int = 0) -> Iterator[Phrase]:
+    """Every phrase of the text from left to right, the longest at each place, none overlapping."""
+    while seed := SEED[0].search(plain, at):
+        phrase = longest_phrase(plain, seed.start(), now)
+        if phrase:
+            yield phrase
+            at = phrase.end
+        else:
+            at = seed.end()
+
+
+def candidates(plain: str, now: datetime, at: int = 0) -> Iterator[Candidate]:
+    """The phrases, neighbours put together."""
+    pending: Candidate | None = None
+    for phrase in phrases(plain, now, at):
+        if pending:
+            joint = _joined(pending, phrase, plain, now)
+            if joint:
+                pending = joint
+                continue
+            yield pending
+        pending = Candidate(phrase, 1)
+    if pending:
+        yield pending
+
+
+def candidate_at(plain: str, at: int, now: datetime) -> Candidate | None:
+    """The date whose words start exactly there."""
+    found = next(candidates(plain, now, at), None)
+    return found if found and found.phrase.start == at else None
+
+
+def _joined(left: Candidate, right: Phrase, plain: str, now: datetime) -> Candidate | None:
+    between_start, between_end = left.phrase.end, right.start
+    is_between = plain.startswith("between ", max(0, left.phrase.start - 8))
+    as_range = (_RANGE_BETWEEN if is_between else _RANGE).fullmatch(plain, between_start, between_end)
+    joint = None
+    if as_range:
+        joint = ranged(left.phrase, right, now)
+    if joint is None and _GLUE.fullmatch(plain, between_start, between_end):
+        joint = combined(left.phrase, right, now)
+    return Candidate(joint, left.count + 1) if joint else None
+
+
+def _is_day(phrase: Phrase) -> bool:
+    return phrase.day is not None or phrase.weekday is not None
+
+
+def _day_of(phrase: Phrase, now: datetime) -> date | None:
+    if phrase.weekday is not None and phrase.day is None:
+        return weekday_after(now.date(), phrase.weekday)
+    return phrase.day
+
+
+def combined(left: Phrase, right: Phrase, now: datetime) -> Phrase | None:
+    """Two neighbours as one phrase, or None where they contradict each other."""
+    span = {"start": left.start, "end": right.end}
+    if left.shift:
+        day = _day_of(right, now)
+        if day is None or right.shift:
+            return None
+        return replace(right, day=left.shift(day), day_end=None, weekday=None, is_weak=False, **span)  # type: ignore[arg-type]
+    if right.shift:
+        return None
+    if right.moment:
+        return replace(right, is_weak=False, **span) if left.day == now.date() and not left.clock else None  # type: ignore[arg-type]
+    if left.moment:
+        return None
+    both_days = left.day is not None and right.day is not None
+    both_weekdays = left.weekday is not None and right.weekday is not None
+    both_clocks = left.clock is not None and right.clock is not None
+    both_parts = left.day_part is not None and right.day_part is not None and not _is_day(right)
+    if both_days or both_weekdays or both_clocks or both_parts:
+        return None
+    joint = Phrase(
+        day=left.day or right.day,
+        day_end=left.day_end or right.day_end,
+        weekday=left.weekday if left.weekday is not None else right.weekday,
+        clock=left.clock or right.clock,
+        clock_end=left.clock_end or right.clock_end,
+        is_vague=left.is_vague or right.is_vague,
+        day_part=left.day_part or right.day_part,
+        is_week=left.is_week or right.is_week,
+        is_running=left.is_running or right.is_running,
+        is_weak=left.is_weak and right.is_weak,
+        lacks_year=left.lacks_year or right.lacks_year,
+        note=left.note or right.note,
+        **span,
+    )
+    if joint.day is not None and joint.weekday is not None:
+        return _agreed(joint, left if left.day else right)
+    return joint
+
+
+def _agreed(joint: Phrase, dated: Phrase) -> Phrase:
+    """A weekday beside a day: it picks the day of a week, or the year or month in which both agree."""
+    day, weekday = joint.day, joint.weekday
+    assert day is not None and weekday is not None
+    if joint.is_week:
+        return replace(joint, day=monday_of(day) + timedelta(weekday), day_end=None, weekday=None, is_running=False)
+    if dated.day_end:
+        return replace(joint, day=weekday_after(day - timedelta(1), weekday), day_end=None, weekday=None)
+    step = relativedelta(years=1) if dated.lacks_year else relativedelta(months=1) if dated.is_weak else None
+    if step:
+        for times in range(24 if dated.is_weak and not dated.lacks_year else 2):
+            other = day + step * times
+            if other.weekday() == weekday and other.day == day.day:
+                return replace(joint, day=other, weekday=None)
+    return replace(joint, weekday=None)
+
+
+def ranged(left: Phrase, right: Phrase, now: datetime) -> Phrase | None:
+    """Two neighbours as start and end; what one leaves out it takes from the other."""
+    if left.shift or right.shift or left.day_end or left.clock_end:
+        return None
+    span = {"start": left.start, "end": right.end}
+    if left.moment or right.moment:
+        return None
+    if _is_day(left) and _is_day(right):
+        if right.day_end and not left.day_end:
+            right = replace(right, day=right.day_end)
+        first, last = _day_of(left, now), _day_of(right, now)
+        assert first is not None and last is not None
+        if left.lacks_year and not right.lacks_year and right.weekday is None:
+            first = _with_year(
+                first, last.year if (first.month, first.day) <= (last.month, last.day) else last.year - 1
+            )
+        elif last < first and right.lacks_year:
+            last = _with_year(last, last.year + 1)
+        elif last < first and right.weekday is not None:
+            last = weekday_after(first, right.weekday)
+        if last < first:
+            return None
+        return replace(left, day=first, day_end=last, weekday=None, clock_end=right.clock, is_weak=False, **span)  # type: ignore[arg-type]
+    if left.clock and right.clock:
+        day = left.day or right.day
+        weekday = left.weekday if left.weekday is not None else right.weekday
+        return replace(
+            left, day=day, weekday=weekday, clock_end=right.clock, is_vague=left.is_vague and right.is_vague,
+            is_weak=left.is_weak and right.is_weak, **span,  # type: ignore[arg-type]
+        )  # fmt: skip
+    if left.clock and right.day_part and not _is_day(right):
+        return None
+    return None
+
+
+def _with_year(day: date, year: int) -> date:
+    return day + relativedelta(years=year - day.year)
+
+
+# ------------------------------------------------------------------------------------------------ trust
+_LEADS = r"(?:on|at|by|in|for|from|due|until|till?|before|after|starting|around|about|during|@|to|this|is|sometime)"
+_LED = re.compile(rf"(?:(?:^|[\s,(:-]){_LEADS}\s*|(?:^|\s){_LEADS}\s+the\s+)$")
+_LED_BY_DAY_WORD = re.compile(r"(?:^|\s)(?:on|by|until|till|for|due|before|from)\s+(?:the\s+)?$")
+_ENDS_WELL = re.compile(
+    r"\s*(?:$|[.,;:!?#*+)(]|(?:at|on|in|by|for|and|or|with|to|from|every|due|pm|am|@|p\d|urgent|high|low|please|tomorrow|today"
+    r"|about|if|so|then|would|will|is|works)\b)"
+)
+_NOT_AFTER = re.compile(
+    r"(?:\b(?:a|an|my|your|his|her|our|their|she|he|they|who|we|i|you|it|version|page|room|chapter|step|item|task|no|number|size"
+    r"|grade|level|gate|flight|row|of|than|cat|peter|really|ask|call|see|tell|the)|[$#])\s*$"
+)
+
+
+def trusted(candidate: Candidate, plain: str) -> bool:
+    """Whether the words mean a date; a weak phrase alone must stand at an edge of the sentence or behind "on", "by" …"""
+    phrase = candidate.phrase
+    if phrase.shift:
+        return False
+    if not phrase.is_weak:
+        return True
+    words = plain[phrase.start : phrase.end]
+    before = plain[max(0, phrase.start - 40) : phrase.start]
+    after = plain[phrase.end : phrase.end + 40]
+    is_first, is_last = not plain[: phrase.start].strip(), bool(re.match(r"\s*[.!?]*\s*$", plain[phrase.end :][:40]))
+    if phrase.day_part and not _is_day(phrase) and not phrase.clock:
+        return bool(re.match(r"in the|this|at|in ", words))
+    if candidate.count > 1:
+        return True
+    if phrase.clock:
+        return bool(re.match(r"at|@|by|around|about|from|until|till|before|after|for", words)) and bool(
+            _ENDS_WELL.match(after)
+        )
+    if phrase.moment:
+        return is_first or is_last
+    if phrase.day_end:  # a month alone
+        return is_first and is_last
+    if _NOT_AFTER.search(before) and not (not phrase.lacks_year and _LED_BY_DAY_WORD.search(before)):
+        return False
+    if _LED.search(before) and _ENDS_WELL.match(after):
+        return True
+    if phrase.lacks_year:
+        return is_first or is_last or bool(re.match(r"\s*(?:at|@)\s", after)) or bool(_LED_BY_DAY_WORD.search(before))
+    if phrase.weekday is not None:
+        return is_first or bool(_ENDS_WELL.match(after))
+    if not words[0].isdigit():
+        return bool(_ENDS_WELL.match(after)) and (is_first or bool(re.match("on|by|until|till|due|before|from", words)))
+    return bool(_ENDS_WELL.match(after)) and not re.search(r"-\s*$", before)

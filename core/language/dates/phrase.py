@@ -1,0 +1,96 @@
+"""What one matched phrase says about a date, and the register of the rules that match phrases.
+
+A rule is one or more patterns (in the notation of `core.language.patterns`) and a function. The function gets the words
+a pattern kept and the clock, and returns a `Phrase`, or None where the words say no date after all; a `ValueError`
+("31 June") means the same.
+
+The rules themselves are in `days`, `periods`, `offsets`, `clocks` and `holiday_rules`; putting phrases together is
+`merging`'s part.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import Literal
+
+from core.language import words
+from core.language.patterns import Said, compile_pattern
+
+DayPart = Literal["morning", "noon", "afternoon", "evening", "night"]
+Shift = Callable[[date], date]
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One phrase's share of a date; what it says nothing about is None."""
+
+    day: date | None = None
+    day_end: date | None = None  # "13 to 15 July"
+    weekday: int | None = None  # a bare weekday: a date on its own, a confirmation beside a day
+    clock: time | None = None
+    clock_end: time | None = None  # "3-4pm"
+    is_vague: bool = False  # the hour may be before or after noon
+    day_part: DayPart | None = None
+    moment: datetime | None = None  # "in 2 hours"
+    moment_end: datetime | None = None
+    shift: Shift | None = None  # "3 days after …" and the day it is said of
+    is_week: bool = False  # the day stands for its week: a weekday beside it picks the day
+    is_running: bool = False  # "this week": due at its end, for it has begun
+    is_weak: bool = False  # a date only at an edge of the sentence or beside other phrases
+    lacks_year: bool = False
+    note: str | None = None
+    start: int = 0
+    end: int = 0
+
+
+Rule = Callable[[Said, datetime], Phrase | None]
+
+_BEFORE = r"(?<![\w/$£€.:#%+-])"
+# Where a phrase may begin. A sentence without any of these needs no rule tried.
+_STARTS = (
+    *(name[:3] for name in (*words.MONTH_NAMES, *words.WEEKDAY_NAMES)), *words.CARDINALS, *words.ORDINALS, *words.SMALL_AMOUNTS,
+    "the", "this", "that", "next", "last", "past", "prev", "coming", "upcoming", "following", "current", "tod", "tom", "ton", "tmr",
+    "tmw", "yes", "yda", "day", "now", "right now", "just now", "asap", "at", "@", "by", "in", "on", "for", "from", "due", "until",
+    "till", "before", "after", "within", "since", "during", "between", "around", "about", "over", "of", "end", "start", "begin", "middle", "mid",
+    "early", "late", "later", "eod", "eow", "eom", "eoy", "cob", "close of", "week", "month", "year", "quarter", "season",
+    "spring", "summer", "autumn", "fall", "winter", "morning", "noon", "midday", "midnight", "lunch", "afternoon", "evening", "night",
+    "half", "quarter", "three", "q1", "q2", "q3", "q4", "more", "less", "sometime", "closest", "nearest",
+)  # fmt: skip
+_seeds = set(_STARTS)
+SEED: list[re.Pattern[str]] = []
+
+
+def add_seeds(starts: Iterable[str]) -> None:
+    """Let phrases also begin with these."""
+    _seeds.update(starts)
+    SEED[:] = [re.compile(_BEFORE + "(?:[0-9+]|" + "|".join(map(re.escape, sorted(_seeds))) + ")")]
+
+
+RULES: list[tuple[re.Pattern[str], Rule]] = []
+
+
+def rule(*patterns: str) -> Callable[[Rule], Rule]:
+    """Register a function for phrases that match one of the patterns."""
+
+    def register(function: Rule) -> Rule:
+        RULES.extend((compile_pattern(pattern), function) for pattern in patterns)
+        return function
+
+    return register
+
+
+def longest_phrase(plain: str, at: int, now: datetime) -> Phrase | None:
+    """The longest phrase that starts exactly there."""
+    best: Phrase | None = None
+    for pattern, function in RULES:
+        match = pattern.match(plain, at)
+        if match is None or (best is not None and match.end() <= best.end):
+            continue
+        try:
+            phrase = function(Said(match), now)
+        except (ValueError, OverflowError):
+            continue
+        if phrase is not None:
+            best = replace(phrase, start=at, end=match.end())
+    return best
