@@ -1,0 +1,81 @@
+# The commands of Violet. Each sets up what it needs by itself; CI calls the same ones (.ci/run).
+
+VENV = .venv
+BIN = $(VENV)/bin
+PYTHON =
+# Only `make run HOST=…` changes the address: shells and build tools export a HOST of their own.
+HOST = 127.0.0.1
+PORT ?= 8501
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: help install run test check bench eval demo migrate backup soak
+.DELETE_ON_ERROR:
+
+help:
+	@echo 'make run       start Violet on http://127.0.0.1:8501 (HOST=0.0.0.0 shares it, PORT=… moves it)'
+	@echo 'make test      every test, on SQLite and PostgreSQL, and in Chromium'
+	@echo 'make check     lint, formatting and types'
+	@echo 'make demo      fill a demo account with tasks and conversations'
+	@echo 'make migrate   bring the database to the current schema'
+	@echo 'make backup    copy the database while it is in use: make backup FILE=violet-backup.db'
+	@echo 'make eval      score the understanding on the tables of tests/evaluation'
+	@echo 'make bench     measure, into build/bench.json'
+	@echo 'make soak      the long, full-size load tests'
+
+install: $(VENV)/.installed
+	@echo 'Installed in $(VENV). Next: make run'
+
+$(BIN)/python:
+	@for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	    if "$$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
+	        echo "Making $(VENV) with $$("$$python" --version)"; \
+	        exec "$$python" -m venv $(VENV); \
+	    fi; \
+	done; \
+	echo 'Violet needs Python 3.11 or newer with its venv module. Install it (from python.org, with "brew install' \
+	    'python" or "apt install python3-venv"), or name it: make install PYTHON=/path/to/python3' >&2; \
+	exit 1
+
+$(VENV)/.installed: requirements.txt $(BIN)/python
+	@echo 'Installing what Violet needs'
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-tests: tests/requirements.txt $(VENV)/.installed
+	@echo 'Installing what the tests need'
+	@$(PIP) -r tests/requirements.txt
+	@touch $@
+
+run: $(VENV)/.installed
+	@$(BIN)/python -m core migrate
+	@echo 'Violet: http://$(HOST):$(PORT)   (Ctrl+C stops it)'
+	@exec $(BIN)/python -m streamlit run app.py --server.address $(HOST) --server.port $(PORT)
+
+# The tests of one file run in one process, so that they share its browser and its server.
+test: $(VENV)/.installed-tests
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile -m 'not soak' \
+	    --cov --cov-report=term:skip-covered
+
+check: $(VENV)/.installed-tests
+	@$(BIN)/python -m ruff check .
+	@$(BIN)/python -m ruff format --check .
+	@$(BIN)/python -m mypy
+
+eval: $(VENV)/.installed-tests
+	@$(BIN)/python -m tests.evaluation
+
+bench: $(VENV)/.installed-tests
+	@$(BIN)/python -m tests.bench
+
+soak: $(VENV)/.installed-tests
+	@$(BIN)/python -m pytest -m soak
+
+demo: $(VENV)/.installed
+	@$(BIN)/python -m core demo
+
+migrate: $(VENV)/.installed
+	@$(BIN)/python -m core migrate
+
+backup: $(VENV)/.installed
+	@test -n '$(FILE)' || { echo 'Say where to: make backup FILE=violet-backup.db' >&2; exit 2; }
+	@$(BIN)/python -m core backup '$(FILE)'
