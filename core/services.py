@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
+from core.agent.agents import make_agents
 from core.agent.runner import Runner
 from core.config import Settings, load_settings
 from core.store.database import make_engine
@@ -34,7 +35,7 @@ def build(settings: Settings) -> Services:
     """
     engine = make_engine(settings)
     migrate(engine)
-    return Services(settings, engine, Runner(engine, settings))
+    return Services(settings, engine, Runner(engine, *make_agents(engine, settings)))
 
 
 def services() -> Services:

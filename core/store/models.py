@@ -22,7 +22,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
-    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import registry
@@ -173,7 +172,6 @@ class Conversation(Base, table=True):
     """One chat thread."""
 
     __tablename__ = "conversations"
-    __table_args__ = (Index("ix_conversations_user_updated", "user_id", text("updated_at DESC"), "id"),)
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     user_id: UUID = _owner()
     title: str = Field(default="", max_length=255)
@@ -235,7 +233,7 @@ class ToolCall(Base, table=True):
         Index("ix_tool_calls_user_created", "user_id", "created_at"),
         Index("ix_tool_calls_tool_created", "tool_name", "created_at"),
         Index("ix_tool_calls_task_id", "task_id"),
-        Index("ix_tool_calls_confirmed_in", "confirmed_in_message_id"),
+        Index("ix_tool_calls_decided_in", "decided_in_message_id"),
         {"sqlite_autoincrement": True},
     )
     id: int | None = Field(default=None, sa_type=BigId, primary_key=True)
@@ -259,8 +257,8 @@ class ToolCall(Base, table=True):
     after: dict[str, Any] | None = Field(default=None, sa_type=Json)
     reasoning: str | None = Field(default=None, sa_type=Text)
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    # The assistant message of the turn that carried out a confirmed call; null where the call's own turn did.
-    confirmed_in_message_id: int | None = Field(
+    # The assistant message of the turn that confirmed (and ran) or declined a planned call; null for the others.
+    decided_in_message_id: int | None = Field(
         default=None, sa_type=BigId, sa_column_args=[ForeignKey("messages.id", ondelete="SET NULL")]
     )
     # The `undo_turn` entry of this log that reverted the call.
@@ -278,3 +276,16 @@ class Revision(Base, table=True):
     user_id: UUID = Field(sa_type=Uuid, foreign_key="users.id", ondelete="CASCADE", primary_key=True)
     tasks_rev: int = Field(default=0, sa_type=BigInteger)
     last_task_number: int = 0  # the counter behind `tasks.number`
+
+
+# The tables as queries see them: SQLModel types a column as its value, which no checker takes as an expression.
+USER: Any = User
+LOGIN: Any = Login
+TASK: Any = Task
+CONVERSATION: Any = Conversation
+MESSAGE: Any = Message
+TOOL_CALL: Any = ToolCall
+REVISION: Any = Revision
+
+# Names the columns themselves: given as text, "updated_at DESC" looks changed to Alembic on SQLite for ever.
+Index("ix_conversations_user_updated", CONVERSATION.user_id, CONVERSATION.updated_at.desc(), CONVERSATION.id)

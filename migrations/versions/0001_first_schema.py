@@ -153,13 +153,13 @@ def upgrade() -> None:
         sa.Column("after", JSON, nullable=True),
         sa.Column("reasoning", sa.Text(), nullable=True),
         sa.Column("confirmed_at", UtcDateTime(), nullable=True),
-        sa.Column("confirmed_in_message_id", BIG_ID, nullable=True),
+        sa.Column("decided_in_message_id", BIG_ID, nullable=True),
         sa.Column("undone_by", BIG_ID, nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("completed_at", UtcDateTime(), nullable=True),
         sa.CheckConstraint("completed_at >= created_at", name="ck_tool_calls_completed_at"),
         sa.CheckConstraint("execution_time_ms >= 0", name="ck_tool_calls_execution_time_ms"),
-        sa.ForeignKeyConstraint(["confirmed_in_message_id"], ["messages.id"], ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(["decided_in_message_id"], ["messages.id"], ondelete="SET NULL"),
         sa.ForeignKeyConstraint(["message_id"], ["messages.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], ondelete="SET NULL"),
         sa.ForeignKeyConstraint(["undone_by"], ["tool_calls.id"], ondelete="SET NULL"),
@@ -168,7 +168,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("message_id", "call_number", name="uq_tool_calls_call_number"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_tool_calls_confirmed_in", "tool_calls", ["confirmed_in_message_id"])
+    op.create_index("ix_tool_calls_decided_in", "tool_calls", ["decided_in_message_id"])
     op.create_index("ix_tool_calls_message_id", "tool_calls", ["message_id"])
     op.create_index("ix_tool_calls_task_id", "tool_calls", ["task_id"])
     op.create_index("ix_tool_calls_tool_created", "tool_calls", ["tool_name", "created_at"])

@@ -1,0 +1,131 @@
+"""The seam between the loop and whatever answers: what an agent is given, what it yields, and what it gets back.
+
+`respond` is a generator. It yields `Say` and `Report`, which answer nothing, and `Call` and `Undo`, which are answered
+by a tuple of `Outcome` sent back into it. An outcome that is still pending waits for the person's yes: the turn ends
+when the generator does, and the answer starts the turn that continues it.
+"""
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, Protocol
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from core.store.models import MessageRole, MessageStatus, ToolCallStatus
+from core.tools.registry import Request
+
+# -- what an agent is given ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one call went. For an undo, `name` is "undo_turn"."""
+
+    name: str
+    arguments: dict[str, Any]
+    status: ToolCallStatus
+    output: dict[str, Any]
+    error: str | None = None
+    provider_id: str | None = None
+
+
+@dataclass(frozen=True)
+class PastMessage:
+    """An earlier message, with its calls. `wire` holds the provider's own parts, `question` what it asked."""
+
+    role: MessageRole
+    text: str
+    status: MessageStatus
+    agent: str | None = None
+    wire: tuple[Any, ...] = ()
+    question: dict[str, Any] | None = None
+    calls: tuple[Outcome, ...] = ()
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is talking."""
+
+    id: UUID
+    name: str
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True)
+class Decision:
+    """How a plan that waited was settled just now: the person said yes, no, or something else altogether."""
+
+    kind: Literal["yes", "no", "moved_on"]
+    outcomes: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True)
+class TurnInput:
+    """Everything an agent may know. `done` holds this turn's own calls from before a restart: they are not repeated."""
+
+    person: Person
+    text: str
+    now: datetime  # aware, in the person's zone
+    history: tuple[PastMessage, ...] = ()
+    question: dict[str, Any] | None = None  # what the last assistant message asked, if the talk is still there
+    decision: Decision | None = None
+    done: tuple[Outcome, ...] = ()
+    wire: tuple[Any, ...] = ()  # this turn's own provider parts from before a restart
+    can_undo: bool = False
+
+
+# -- what an agent yields --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Say:
+    """More text for the person."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Call:
+    """One step: calls to make together. `wire` is what the provider must get back verbatim later."""
+
+    requests: tuple[Request, ...]
+    wire: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Undo:
+    """Revert the newest turn of this conversation that changed something."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question the next message may answer. `options` become buttons: (label, what pressing it sends)."""
+
+    kind: Literal["choose", "offer", "title", "task", "other"]
+    state: dict[str, Any] = field(default_factory=dict)  # JSON, handed back as `TurnInput.question`
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """Side information: token counts, the model that answered, a title for the conversation."""
+
+    tokens: dict[str, Any] | None = None
+    model: str | None = None
+    title: str | None = None
+
+
+AgentEvent = Say | Call | Undo | Ask | Report
+Response = Generator[AgentEvent, tuple[Outcome, ...] | None, None]
+
+
+class Agent(Protocol):
+    """Rules or a model: the loop cannot tell them apart."""
+
+    name: str
+    model: str | None
+
+    def respond(self, turn: TurnInput) -> Response:
+        """Answer one turn. Raises ModelUnavailable and its kin; any other exception is a bug."""
+        ...
