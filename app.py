@@ -1,0 +1,200 @@
+"""The launcher: one ASGI app with the pages, the cookie route, health checks and security headers.
+
+Runs under `streamlit run app.py`, `python app.py` and `uvicorn app:app`. Knows nothing of chats or tasks.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from core.auth import logins, people, tokens
+from core.errors import AppError, DatabaseUnavailable, Forbidden, Misconfigured
+from core.services import services
+from core.store.database import begin
+from core.store.migrations import is_current
+from core.store.tasks import purge_trash
+from pages.components.trouble import show_trouble
+
+HERE = Path(__file__).resolve().parent
+TIDY_EVERY_SECONDS = 3_600
+
+# Stops what a reply could smuggle into a page: remote images, foreign scripts, frames.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' blob:",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "worker-src 'self' blob:",
+        "frame-ancestors 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "object-src 'none'",
+    )
+)
+_SECURITY_HEADERS = [
+    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+]
+
+log = logging.getLogger("violet")
+
+
+class SecurityHeaders:
+    """Adds the headers to every response; Streamlit sends none of them."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", []), *_SECURITY_HEADERS]
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+async def cookie(request: Request) -> Response:
+    """Set or clear the sign-in cookie for a page's one-time ticket. Raises Forbidden for any other request."""
+    if not _is_from_our_page(request):
+        raise Forbidden()
+    try:
+        ticket = (await request.json())["ticket"]
+    except (ValueError, KeyError, TypeError):
+        ticket = ""
+    order = tokens.redeem(ticket) if isinstance(ticket, str) else None
+    if order is None:
+        raise Forbidden("This sign-in took too long. Please try again.")
+    response = Response(status_code=204, headers={"cache-control": "no-store"})
+    response.set_cookie(
+        order.cookie_name,
+        order.token or "",
+        max_age=order.max_age,
+        secure=order.is_secure,
+        httponly=True,
+        samesite="lax",
+        path="/",
+    )
+    return response
+
+
+def _is_from_our_page(request: Request) -> bool:
+    """JSON makes a foreign page ask first (and be refused); browsers also say where a request comes from."""
+    if not request.headers.get("content-type", "").startswith("application/json"):
+        return False
+    if site := request.headers.get("sec-fetch-site"):
+        return site == "same-origin"
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+
+
+def healthz(_request: Request) -> Response:
+    """200 while the process lives."""
+    return JSONResponse({"status": "ok"})
+
+
+def readyz(_request: Request) -> Response:
+    """200 while pages can work: the database answers and has this version's schema."""
+    if not is_current(services().engine):
+        raise DatabaseUnavailable("The database's schema is not this version's.")
+    return JSONResponse({"status": "ready"})
+
+
+def say_error(_request: Request, error: AppError) -> Response:
+    """An expected failure as JSON."""
+    return JSONResponse({"error": error.code, "message": error.sentence}, status_code=error.http_status)
+
+
+def say_unexpected(_request: Request, error: Exception) -> Response:
+    """A bug as JSON: only a reference that the log has too."""
+    reference = uuid4().hex[:8]
+    log.error("request failed, reference %s", reference, exc_info=error)
+    return JSONResponse({"error": "unexpected", "reference": reference}, status_code=500)
+
+
+def tidy() -> None:
+    """Really delete what has had its time: guests after a day, ended logins, the trash after 30 days."""
+    try:
+        with begin(services().engine) as session:
+            guests = people.delete_expired_guests(session)
+            ended = logins.delete_ended(session)
+            tasks = purge_trash(session)
+        log.info("tidied up: %d guests, %d logins, %d tasks", guests, ended, tasks)
+    except AppError as error:
+        log.warning("could not tidy up: %s", error.code)
+
+
+@contextlib.asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Tidy up at the start and every hour until the server stops."""
+
+    async def keep_tidy() -> None:
+        while True:
+            await run_in_threadpool(tidy)
+            await asyncio.sleep(TIDY_EVERY_SECONDS)
+
+    housekeeping = asyncio.create_task(keep_tidy())
+    try:
+        yield
+    finally:
+        housekeeping.cancel()
+        with contextlib.suppress(AppError):
+            await run_in_threadpool(services().runner.close)
+
+
+def start() -> None:
+    """Bring the database up to date. A wrong setting ends the process with one sentence and code 2; a database that
+    is away does not: pages say so, and the next one tries again."""
+    try:
+        services()
+    except Misconfigured as error:
+        print(f"Violet can't start. {error.sentence}", file=sys.stderr)
+        sys.exit(2)
+    except DatabaseUnavailable as error:
+        log.warning("starting without the database: %s", error.sentence)
+
+
+def _server_options() -> dict[str, str | int]:
+    """`App.run` does not read Streamlit's own variables for address and port."""
+    options: dict[str, str | int] = {"server.address": os.environ.get("STREAMLIT_SERVER_ADDRESS", "127.0.0.1")}
+    if port := os.environ.get("STREAMLIT_SERVER_PORT", ""):
+        options["server.port"] = int(port)
+    return options
+
+
+start()
+app = st.App(
+    HERE / "pages" / "shell.py",
+    routes=[
+        Route("/auth/cookie", cookie, methods=["POST"]),
+        Route("/healthz", healthz),
+        Route("/readyz", readyz),
+    ],
+    middleware=[Middleware(SecurityHeaders)],
+    lifespan=lifespan,
+    on_script_error=show_trouble,
+    exception_handlers={AppError: say_error, Exception: say_unexpected},
+)
+
+if __name__ == "__main__":
+    app.run(config=_server_options())

@@ -1,0 +1,116 @@
+"""The screen for somebody who is not signed in: sign in, sign up, or try the demo with one click."""
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from core.auth import people
+from core.config import Settings
+from core.errors import AppError, InvalidInput
+from core.services import services
+from core.store.database import begin
+from core.text import clean_line
+from pages.components.authenticator import FAILED_KEY, TICKET_KEY, Authenticator
+
+NOTICE_KEY = "_violet_notice"
+
+
+def draw_welcome(auth: Authenticator) -> None:
+    """Draw it; whoever gets in leaves a ticket behind and the page runs again."""
+    settings = services().settings
+    with st.container(key="violet-welcome"):
+        with st.container(key="violet-welcome-brand"):
+            st.html('<div class="violet-mark" aria-hidden="true">✦</div>')
+            st.title("Violet", anchor=False)
+            st.write("Tell it what’s on your mind. Your tasks get done, and you can see how.")
+        with st.container(key="violet-welcome-card"):
+            _draw_notice()
+            if settings.sign_up == "closed":
+                _draw_sign_in(auth)
+            else:
+                sign_in, sign_up = st.tabs(["Sign in", "Create account"])
+                with sign_in:
+                    _draw_sign_in(auth)
+                with sign_up:
+                    _draw_sign_up(auth, settings)
+            if settings.guests:
+                _draw_demo(auth)
+
+
+def _draw_notice() -> None:
+    if st.session_state.pop(FAILED_KEY, False):
+        st.error("That didn’t go through: the browser could not be reached in time. Please try again.")
+    elif notice := st.session_state.get(NOTICE_KEY):
+        st.info(notice)
+
+
+def _draw_sign_in(auth: Authenticator) -> None:
+    with st.form("violet-sign-in", border=False):
+        email = st.text_input("E-mail", type="email", autocomplete="username", placeholder="you@example.com")
+        password = st.text_input("Password", type="password", autocomplete="current-password")
+        is_sent = st.form_submit_button("Sign in", type="primary", width="stretch")
+        if not is_sent:
+            return
+        if not clean_line(email or "") or not password:
+            st.error("Please give your e-mail address and your password.")
+        elif auth.check_password(clean_line(email).casefold(), password):
+            st.rerun()
+        else:
+            st.error("That e-mail address and password don’t go together. Check both and try again.")
+
+
+def _draw_sign_up(auth: Authenticator, settings: Settings) -> None:
+    with st.form("violet-sign-up", border=False):
+        name = st.text_input("Name", autocomplete="name", placeholder="What shall I call you?")
+        email = st.text_input("E-mail", type="email", autocomplete="username", placeholder="you@example.com")
+        password = st.text_input(
+            "Password", type="password", autocomplete="new-password", placeholder="At least 8 characters"
+        )
+        code = ""
+        if settings.sign_up == "invite":
+            code = st.text_input("Invitation code", autocomplete="off")
+        if not st.form_submit_button("Create account", type="primary", width="stretch"):
+            return
+        try:
+            _check_invitation(settings, code or "")
+            with begin(services().engine) as session:
+                user = people.create_user(
+                    session,
+                    email=email or "",
+                    password=password or "",
+                    name=name or "",
+                    time_zone=people.time_zone_or_utc(st.context.timezone),
+                )
+            auth.cookie.open_login(user)
+        except AppError as error:
+            st.error(error.sentence)
+        if TICKET_KEY in st.session_state:
+            st.rerun()
+
+
+def _draw_demo(auth: Authenticator) -> None:
+    st.html('<div class="violet-or">or</div>')
+    if st.button("Try the demo", key="violet-demo", width="stretch"):
+        with st.spinner("Filling a board and a few weeks of conversations…"):
+            _start_demo(auth)
+        st.rerun()
+    st.caption("No sign-up. Your guest account and its sample tasks are gone after a day.")
+
+
+def _start_demo(auth: Authenticator) -> None:
+    from core.demo import seed  # only whoever tries the demo needs it
+
+    ours = services()
+    zone = people.time_zone_or_utc(st.context.timezone)
+    with begin(ours.engine) as session:
+        guest = people.create_guest(session, zone)
+    seed(ours.engine, guest.id, zone, datetime.now(UTC))
+    auth.cookie.open_login(guest)
+
+
+def _check_invitation(settings: Settings, code: str) -> None:
+    import secrets
+
+    expected = settings.invite_code.get_secret_value()
+    if settings.sign_up == "invite" and not secrets.compare_digest(code.strip().encode(), expected.encode()):
+        raise InvalidInput("That invitation code isn’t right. Ask whoever invited you for it.")
