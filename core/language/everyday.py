@@ -5,8 +5,6 @@ another word. `references` asks before it takes one word for another. The list i
 one form of a word is enough; it favours words of four to eight letters, where such neighbours are common.
 """
 
-from functools import cache
-
 from core.language.stems import stem
 
 _THINGS = """
@@ -100,33 +98,35 @@ yogurt zebra zip zone zoo
 """
 
 _DEEDS = """
-accept admit adopt advise agree allow answer appeal arrive assess assign attach attack attend avoid award bake balance
-ban beg behave believe bend bid bind blame bless blow boast boil book borrow bother bounce bow breathe brew bring
-browse build burn bury buy call calm cancel carry carve catch cause chase cheat check cheer chew choose chop claim
-clap clean clear climb close collect comb come compare compete complain complete compose conduct confess confirm
-connect consider consult contain continue convert convince correct cough count crack crash crawl create cry cure curl
-cut damage dare decide declare decorate defend defrost deliver demand deny depart depend deploy design desire destroy
-develop dig dip direct discuss dislike dive divide donate double doubt drag draw drive drown dry dye earn eat edit
-email empty end enjoy enter escape examine excuse exercise exist expand expect explain explore expose extend fail
-fasten fax fear fetch file fill find finish fit fix fold follow forbid forget forgive fry gather get give glow go grab
-grate greet grin grow guess hand hang happen harm hate haunt heal hear help hide hire hit hold hoover hop hope hug hum
-hunt hurry hurt ignore imagine impress improve include increase inform inject insert inspect install insure intend
-invent invest invite iron irritate itch join judge jump keep kick kill kiss kneel knit knock know laugh launch lay
-lean learn leave lend lick lie like list listen live load long look lose love lower make manage march marry mean meet
-melt memorise mend merge milk mind miss mix moan mount move mow multiply need nest nod notify number obey observe
-obtain offend open order organise owe own paddle paint park part pat pay peck peep perform phone pinch play please
-poke polish post pour practise pray preach prefer prep prepare preserve press pretend prevent prick produce protect
-prove provide pull punish push put rank reach read realise recall receive recover recycle reduce reflect refuse regret
-reject rejoice relax release rely remain remember remind remove renew repair repeat replace reply request rescue
-reserve resign resist respond rest restore retire return revise rhyme ride ring rinse rise rob rub ruin run rush save
-say scare scatter scold scrape scratch scream scrub search see select sell send separate serve settle sew shake shave
-shed shine shoot shout shrug shut sigh sing sip sit skip slap sleep smash smell smile snatch sneeze sniff snore sort
-spare speak spend spill spin split spoil spread squeeze stare starve stay steal steer stir stitch stretch strip study
-stuff submit subtract succeed suck suffer suggest supply support suppose surprise surround suspect suspend swallow
-swap sweep swim take talk tame taste teach tease tell tempt test text thank think throw tick tickle tidy tie tour tow
-trace trade train translate travel treat tremble trick trim trip trot try tug tumble turn twist undress unite unlock
-unpack update upload use vacuum vanish verify visit wait wake walk wander want warm warn wash waste water wave wear
-weigh welcome whisper win wind wink wipe wish wonder worry wrap wreck write yawn yell
+accept admit adopt advise agree allow answer appeal approve arrive assemble assess assign attach attack attend avoid
+award bake balance ban beg behave believe bend bid bind blame bless blow boast boil book borrow bother bounce bow
+breathe brew bring browse build burn bury buy call calm cancel carry carve catch cause change charge chase cheat check
+cheer chew choose chop claim clap clean clear climb close collect comb come compare compete complain complete compose
+conduct confess confirm connect consider consult contact contain continue convert convince correct cough count crack
+crash crawl create cry cure curl cut damage dare decide declare declutter decorate defend defrost deliver demand deny
+depart depend deploy design desire destroy develop dig dip direct discuss dislike dive divide donate double doubt
+download draft drag draw drive drop drown dry dye earn eat edit email empty end enjoy enter escape examine excuse
+exercise exist expand expect explain explore expose extend fail fasten fax fear fetch file fill find finish fit fix
+fold follow forbid forget forgive freeze fry gather get give glow go grab grate greet grin grow guess hand hang happen
+harm hate haunt heal hear help hide hire hit hold hoover hop hope hug hum hunt hurry hurt ignore imagine impress
+improve include increase inform inject insert inspect install insure intend invent invest investigate invite iron
+irritate itch join judge jump keep kick kill kiss kneel knit knock know laugh launch lay lean learn leave lend lick
+lie like list listen live load long look lose love lower make manage march marinate marry mean meet melt memorise mend
+merge milk mind miss mix moan mop mount move mow multiply need nest nod notify number obey observe obtain offend open
+order organise owe own pack paddle paint park part pat pay peck peep perform phone pick pinch play please poke polish
+post pour practise pray preach prefer prep prepare preserve press pretend prevent prick produce protect prove provide
+prune pull punish purchase push put rank reach read realise recall receive recover recycle reduce reflect refuse
+regret rehearse reject rejoice relax release rely remain remember remind remove renew repair repeat replace reply
+request rescue reserve resign resist respond rest restore retire return revise rhyme ride ring rinse rise rob rub ruin
+run rush save say scare scatter scold scrape scratch scream scrub search see select sell send separate serve settle
+sew shake sharpen shave shed shine shoot shout shrug shut sigh sign sing sip sit skip slap sleep smash smell smile
+snatch sneeze sniff snore sort sow spare speak spend spill spin split spoil spread squeeze stare starve stay steal
+steer stir stitch stretch strip study stuff submit subscribe subtract succeed suck suffer suggest supply support
+suppose surprise surround suspect suspend swallow swap sweep swim take talk tame taste teach tease tell tempt test
+text thank think throw tick tickle tidy tie tour tow trace trade train translate travel treat tremble trick trim trip
+trot try tug tumble tune turn twist undress unite unlock unpack unsubscribe update upload use vaccinate vacuum vanish
+verify visit wait wake walk wander want warm warn wash waste water wave wear weed weigh welcome whisper win wind wink
+wipe wish wonder worry wrap wreck write yawn yell
 """
 
 _QUALITIES = """
@@ -149,48 +149,65 @@ yearly yellow young
 """
 
 _NAMES = """
-Aaron Abby Adam Adele Africa Ahmed Aisha Alan Albert Alex Alice Alina Alison Amanda Amber Amelia America Amir Amy Ana
-Andre Andrea Andrew Andy Angela Anita Ann Anna Anne Annie Anthony Antonio Anya Aria Arthur Asha Ashley Asia Athens
-Austria Barbara Beatrice Belfast Belgium Ben Berlin Bern Beth Betty Bianca Bill Bob Bonn Boris Boston Brazil Brenda
-Brian Bristol Bruce Caleb Callum Canada Cara Cardiff Carl Carla Carlo Carlos Carmen Carol Caroline Cathy Cecilia
-Charles Charlie Charlotte Chen Chile China Chloe Chris Christina Christine Claire Clara Clare Colin Cologne Connor
-Craig Cynthia Daisy Dallas Dan Dana Daniel Danny Dara Dave David Dawn Dean Debbie Deborah Dennis Denver Derby Derek
-Diana Diane Diego Dina Dmitri Donald Donna Doris Dorothy Dover Dubai Dublin Duncan Durham Dylan Edgar Edinburgh Edith
-Edward Egypt Eileen Elena Eli Elias Elif Elise Eliza Ella Ellen Ellie Elsa Emil Emily Emma England Eric Erica Erik
-Erin Ethan Europe Eva Evan Eve Farah Fatima Felix Finland Fiona France Frances Francis Frank Fred Freya Gary Gemma
-Geneva George Germany Ghana Gina Glasgow Gloria Gordon Grace Graham Grant Greece Greg Greta Hana Hanna Hannah Hans
-Harry Hassan Hazel Heather Heidi Helen Helena Henry Holland Holly Hugh Hugo Ian Ibrahim Iceland Ida Imran India Ines
-Ingrid Iran Iraq Ireland Irene Iris Isaac Isabel Israel Italy Ivan Ivy Jack Jackie Jacob Jade Jake Jamaica James Jamie
-Jan Jana Jane Janet Janice Japan Jared Jason Javier Jay Jean Jeff Jenna Jenny Jeremy Jerry Jess Jesse Jessica Jill Jim
-Joan Joanna Joanne Joe Joel Johan John Jonas Jonathan Jordan Jorge Jose Joseph Josh Joy Joyce Juan Judith Judy Julia
-Julian Julie June Karen Karim Karin Karl Kate Kathy Katie Kay Keiko Keith Kelly Ken Kenny Kenya Kerry Kevin Kim Kirsty
-Korea Kurt Kyle Lara Larry Laura Lauren Lea Leah Lee Leeds Leicester Leila Lena Leo Leon Lia Liam Lily Lina Linda Lisa
-Lisbon Liz Lois Lola London Louis Louisa Louise Luca Lucas Lucia Lucy Luis Luke Lydia Lynn Lyon Madrid Maggie Maja
-Malik Malta Manchester Marc Marcel Marco Marcus Margaret Maria Marie Marina Mario Marion Mark Marta Martha Martin Mary
-Mason Matt Matthew Maya Megan Mel Melissa Mexico Mia Miami Michael Michelle Miguel Mike Mila Milan Milo Mina Mira
-Miriam Mohammed Moira Molly Mona Monica Morgan Moscow Nadia Nadine Nancy Naomi Naples Natalie Natasha Nathan Neil Nick
-Nicola Nicole Nigel Nina Noah Noel Nora Norman Norway Olga Oliver Olivia Omar Oscar Oslo Owen Oxford Pablo Pam Paris
-Patricia Patrick Paul Paula Pedro Penny Peru Peter Phil Philip Phoebe Pierre Poland Polly Portugal Prague Priya Rachel
-Raj Ralph Ravi Ray Rebecca Reykjavik Rhys Ricardo Richard Rick Rita Rob Robert Roberta Robin Rod Roger Roman Romania
-Rome Ron Rosa Rosie Ross Roy Ruby Rupert Russell Russia Ruth Ryan Sally Sam Samira Samuel Sandra Sara Sarah Sasha
-Scotland Scott Sean Seoul Serbia Sergio Seth Shane Shannon Sharon Shaun Sheila Simon Sofia Sonia Sonja Sophia Sophie
-Spain Stacey Stan Stefan Stella Stephen Steve Steven Stuart Sue Susan Suzanne Sven Sweden Sydney Sylvia Tania Tanya
-Tara Ted Terry Theo Theresa Thomas Tim Tina Toby Todd Tokyo Tom Tony Tracy Trevor Turin Turkey Ulla Una Ursula Venice
-Vera Veronica Victor Victoria Vienna Vikram Vincent Viola Wales Wanda Warsaw Wayne Wendy Will William Yara Yasmin York
-Yuki Yusuf Yvonne Zach Zara Zoe Zurich
+Aaron Abby Adam Adele Ahmed Aisha Alan Albert Alex Alice Alina Alison Amanda Amber Amelia Amir Amy Ana Andre Andrea
+Andrew Andy Angela Anita Ann Anna Anne Annie Anthony Antonio Anya Aria Arthur Asha Ashley Barbara Beatrice Ben Beth
+Betty Bianca Bill Bob Boris Brenda Brian Bruce Caleb Callum Cara Carl Carla Carlo Carlos Carmen Carol Caroline Cathy
+Cecilia Charles Charlie Charlotte Chen Chloe Chris Christina Christine Claire Clara Clare Colin Connor Craig Cynthia
+Daisy Dan Dana Daniel Danny Dara Dave David Dawn Dean Debbie Deborah Dennis Derek Diana Diane Diego Dina Dmitri Donald
+Donna Doris Dorothy Duncan Dylan Edgar Edith Edward Eileen Elena Eli Elias Elif Elise Eliza Ella Ellen Ellie Elsa Emil
+Emily Emma Eric Erica Erik Erin Ethan Eva Evan Eve Farah Fatima Felix Fiona Frances Francis Frank Fred Freya Gary
+Gemma George Gina Gloria Gordon Grace Graham Grant Greg Greta Hana Hanna Hannah Hans Harry Hassan Hazel Heather Heidi
+Helen Helena Henry Holly Hugh Hugo Ian Ibrahim Ida Imran Ines Ingrid Irene Iris Isaac Isabel Ivan Ivy Jack Jackie
+Jacob Jade Jake James Jamie Jan Jana Jane Janet Janice Jared Jason Javier Jay Jean Jeff Jenna Jenny Jeremy Jerry Jess
+Jesse Jessica Jill Jim Joan Joanna Joanne Joe Joel Johan John Jonas Jonathan Jordan Jorge Jose Joseph Josh Joy Joyce
+Juan Judith Judy Julia Julian Julie June Karen Karim Karin Karl Kate Kathy Katie Kay Keiko Keith Kelly Ken Kenny Kerry
+Kevin Kim Kirsty Kurt Kyle Lara Larry Laura Lauren Lea Leah Lee Leila Lena Leo Leon Lia Liam Lily Lina Linda Lisa Liz
+Lois Lola Louis Louisa Louise Luca Lucas Lucia Lucy Luis Luke Lydia Lynn Maggie Maja Malik Marc Marcel Marco Marcus
+Margaret Maria Marie Marina Mario Marion Mark Marta Martha Martin Mary Mason Matt Matthew Maya Megan Mel Melissa Mia
+Michael Michelle Miguel Mike Mila Milan Milo Mina Mira Miriam Mohammed Moira Molly Mona Monica Morgan Nadia Nadine
+Nancy Naomi Natalie Natasha Nathan Neil Nick Nicola Nicole Nigel Nina Noah Noel Nora Norman Olga Oliver Olivia Omar
+Oscar Owen Pablo Pam Patricia Patrick Paul Paula Pedro Penny Peter Phil Philip Phoebe Pierre Polly Priya Rachel Raj
+Ralph Ravi Ray Rebecca Rhys Ricardo Richard Rick Rita Rob Robert Roberta Robin Rod Roger Roman Ron Rosa Rosie Ross Roy
+Ruby Rupert Russell Ruth Ryan Sally Sam Samira Samuel Sandra Sara Sarah Sasha Scott Sean Sergio Seth Shane Shannon
+Sharon Shaun Sheila Simon Sofia Sonia Sonja Sophia Sophie Stacey Stan Stefan Stella Stephen Steve Steven Stuart Sue
+Susan Suzanne Sven Sylvia Tania Tanya Tara Ted Terry Theo Theresa Thomas Tim Tina Toby Todd Tom Tony Tracy Trevor Ulla
+Una Ursula Vera Veronica Victor Victoria Vikram Vincent Viola Wanda Wayne Wendy Will William Yara Yasmin Yuki Yusuf
+Yvonne Zach Zara Zoe
+"""
+
+_PLACES_AND_DAYS = """
+Africa America Amsterdam April Arabic Asia Athens August Australia Austria Barcelona Belfast Belgium Berlin Bern
+Birmingham Bonn Boston Brazil Bristol Brussels Budapest Bulgaria Cambridge Canada Cardiff Chile China Chinese
+Christmas Cologne Copenhagen Croatia Dallas Danish December Denver Derby Diwali Dover Dubai Dublin Durham Dutch Easter
+Edinburgh Egypt England Estonia Europe February Finland Finnish France Friday Geneva Germany Ghana Glasgow Greece
+Hamburg Hanukkah Helsinki Holland Hungary Iceland India Iran Iraq Ireland Israel Italy Jamaica January Japan Japanese
+July June Kenya Korea Korean Latvia Leeds Leicester Lisbon Lithuania Liverpool London Lyon Madrid Malta Manchester
+March Mexico Miami Monday Moscow Munich Naples Newcastle Norway Norwegian November October Oslo Oxford Paris Peru
+Poland Polish Portugal Portuguese Prague Ramadan Reykjavik Romania Rome Russia Russian Saturday Scotland Seoul
+September Serbia Singapore Slovakia Slovenia Spain Stockholm Sunday Sweden Sydney Thailand Thursday Tokyo Tuesday
+Turin Turkey Turkish Venice Vienna Vietnam Wales Warsaw Wednesday Welsh York Zurich
 """
 
 
-@cache
 def _roots(*tables: str) -> frozenset[str]:
     return frozenset(stem(word) for table in tables for word in table.casefold().split())
 
 
+_DEED_ROOTS = _roots(_DEEDS)
+_COMMON_ROOTS = _roots(_THINGS, _DEEDS, _QUALITIES, _PLACES_AND_DAYS)
+_NAME_ROOTS = _roots(_NAMES)
+
+
 def is_everyday(word: str) -> bool:
     """True for a lower-case word, in any of its forms, that is spelled as it was meant."""
-    return stem(word) in _roots(_THINGS, _DEEDS, _QUALITIES, _NAMES)
+    return stem(word) in _COMMON_ROOTS or stem(word) in _NAME_ROOTS
+
+
+def is_common(word: str) -> bool:
+    """True for an everyday word other than a first name."""
+    return stem(word) in _COMMON_ROOTS
 
 
 def is_deed(word: str) -> bool:
     """True for a word that names what is done ("paid", "calling") and so does not tell one task from another."""
-    return stem(word) in _roots(_DEEDS)
+    return stem(word) in _DEED_ROOTS

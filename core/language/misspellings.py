@@ -2,15 +2,16 @@
 
 "Pasport" is "passport"; "Sonia" is not "Sofia" and "baker" is not "banker", though they differ as little. Swapped and
 doubled letters are nearly always slips. Any other letter is one only where the word means nothing by itself, and a
-changed letter inside a name always makes another name.
+short name with another letter is another name.
 """
 
 from itertools import groupby
 
-from core.language.everyday import is_everyday
+from core.language.everyday import is_common, is_everyday
 
-_LONG = 8  # letters from which two slips still leave no doubt
-_FIRM = 7  # letters from which a name can bear a letter too many or too few
+_LONG = 9  # letters of a word in which two slips still leave no doubt
+_LONG_NAME = 8  # letters of a name in which one wrong letter leaves no doubt
+_FIRM_NAME = 7  # letters of a name in which one letter too many or too few does
 
 
 def is_slip(written: str, meant: str, letters: int, is_name: bool) -> bool:
@@ -22,11 +23,9 @@ def is_slip(written: str, meant: str, letters: int, is_name: bool) -> bool:
         return True
     if written[0] != meant[0] or is_everyday(written):
         return False
-    if letters == 2:
-        return shorter >= _LONG and not is_name
-    if is_name:
-        return shorter >= _FIRM and len(written) != len(meant)
-    return max(len(written), len(meant)) > 4
+    if is_name and not is_common(meant):
+        return letters == 1 and shorter >= (_LONG_NAME if len(written) == len(meant) else _FIRM_NAME)
+    return max(len(written), len(meant)) > 4 if letters == 1 else len(meant) >= _LONG
 
 
 def _swapped(written: str, meant: str) -> bool:

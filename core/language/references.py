@@ -7,7 +7,6 @@ and a word that no title explains means none: a wrong guess would change the wro
 """
 
 import math
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from heapq import nlargest
@@ -16,7 +15,8 @@ from itertools import pairwise
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from core.language.everyday import is_deed
+from core.language.deeds import is_about_a_deed, parts_of, says_done, without_times
+from core.language.everyday import is_deed, is_everyday
 from core.language.misspellings import is_slip
 from core.language.stems import (
     ARTICLES,
@@ -33,27 +33,21 @@ from core.language.stems import (
 )
 
 MOST_OPTIONS = 20  # titles returned where very many fit; more than anyone would choose from
-_MOST_WORDS = 40  # longer texts are not references; keeps a pasted page cheap
+_MOST_WORDS = 24  # with meaning, in a reference; a longer text is none, which keeps a pasted page cheap
 _MOST_MISSPELT = 4  # words of one reference that may be misspelt
+_LONGEST_COMPOUND = 24  # letters of a word that may be two words written together
 _NEAR_ENOUGH = 0.3  # share of the meaning a title must cover to be offered as "did you mean"
-
-
-_PASSING = STOP_WORDS | FILLERS | LOOSE_NOUNS  # words that a reference can do without
-
+_LONGEST_REFERENCE = 1_000  # characters; anything longer is prose
 _SAID_IN_FULL = 0.95  # score of a title whose every word was said among others
-_SAID_DONE = frozenset(["did", "done", "do", "doing", *LOOSE_VERBS])
-_COPULAS = frozenset(["is", "are", "was", "were", "am", "im", "feel", "felt", "feeling"])
-_TIMES = frozenset(
-    """
-    yesterday morning afternoon evening night noon midnight day week weekend month last next ago earlier later before
-    after since until hour hours hrs minute minutes mins second seconds days weeks months half quarter couple
-    monday tuesday wednesday thursday friday saturday sunday early late recently straight away right
-    phew yay hooray woohoo whew yes yeah wow well so great btw guess
-    """.split()
-)
-_BOUNDARY = re.compile(
-    r"[,;.!?:()\n]|\b(?:and|or|but|with|without|for|on|at|in|from|to|by|after|before|during|while|because|since|so|then"
-    r"|when|where|which|who|that|until|as|via|over|instead|using|near|next)\b"
+
+_LOOSE = FILLERS | LOOSE_NOUNS | LOOSE_VERBS
+_PASSING = STOP_WORDS | FILLERS | LOOSE_NOUNS  # words that a reference can do without
+_GROCERY = stem("grocery")  # "the grocery shopping" is "Buy groceries"
+_ATTENDING = frozenset(
+    map(
+        stem,
+        "call ring phone book schedule arrange reserve make confirm change move go see visit attend take get".split(),
+    )
 )
 
 
@@ -99,18 +93,22 @@ class TitleIndex:
         known: set[str] = set()
         rows_by_root = self._rows_by_root
         for row, (_, title) in enumerate(self._tasks):
-            spoken = words(title)
-            roots = [stem(word) for word in spoken if word not in ARTICLES]
+            spoken = [word for word in words(title) if word not in ARTICLES]
+            roots = [stem(word) for word in spoken]
             for root in roots:
                 if root in rows_by_root:
                     rows_by_root[root].add(row)
                 else:
                     rows_by_root[root] = {row}
             self._rows_by_title.setdefault(tidy(title), []).append(row)
-            self._rows_by_sequence.setdefault(" ".join(roots), []).append(row)
-            self._contents.append(frozenset(stem(word) for word in spoken if word not in STOP_WORDS))
+            if roots:
+                self._rows_by_sequence.setdefault(" ".join(roots), []).append(row)
+            self._contents.append(
+                frozenset([root for word, root in zip(spoken, roots, strict=True) if word not in STOP_WORDS])
+            )
             known.update(spoken)
-            self._names.update(_names(title))
+            if not title[1:].islower():
+                self._names.update(_names(title))
         for word in known | _PASSING:
             self._vocabulary.setdefault(word[0], []).append(word)
         self._unknown_weight = math.log(1 + len(self._tasks))
@@ -119,10 +117,12 @@ class TitleIndex:
         """The titles a reference may mean; every word of a `quoted` one counts, even "task" and "appointment"."""
         if rows := self._rows_by_title.get(tidy(text)):
             return self._exactly(rows)
+        if len(text) > _LONGEST_REFERENCE:
+            return Match((), ())
         spoken = words(text)
         if rows := self._rows_by_sequence.get(_sequence(spoken)):
             return self._exactly(rows)
-        return self._fitting(spoken, frozenset() if quoted else FILLERS | LOOSE_NOUNS | LOOSE_VERBS)
+        return self._fitting(spoken, frozenset() if quoted else _LOOSE)
 
     def mentions(self, text: str) -> Match:
         """The titles that a sentence about a deed ("i did groceries today") is about.
@@ -130,35 +130,37 @@ class TitleIndex:
         Either the title explains all that was said of the deed, its time left out, or it is said in full and what is
         said besides stands apart from it: "painted the nursery with my brother", but not "bought milk chocolate".
         """
-        spoken = _without_times(words(text))
-        if not _SAID_DONE.isdisjoint(spoken) or _COPULAS.isdisjoint(spoken):
-            whole = self._fitting(spoken, FILLERS | LOOSE_NOUNS | LOOSE_VERBS)
-            only_deeds = _SAID_DONE.isdisjoint(spoken) and all(map(is_deed, _content(spoken)))
-            sure = tuple(one for one in whole.best if one.score >= _SAID_IN_FULL or not only_deeds)
-            return Match(sure, whole.nearest) if sure else Match(self._said_in_full(text), whole.nearest)
-        return Match((), ())
+        if len(text) > _LONGEST_REFERENCE:
+            return Match((), ())
+        spoken = words(text)
+        of_the_deed = without_times(spoken)
+        if not is_about_a_deed(of_the_deed):
+            return Match((), ())
+        whole = self._fitting(spoken, _LOOSE | (frozenset(spoken) - frozenset(of_the_deed)))
+        only_deeds = not says_done(spoken) and all(map(is_deed, _content(of_the_deed)))
+        sure = tuple(one for one in whole.best if one.score >= _SAID_IN_FULL or not only_deeds)
+        return Match(sure or self._said_in_full(text), whole.nearest)
 
     def _said_in_full(self, text: str) -> tuple[Candidate, ...]:
-        parts = [_content(part) for part in _parts(text)]
-        needed = [word for part in parts for word in part][:_MOST_WORDS]
+        parts = [part for part in map(_content, parts_of(text)) if part]
+        needed = [word for part in parts for word in part]
+        if len(needed) > _MOST_WORDS:
+            return ()
         covers = {cover.word: cover for cover in self._covers(needed, needed)}
         meant = frozenset[str]().union(*(cover.roots | cover.kin for cover in covers.values()))
-        found: list[tuple[int, frozenset[str]]] = []
-        for row in set[int]().union(*(cover.rows for cover in covers.values())):
-            content = self._contents[row]
-            if len(content) > 1 and content <= meant and self._parts_are_covered(row, parts, covers):
-                found.append((row, content))
-        largest = ((row, _SAID_IN_FULL) for row, content in found if not any(content < other for _, other in found))
-        return self._ranked(largest, MOST_OPTIONS)
+        found: dict[int, frozenset[str]] = {}
+        for part in parts:  # a title explains a part of the sentence wholly or has nothing to do with it
+            for row in set.intersection(*(covers[word].rows if word in covers else set() for word in part)):
+                content = self._contents[row]
+                if len(content) > 1 and content <= meant and self._parts_are_covered(row, parts, covers):
+                    found[row] = content
+        largest = [row for row, content in found.items() if not any(content < other for other in found.values())]
+        return self._ranked(((row, _SAID_IN_FULL) for row in largest), MOST_OPTIONS)
 
     @staticmethod
     def _parts_are_covered(row: int, parts: list[list[str]], covers: dict[str, _Cover]) -> bool:
-        """True where each part of the sentence is about this title with all its words or with none."""
-        for part in parts:
-            hits = sum(word in covers and row in covers[word].rows for word in part)
-            if hits not in (0, len(part)):
-                return False
-        return True
+        hits = ([word in covers and row in covers[word].rows for word in part] for part in parts)
+        return all(all(part) or not any(part) for part in hits)
 
     def _exactly(self, rows: list[int]) -> Match:
         best = tuple(self._candidate(row, 1.0) for row in rows[:MOST_OPTIONS])
@@ -166,19 +168,31 @@ class TitleIndex:
 
     def _fitting(self, spoken: list[str], loosely: frozenset[str]) -> Match:
         content = _content(spoken)
+        if _GROCERY in map(stem, content):
+            loosely |= {"shopping"}
         loose = [word for word in content if word in loosely]
         needed = [word for word in content if word not in loosely]
         if all(map(is_deed, needed)):  # "went to the appointment" is not about just any going
             needed += [word for word in loose if word in LOOSE_NOUNS]
-        covers = self._covers(spoken, needed[:_MOST_WORDS])
+        if len(needed) > _MOST_WORDS:
+            return Match((), self._nearest(self._covers([], needed[:_MOST_WORDS])))
+        covers = self._covers(spoken, needed)
         if not covers:
             return Match((), ())
         rows = set.intersection(*sorted((cover.rows for cover in covers), key=len))
-        if not rows or len(needed) > _MOST_WORDS:
-            return Match((), self._nearest(covers))
         for word in loose:
-            rows = rows & self._rows_by_root.get(stem(word), set()) or rows
+            with_word = rows & self._rows_by_root.get(stem(word), set())
+            rows = with_word or {row for row in rows if word not in LOOSE_NOUNS or self._is_to_attend(row)}
+        if not rows:
+            return Match((), self._nearest(covers))
+        if all(map(is_deed, needed)):  # another word for a deed alone is too little to go by
+            rows = {row for row in rows if all(self._contents[row] & cover.roots for cover in covers)} or rows
         return self._decide(rows, covers, frozenset(map(stem, loose)))
+
+    def _is_to_attend(self, row: int) -> bool:
+        """True unless the title begins with a deed other than arranging or attending: not for "Pay the dentist"."""
+        first = next(iter(words(self._tasks[row][1])), "")
+        return stem(first) in _ATTENDING or not is_deed(first)
 
     def _decide(self, rows: set[int], covers: list[_Cover], loose: frozenset[str]) -> Match:
         """Of titles that all fit, those that say nothing else; or all, for the person to choose."""
@@ -217,7 +231,7 @@ class TitleIndex:
             if not cover.rows and misspelt < _MOST_MISSPELT:
                 misspelt += 1
                 slips = self._slips(word)
-                if slips and all(title_word in _PASSING for title_word, _ in slips):
+                if slips and not is_everyday(word) and all(meant in _PASSING for meant, _ in slips):
                     continue  # a misspelt "about" or "appointment"
                 cover = self._cover_of_slips(word, slips) or cover
             covers.append(cover)
@@ -229,6 +243,9 @@ class TitleIndex:
         same = {root, *joined} & index.keys()
         kin = kindred(root) & index.keys()
         rows = set().union(*(index[r] for r in same | kin)) if len(same | kin) != 1 else index[next(iter(same | kin))]
+        if not rows and len(word) == 1 and not word.isascii():  # one character of a script compared by pairs
+            same |= {pair for pair in index if len(pair) == 2 and word in pair}
+            rows = set[int]().union(*(index[pair] for pair in same))
         for first, second in self._written_apart(word):
             both = index[first] & index[second]
             apart = {row for row in both if word in "".join(words(self._tasks[row][1]))}
@@ -239,7 +256,7 @@ class TitleIndex:
 
     def _written_apart(self, word: str) -> Iterable[tuple[str, str]]:
         """Pairs of title words that "backup" may be made of."""
-        for cut in range(2, len(word) - 1):
+        for cut in range(2, len(word) - 1 if len(word) <= _LONGEST_COMPOUND else 0):
             first, second = stem(word[:cut]), stem(word[cut:])
             if first in self._rows_by_root and second in self._rows_by_root:
                 yield first, second
@@ -299,21 +316,6 @@ def _sequence(spoken: list[str]) -> str:
 
 def _content(spoken: list[str]) -> list[str]:
     return [word for word in spoken if word not in STOP_WORDS]
-
-
-def _parts(text: str) -> list[list[str]]:
-    """The words of a sentence between its commas, conjunctions and prepositions."""
-    return [part for part in (_without_times(words(part)) for part in _BOUNDARY.split(text.casefold())) if part]
-
-
-def _without_times(spoken: list[str]) -> list[str]:
-    """The words without those that say when or for how long: "for two hours", "yesterday evening"."""
-    kept = [
-        word
-        for word, following in zip(spoken, [*spoken[1:], ""], strict=True)
-        if word not in _TIMES and not (following in _TIMES and is_number(stem(word)))
-    ]
-    return [word for word in kept if word not in FILLERS]
 
 
 def _names(title: str) -> list[str]:

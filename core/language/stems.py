@@ -23,7 +23,7 @@ STOP_WORDS = ARTICLES | frozenset(
     """
     i me my mine we us our you your he him his she her it its they them their this that these those one ones
     to of for in on at by with from about into onto and or but so as than then there here up out off over
-    is are was were be been being am do does did done doing have has had having can could will would shall should may
+    is are was were be been being am do does did done doing have has had having could will would shall should may
     might must ive im id ill weve were dont didnt not no please just also too very really all some any which who what
     """.split()
 )
@@ -32,16 +32,17 @@ STOP_WORDS = ARTICLES | frozenset(
 # better; alone they mean no task.
 FILLERS = frozenset(
     """
-    task tasks item items thing things todo todos entry entries reminder reminders stuff bit business
+    task tasks item items thing things todo todos entry entries reminder reminders stuff bit can
     called named titled labelled regarding concerning related
     boring annoying stupid silly dreaded blasted damn damned bloody darn pesky horrible awful
+    together myself ourselves alone quickly properly
     today tonight now already finally yet ok okay again actually
     """.split()
 )
 
 # Nouns that describe a task rather than name it: "the dentist appointment" is "Call the dentist".
 # Unlike fillers they can stand alone.
-LOOSE_NOUNS = frozenset("appointment appointments appt errand errands chore chores job event shopping".split())
+LOOSE_NOUNS = frozenset("appointment appointments appt errand errands chore chores".split())
 
 # Words that only say that a deed is over; "i finished the laundry" names only the laundry.
 LOOSE_VERBS = frozenset("finish finished finishing complete completed completing".split())
@@ -49,14 +50,14 @@ LOOSE_VERBS = frozenset("finish finished finishing complete completed completing
 # First the root, then forms the stemmer would keep apart from it. Inflections of each form follow by themselves.
 _FAMILIES = """
 pay paid payment payable; buy bought; sell sold sale; go went gone goes; get got gotten; make made; take took taken
-give gave given gift; bring brought; catch caught; teach taught; think thought; send sent; spend spent; lend lent loan
+give gave given; bring brought; catch caught; teach taught; think thought; send sent; spend spent; lend lent loan
 build built; leave left; keep kept; sleep slept; sweep swept; feel felt; deal dealt; meet met meeting; feed fed
 lead led; speak spoke spoken; break broke broken; choose chose chosen choice; write wrote written
 drive drove driven; ride rode ridden; rise risen; eat ate eaten; drink drank drunk; swim swam swum; sing sang sung
 begin began begun; run ran; come came; become became; see saw seen; hear heard; find found; bind bound; hold held
 hang hung; dig dug; stick stuck; win won; shine shone; lose lost loss; sit sat; stand stood; understand understood
 tell told; say said; pick picked; fly flew flown flight; grow grew grown growth; know knew known; throw threw thrown
-draw drew drawn drawing; show shown; sew sewn; mow mown; wear wore worn; tear tore torn; swear swore sworn
+draw drew drawn drawing; show shown; sew sewn; sow sown; mow mown; wear wore worn; tear tore torn; swear swore sworn
 wake woke woken; shake shook shaken; forget forgot forgotten; hide hid hidden; bite bitten; light lit; do did done
 lay laid; lie lain; mean meant; learn learnt; burn burnt; dream dreamt; spell spelt; spill spilt; fight fought
 seek sought; freeze froze frozen; steal stole stolen; forgive forgave; shoot shot; shrink shrank; wind wound
@@ -64,7 +65,7 @@ withdraw withdrew withdrawn withdrawal; rewrite rewrote rewritten; repay repaid;
 apply applied application; submit submission; register registered registration; deliver delivery; decide decision
 subscribe subscription; describe description; analyse analysis analyze; solve solution; receive receipt
 reply replies response respond; remove removal; approve approval; arrive arrival; propose proposal; renew renewal
-appoint; invite invitation; present presentation; prepare prep prepped preparation; revise revision
+appoint; invite invitation; prepare prep prepped preparation; revise revision
 measure measurement; treat treatment; ship shipment; enrol enroll enrolment enrollment; maintain maintenance
 insure insurance; discuss discussion; enquire inquire enquiry inquiry; vary; repair; book booking
 clean cleaning; backup; explain explanation; recommend recommendation; clarify clarification
@@ -76,7 +77,7 @@ thief thieves; wolf wolves; scarf scarves; calf calves
 grocery groceries; photo photograph pic picture; tv telly television; fridge refrigerator; phone telephone; bike bicycle
 birthday bday; christmas xmas; appointment appt; information info; exam examination; math maths mathematics
 advertisement advert ad; laboratory lab; university uni; veterinarian vet; vegetable veg veggie; vocabulary vocab
-specification spec; repository repo; temperature temp; laundry; flat apartment; plane aeroplane
+specification spec; repository repo; temperature temp; laundry; plane aeroplane
 airplane; pyjamas pajamas; doughnut donut; moustache mustache; tax taxation; electricity electric electrical
 chemistry chem; biology bio; maximum max; minimum min; package pkg; account acct; department dept
 manager mgr; meds medication medicine; conference conf; reference ref; demo demonstration; promo promotion
@@ -101,6 +102,7 @@ cancel unsubscribe
 go visit attend
 see visit meet
 send post mail
+give donate
 finish complete
 make cook prepare bake
 book reserve schedule arrange
@@ -120,6 +122,8 @@ supermarket grocery
 dog puppy
 cat kitten
 couch sofa settee
+flat apartment
+presentation slides
 exam test quiz
 gift present
 workout exercise gym
@@ -132,6 +136,11 @@ jab shot vaccine vaccination
 medicine pill tablet
 boss manager
 """.strip().splitlines()
+
+# Nouns that the stemmer would take for another word: a presentation is no present, parking is no park.
+_OWN_ROOTS = {
+    form: root for root in ("presentation", "parking", "important", "apartment") for form in (root, root + "s")
+}
 
 _NUMBER_WORDS = {
     word: str(value)
@@ -164,6 +173,8 @@ _UNSPACED = re.compile(
 
 def tidy(text: str) -> str:
     """The text case-folded and its white space tidied; what "the exact title" compares."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
@@ -190,8 +201,8 @@ def is_number(word: str) -> bool:
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The root by which a word is compared; idempotent enough for comparing, not for showing."""
-    if word in _NUMBER_WORDS:
-        return _NUMBER_WORDS[word]
+    if word in _KEPT_ROOTS:
+        return _KEPT_ROOTS[word]
     root = _suffix_stem(word)
     return _ROOTS.get(word) or _ROOTS.get(root, root)
 
@@ -236,6 +247,7 @@ def _read_kindred(groups: list[str]) -> dict[str, frozenset[str]]:
     return kin
 
 
+_KEPT_ROOTS = _NUMBER_WORDS | _OWN_ROOTS
 _ROOTS = _read_families(_FAMILIES)
 _KIN = _read_kindred(_KINDRED)
 

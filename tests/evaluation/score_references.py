@@ -21,16 +21,18 @@ _VERBS = """
 buy call email write review pay book renew clean fix order send update plan check schedule prepare read submit collect
 repair print draft arrange test move replace cancel sort organise find ask make finish return paint build measure
 """.split()
-_ADJECTIVES = "new old blue red spare weekly annual broken large small final second office family client school".split()
+_ADJECTIVES = (
+    "new old blue red spare weekly annual broken large small final second office family client village".split()
+)
 _NOUNS = """
 lamp proposal boiler album charger bracket cable survey roadmap backlog mentor lawyer builder cousin uncle roof desk
-chair monitor keyboard tent boots jacket recipe soup pasta filter lightbulb mortgage pension refund warranty receipt
-statement poster banner newsletter podcast script poem lab dataset server database migration rota visa form stamp-pad
+chair monitor keyboard tent boots jacket recipe pasta filter mortgage pension refund warranty receipt
+statement poster banner podcast script lab dataset server database migration rota visa form stamp-pad
 hedge gravel carpet wardrobe mirror blender toaster microwave skateboard helmet rucksack tripod canvas easel violin
-trumpet drumkit choir orchestra museum gallery stadium ferry harbour bridge tunnel tractor trailer caravan scooter
+trumpet drumkit choir orchestra museum gallery stadium ferry harbour bridge tunnel trailer caravan scooter
 """.split()
-_PEOPLE = "Sam Olu Marta Jonas Keiko Liam Nora Ahmed Zoe Ivan Chloe Ravi Elif".split()
-_LINKS = ["", " for {}", " with {}", " about {}", " before {} leaves"]
+_PEOPLE = "Sam Olu Marta Jonas Keiko Liam Nora Ahmed Wim Ivan Chloe Ravi Elif".split()
+_LINKS = ["", " for {}", " with {}", " about {}", " ahead of {}"]
 
 
 @dataclass
