@@ -2,44 +2,79 @@
 
 import re
 from dataclasses import replace
+from datetime import datetime
 
 from core.language import lexicon
-from core.language.grammar import Clause, Operations, Rule, pattern
+from core.language.dates import find_date
+from core.language.grammar import Build, Clause, Operations, Rule, pattern
 from core.language.normalise import Said
 from core.language.operations import Context, Intent, Operation
+from core.language.recurrence import find_recurrence
 from core.language.slots import Slots, as_title, clean_title, read_slots
 from core.language.split import split_titles
+from core.language.tasks_or_not import foreign_word, is_foreign_list
 
-_DET = r"(?:(?:a|an|another|one|some|my|this|new|up|up a|quick|following|first|daily|weekly|monthly|repeat|repeating|recurring|(?:@priority|urgent|important)(?:[ -](?:priority|prio))?) )*"
-_NOUN = rf"(?P<kind>{_DET}(?:(?:shopping|grocery|work|home|household|personal) )?(?:event )?(?:@task|(?:grocery|shopping|list|action) items?|items?))(?! ?#?\d)(?! (?:as|off|to (?:be )?(?:@priority|done|urgent))\b)(?!'s? (?:lists?|title|description|name|priority|due)\b)"
-_LINK = r"(?: for me| up| down| please| in my list| on my list| to my list)*(?:(?:[:,-]| (?:that says|saying|which says|called|named|titled|labell?ed|to remind me|so i (?:don't|do not|dont) forget|to notify me|reminding me|that i need|that i have to|that i should))+)?"
-_LIST_NAME = (
-    r"(?:(?:my|the|our|this|that|a|me) )?(?P<list>(?:(?!list\b)[\w'-]+ ){0,4}?(?:lists?|shopping cart|to-?dos?|to dos?|tasks|reminders)"
+# The phrases -----------------------------------------------------------------------------------------------------
+
+_DET = (
+    r"(?:(?:a|an|another|one|some|my|this|new|brand new|quick|following|first|daily|weekly|monthly|yearly|hourly|repeat|repeating|recurring|playback|"
+    r"(?:@priority|urgent|important|critical)(?:[ -](?:priority|prio))?) )*"
+)
+_NOT_THERE = (  # what follows the noun where a task that exists is meant: "make task 4 urgent", "set the reminder off"
+    r"(?! ?#?\d)(?! (?:as|off|to (?:be )?(?:@priority|done|urgent))\b)(?!'s? (?:lists?|title|description|name|priority|due)\b)(?! (?:lists?|title|priority|due date|blank|empty)\b)"
+)
+_NOUN = rf"(?P<kind>{_DET}(?:[\w:']+ ){{0,2}}?(?:@task|(?:grocery|shopping|list|action|to-?do) items?)|(?:a|an|another|new) (?:[\w]+ )?(?:item|entry)|items?){_NOT_THERE}"
+_LINK = (
+    r"(?:(?: for me(?= to)| up| down| please| in my (?:list|calendar)| on my (?:list|calendar)| to my (?:list|calendar))|(?: (?:that says|saying|which says|called|named|titled|labell?ed|"
+    r"so i (?:don't|do not|dont) forget|to (?:remind|notify|alert|tell) me|reminding me|that i (?:need|have) to|that i should|that i must|when it's time to)))*"
+)
+_BODY = r"(?P<body>(?:[ :,;-].*)?)$"
+_LIST = (
+    r"(?:(?:my|the|our|this|that|a|me) )?(?P<list>(?:(?!list\b|to\b|on\b)[\w'-]+ ){0,4}?(?:lists?|shopping cart|shopping notes|to-?dos?|to dos?|tasks|reminders)"
     r"(?: (?:of|for|with) (?:my |the )?@list_of(?: (?:to|i|for) [\w'-]+(?: [\w'-]+)?)?)?)"
 )
-_TO_LIST = rf"(?:to|on|onto|in|into|down on|at|down in|for|of) {_LIST_NAME}"
-_TRAIL = r"(?:,? (?:for me|please|too|as well|now|again|also|thanks|thank you|cause .{1,80}|because .{1,80}|since .{1,80}|so i .{1,80}|(?:for|by|due|at|on|with) .{1,60}))*[.!?]*$"
-_FOREIGN_LIST = re.compile(r"\b(?:play ?lists?|contacts?|clients?|songs?|albums?|music|friends|emails?|mailing|favou?rites?|guest|indie|folk|cities)\b")
-_ASKS_TO_RECALL = pattern(
-    r"(?:of |about )?(?:what|which|where|who|if|whether|why)\b|(?:of |about )?(?:all )?(?:of )?(?:the|my|all|all my|all the) (?:things|tasks|items|stuff|to-?dos|reminders|appointments|events)\b"
+_ON = r"(?:to|on|onto|in|into|down on|at|down in|for|of)"
+_ON_LIST = rf"{_ON} {_LIST}"
+_AFTER = r"(?:,? (?:for me|please|too|as well|now|again|also|thanks|thank you|(?:cause|because|since|as|so|if) .{1,80}|i (?:just|ran|am|need|don't|have) .{1,80}|i'm .{1,80}|(?:for|by|due|at|on|with|and|but) .{1,80}))*[.!?]*$"
+_LACK = (
+    r"(?:(?:i|we) (?:think (?:i|we) )?(?:have|'ve got|'ve|got|just)? ?(?:a |an |the )?|(?:there's|there is) (?:a |an )?|(?:i|we)(?:'m| am|'re| are)? (?:all |running |almost |nearly )?(?:out of|low on|short of|short on)|"
+    r"(?:i|we) (?:just )?(?:ran|have run|'ve run) out of|(?:i|we) (?:really )?(?:need|want) (?:some |more |a |an )*|(?:i|we) (?:don't|do not|dont) have (?:any |any more |anymore )*|(?:i|we) have no(?: more)?|no more)"
 )
-_NOT_A_TITLE = re.compile(r"(?:@|for|to|about|of|that|this|it|something|me|one|please|later|now|today)$")
-_VAGUE = pattern(r"(?:(?:to )?(?:do )?(?:that|this|it|something|one|them|a task|a reminder|please|me|something else|an item|@item)|later|again)$")
+_PUT_IT = (
+    r"(?:(?:remind me|set (?:me )?(?:up )?a reminder|send me a reminder|add a reminder|make a reminder|give me a reminder|need a reminder)(?: (?:about|of|for) (?:it|this|that))?(?: on my list)?|"
+    rf"(?:add|put|stick|throw|place|include|need|get) (?:it|that|this|them|those)(?: to be)?(?: added| put)? {_ON_LIST})(?: too| as well| please)*[.!?]*$"
+)
+_SO = r"(?:so |and |please |then |can you |could you |would you |will you |need you to |i need you to |,)*"
+
+_ASKS_TO_RECALL = pattern(
+    r"(?:of |about )?(?:what|which|where|who|if|whether|why)\b|"
+    r"(?:of |about )?(?:all )?(?:of )?(?:(?:the|my|all|those) )+(?:things|tasks|items|stuff|to-?dos|reminders|appointments|events)\b|me |again$"
+)
+_VAGUE = pattern(
+    r"(?:(?:a|an|the|my|some|for|to|about|of|on|do|new|something|it) )*(?:that|this|it|something|one|them|@task|@item|me|something else|later|again|please|someone|stuff|somewhere|sometime|in sometime|in future|current time)?$"
+)
+_LEVEL = pattern(r".*?\b(?P<level>(?:@priority|urgent|important|critical)(?:[ -](?:priority|prio))?|p[1-4])\b")
+_LEADS_IN = pattern(
+    r"(?:,? ?(?:to|about|of|for|that|on|regarding|concerning|at|:|-|the fact that|i (?:have|need|must|should|got) to|i(?:'ve)? (?:got|have)|there(?:'s| is)|we have(?: to)?|i am supposed to|i'm supposed to|it's|it is)(?= |:|-|$))+ ?"
+)
+_OWNER = pattern(r"(?:a|an|my|our|the upcoming|upcoming) (?=\w)")
 
 
-def new_tasks(body: Said, context: Context, rule: str) -> Operations:
-    """One or several add operations from the words of the task; a vague "this" or nothing leaves the title open."""
+def new_tasks(body: Said, context: Context, rule: str, *, event: bool = False) -> Operations:
+    """One or several add operations from the words of a task. `event`: said as a thing ("a reminder for my haircut")."""
     slots = read_slots(body, context.now)
-    return tuple(_operation(replace(slots, title=clean_title(title)), rule) for title in split_titles(slots.title))
+    title = clean_title(slots.title)
+    if event and (match := _OWNER.match(title.low)) and match.end() < len(title.low):
+        title = title.part(match.end())
+    return tuple(_operation(replace(slots, title=clean_title(part)), rule) for part in split_titles(title))
 
 
 def _operation(slots: Slots, rule: str) -> Operation:
     due, repeat = slots.due, slots.repeat
-    title = None if _VAGUE.match(slots.title.low) else as_title(slots.title) or None
     return Operation(
         Intent.ADD,
         rule,
-        title=title,
+        title=None if _VAGUE.match(slots.title.low) else as_title(slots.title) or None,
         description=slots.description,
         priority=slots.priority,
         due=due.due if due else repeat.first if repeat else None,
@@ -51,57 +86,115 @@ def _operation(slots: Slots, rule: str) -> Operation:
     )
 
 
-def _add(rule: str):
+def _lead_in(body: Said) -> tuple[Said, bool]:
+    """"about my haircut" -> ("my haircut", said as a thing); "to cut hair" -> ("cut hair", no thing)."""
+    match = _LEADS_IN.match(body.low)
+    if not match or match.end() == len(body.low):
+        return body, False
+    lead = match.group().split()
+    return body.part(match.end()), bool(lead) and lead[-1] not in ("to", "that", ":", "-")
+
+
+def _words_around(kind: Said, body: Said) -> Said:
+    """The body with what stood before the noun: "a high priority task to …", "a 7 am reminder …", "a daily reminder"."""
+    words = re.sub(r"^(?:(?:a|an|another|one|some|my|this|new|brand new|quick|following|first|repeat|repeating|recurring|playback|up) )+", "", kind.low)
+    words = re.sub(pattern(r"(?:@task|(?:grocery |shopping |list |action |to-?do )?(?:item|entry)s?)$"), "", words).strip()
+    if not words:
+        return body
+    level = _LEVEL.match(words)
+    extra = words
+    if level and "prio" not in words and level.group("level") not in ("urgent", "important", "critical"):
+        extra = words + " priority"
+    joint = ", " if body else ""
+    return Said(body.text + joint + extra, body.low + joint + extra)
+
+
+# What is made of them --------------------------------------------------------------------------------------------
+
+
+def _adds(rule: str, *, event: bool = False) -> Build:
     def build(match: re.Match[str], clause: Clause) -> Operations | None:
         groups = match.groupdict()
-        if groups.get("list") and _FOREIGN_LIST.search(groups["list"]):
+        if groups.get("list") and is_foreign_list(groups["list"]):
             return None
-        body = clause.said.group(match, "body") if groups.get("body") else Said("", "")
-        if groups.get("kind"):  # "a high priority task to …": what stands before the noun belongs to the task
-            kind = clause.said.group(match, "kind")
-            extra = re.match(r".*?((?:@priority|high|low|medium|top|normal|urgent|important)(?:[ -](?:priority|prio))?|daily|weekly|monthly|yearly)\b", kind.low)
-            if extra:
-                word = extra.group(1)
-                word += "" if "prio" in word or word[-2:] == "ly" or word in ("urgent", "important") else " priority"
-                body = Said(f"{body.text}, {word}", f"{body.low}, {word}")
-        return new_tasks(body, clause.context, rule)
+        body = clause.said.group(match, "body")
+        if groups.get("kind") and (kind := clause.said.group(match, "kind")):
+            body, thing = _lead_in(body)
+            return new_tasks(_words_around(kind, body), clause.context, rule, event=thing or event)
+        body, thing = _lead_in(body)
+        return new_tasks(body, clause.context, rule, event=thing or event)
 
     return build
 
 
-def _remind(match: re.Match[str], clause: Clause) -> Operations | None:
+def _reminds(match: re.Match[str], clause: Clause) -> Operations | None:
     body = clause.said.group(match, "body")
-    if _ASKS_TO_RECALL.match(body.low) or body.low.startswith(("me ", "again")):
+    if _ASKS_TO_RECALL.match(body.low):
         return None
-    return new_tasks(body, clause.context, "starts with 'remind me'")
+    body, thing = _lead_in(body)
+    return new_tasks(_date_last(body, clause.context.now), clause.context, "starts with 'remind me'", event=thing)
+
+
+def _date_last(body: Said, now: datetime) -> Said:
+    """"tomorrow to call mum" -> "call mum tomorrow", so that the words that lead in don't stay in the title."""
+    for found in (find_recurrence(body.low, now), find_date(body.low, now)):
+        if found and found.span[0] == 0 and found.span[1] < len(body.low):
+            when = body.part(*found.span)
+            rest, _ = _lead_in(body.part(found.span[1]))
+            return Said(f"{rest.text} {when.text}", f"{rest.low} {when.low}")
+    return body
+
+
+def _reminds_when(match: re.Match[str], clause: Clause) -> Operations | None:
+    """"at 4 tomorrow remind me to …", "when I get home remind me to …"."""
+    when, body = clause.said.group(match, "when"), clause.said.group(match, "body")
+    body, thing = _lead_in(body)
+    return new_tasks(Said(f"{body.text} {when.text}", f"{body.low} {when.low}"), clause.context, "says 'remind me'", event=thing)
 
 
 def _bare(match: re.Match[str], clause: Clause) -> Operations | None:
     body = clause.said.group(match, "body")
-    if clause.wished or any(word in lexicon.FOREIGN_WORDS for word in re.findall(r"[\w']+", body.low)):
-        return None
-    if _VAGUE.match(body.low) or re.match(r"\d+ (?:and|plus|to) \d+", body.low):
+    if clause.wished or foreign_word(body.low) or _VAGUE.match(body.low) or re.match(r"\d+ (?:and|plus|to|\+) \d+", body.low):
         return None
     return new_tasks(body, clause.context, "starts with 'add'")
 
 
-def _rule(name: str, template: str, build=None) -> Rule:
-    return Rule(name, pattern(template), build or _add(name))
+def _wishes(match: re.Match[str], clause: Clause) -> Operations | None:
+    """"We need milk": something to buy that one can write on a list."""
+    body = clause.said.group(match, "body")
+    words = body.low.split()
+    if len(words) > 6 or not any(word.strip(".,!") in lexicon.GROCERIES for word in words):
+        return None
+    return new_tasks(body, clause.context, "says what is needed")
+
+
+def _rule(name: str, template: str, build: Build | None = None) -> Rule:
+    return Rule(name, pattern(template), build or _adds(name))
 
 
 ADD_RULES: tuple[Rule, ...] = (
-    Rule("starts with 'remind me'", pattern(r"(?:to )?remind(?: me| us| myself)\b(?P<body>.*)"), _remind),
-    _rule("asks for a reminder", r"(?:@add|need|want|i need|i want|like|send|send me|set me|have|request|use) (?:me )?(?:up )?" + rf"(?P<kind>{_DET}(?:event |calendar )?@task)(?! ?#?\d)(?! (?:as|off|lists?|to (?:be )?(?:@priority|done|urgent))\b)(?!'s\b)(?: set| put| added)?(?: up)?{_LINK}(?P<body>(?: .*|[^\w].*)?)$"),
-    _rule("adds to a list", rf"(?:@add|i need|need|want|get|have) (?P<body>.+?) (?:added |put |placed |listed |included |written )?{_TO_LIST}{_TRAIL}"),
-    _rule("adds to a list", rf"(?:@add)(?: (?:this|it))? {_TO_LIST}(?:[:,-]|(?: that)? (?:to|that|:))? (?P<body>.+)"),
-    _rule("adds to a list", rf"(?:to|on|onto|in|for) {_LIST_NAME},? (?:please )?(?:@add) (?P<body>.+)"),
-    _rule("adds to a list", rf"{_LIST_NAME}:? (?:@add_bare|put) (?P<body>.+)"),
-    _rule("adds a task", rf"(?:@add) {_NOUN}{_LINK}(?P<body>(?: .*|[^\w].*)?)$"),
-    _rule("asks to be reminded", r"(?:i (?:need|want|would like|have)|i'd like|to|get|need|want)? ?(?:to )?(?:be|get|being) reminded (?P<body>.+)"),
+    _rule("starts with 'remind me'", r"(?:to |me |help )*remind(?:er)?(?: me| us| myself)\b(?P<body>.*)", _reminds),
+    _rule("asks for a reminder", rf"(?:@add|need|want|i need|i want|i could use|like|send|send me|give me|get me|set me|have|request|use|how about|what about|turn on)(?: me)?(?: up)? {_NOUN}(?: (?:set|put|added|made)\b)?{_LINK}{_BODY}"),
+    _rule("adds to a list", rf"(?:@add|i need|i want|i'd like|need|want) (?P<body>.+?)(?: to be)?(?: added| put| placed| listed| included| written| down| noted)? {_ON_LIST}{_AFTER}"),
+    _rule("adds to a list", rf"(?:@add)(?: (?:this|it|down))? {_ON_LIST}(?:[:,-]|(?: that)? (?:to|that|:))? (?P<body>.+)"),
+    _rule("adds to a list", rf"{_ON} {_LIST},? (?:please |i need you to )?(?:@add) (?P<body>.+)"),
+    _rule("adds to a list", rf"{_ON} {_LIST},? i (?:need|want) (?P<body>.+?)(?: added| put)?$"),
+    _rule("adds to a list", rf"{_LIST}:? (?:@add_bare|put) (?P<body>.+)"),
+    _rule("adds to a list", rf"{_LIST} (?:should|must|needs to|has to|could|also)(?: also)? (?:have|include|contain|get) (?P<body>.+)"),
+    _rule("adds to a list", rf"(?P<body>.+?) (?:needs? to|should|must|has to|have to|ought to) (?:be|go|get added|be added|be put|be placed|be written)(?: added| put)? {_ON_LIST}[.!]*$"),
+    _rule("says what it is about and asks to be reminded", rf"{_LACK} ?(?P<body>.+?),? {_SO} ?{_PUT_IT}"),
+    _rule("asks to be reminded", r"(?:i (?:need|want|have|would like) |i'd like )?(?:to )?(?:be|get|being) reminded (?P<body>.+)"),
     _rule("asks not to forget", r"(?:please )?(?:don't|do not|dont|never) (?:let me |you )?forget(?: to| about| that)? (?P<body>.+)"),
-    _rule("asks to remember", r"(?:help me |i (?:need|have|want|must|should) (?:you )?(?:to )?|i need you to |to |please )*(?:remember|memorize|memorise)(?: me)?(?: to| that| about)? (?P<body>.+)"),
-    _rule("notes something", r"(?:note to self|reminder|to-?do|task|new task|new reminder|new to-?do|note|remember)(?: to| for| about|:| -) ?(?P<body>.+)"),
+    _rule("asks to remember", r"(?:help me |me |to |please )*(?:remember|memorize|memorise)(?: me)?(?: to| that| about) (?P<body>.+)"),
+    _rule("notes something", r"(?:(?:note to self|reminder|to-?do|to do|task|new task|new reminder|note|remember)(?: to(?! do)| for| about|:| -)|(?:reminder|to-?do|task):?(?= )) ?(?P<body>.+)"),
     _rule("new task", r"(?:a |another )?new (?:task|to-?do|reminder)\b(?P<body>.*)"),
-    _rule("asks to be told", r"(?:tell|notify|alert|ping|nudge|buzz|poke|prompt) me (?:later |again )?(?:to|about|when it's time to|that i (?:need|have) to) (?P<body>.+)"),
-    Rule("starts with 'add'", pattern(r"@add_bare(?: me)? (?P<body>.+)"), _bare),
+    _rule("asks to be told", r"(?:tell|notify|alert|ping|nudge|buzz|poke|prompt) me (?:later |again )?(?:to|when it's time to|that i (?:need|have) to) (?P<body>.+)"),
+    _rule("asks for a reminder", r"(?P<body>(?:(?!@show)[\w'-]+ ){1,4})(?:reminder)$", _adds("asks for a reminder", event=True)),
+    _rule("says when, then 'remind me'", r"(?P<when>.{1,60}?),? (?:please |then |can you |could you )*(?:remind me|send me a reminder|set a reminder)(?: to| about| of| that)? (?P<body>.+)", _reminds_when),
+    _rule("says what it is about and asks to be reminded", r"(?P<body>.{3,120}?),? (?:so |and |please |can you |could you )+(?:remind me|send me a reminder|set (?:me )?a reminder)(?: (?:about|of|for) (?:it|this|that))?[.!?]*$", _adds("asks for a reminder", event=True)),
+)
+BARE_RULES: tuple[Rule, ...] = (
+    _rule("starts with 'add'", r"@add_bare(?: me)? (?P<body>.+)", _bare),
+    _rule("says what is needed", r"(?:(?:i|we) (?:really |also |still )*(?:need|'re out of|ran out of|are out of|am out of|'m out of|are (?:running )?low on)(?: some| more| to buy| to get| to pick up)*|(?:i|we)(?:'re|'m) (?:all )?(?:out of|running low on|low on|running out of)|"
+          r"(?:i|we)(?:'ve| have) run out of|there(?:'s| is) no more|buy(?: some| more)?|get(?: some| more)|pick up(?: some| more)?|grab(?: some| more)?) (?P<body>.+)", _wishes),
 )

@@ -3,11 +3,11 @@
 import re
 
 from core.language.filters import read_filter
-from core.language.grammar import Clause, Operations, Rule, pattern
+from core.language.grammar import Build, Clause, Operations, Rule, pattern
 from core.language.normalise import Said
 from core.language.operations import Intent, Operation, TaskFilter
+from core.language.tasks_or_not import names_tasks
 
-_OWN = r"(?:@task|lists?|shopping cart)"
 _COUNT = pattern(r"(?:how many|count|number of|what number of|what's the number of|tell me how many)\b")
 _SORT = (
     ("due", pattern(r"(?:sort(?:ed)?|order(?:ed)?|arranged?|group(?:ed)?)(?: them| it)? by (?:the )?(?:due(?: date)?|date|deadline|urgency)|by (?:due date|deadline)|soonest first")),
@@ -22,8 +22,12 @@ _DID = pattern(r"what (?:(?:tasks|things|stuff|all) )?(?:did|have) i (?:already 
 _SMALL = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten".split())}
 
 
-def _lists(rule: str):
+def _lists(rule: str, *, named: bool = False) -> Build:
+    """A list; where `named`, only if tasks or a list of them are named."""
+
     def build(match: re.Match[str], clause: Clause) -> Operations | None:
+        if named and not names_tasks(clause.said.low):
+            return None
         return (list_operation(clause, rule),)
 
     return build
@@ -59,16 +63,23 @@ def _without_sort(said: Said) -> Said:
     return said
 
 
+_HAVE = r"(?:what|whats|which|how many|how much|when|where|who|do|did|does|is|are|am|have|has|was|were|will|shall|anything|any|something|at what time|meeting|in case)"
+_TO_DO = r"(?:do|remember|finish|complete|accomplish|get done|buy|get|focus on|work on|take care of|handle|remind me (?:of|about)|recall|be doing|purchase|not want to forget|forget)"
+_FILL = r"(?:(?:'s|is|are|am|do|did|should|must|can|else|all|kinds? of|sorts? of|the|those|these|my|things?|thing|stuff|items?|tasks?|i|we|you|told you|ask(?:ed)?|you to|have|need|needs|got|supposed|going|meant|still|want|wanted|was|were|left|left to|to|help me|trying|try|not|that|would|like|yet|currently|i'm|ive|i've|gotta|asked) )"
 ASK_RULES: tuple[Rule, ...] = tuple(
-    Rule(name, pattern(template), _lists(name))
-    for name, template in (
-        ("asks what was finished", _DID.pattern),
-        ("asks about tasks", rf"(?:what|which|how many|how much|when|where|who|do|did|does|is|are|am|have|has|was|were|will|whats|what's|anything|any|something|at what time)\b.*\b{_OWN}\b"),
-        ("asks to see tasks", rf"(?:@show)\b(?: me| us| to me| for me| out| through| over| of| if| whether)*.*\b{_OWN}\b"),
-        ("asks what is there to do", r"(?:what|whats|what's)(?:'s| is| are| am| do| did| should| must| can| else| all| kind of things| things| stuff| tasks)*(?: i| we)?(?: have| need| got| supposed| going| meant| still| want| ask| asked| should)*(?: left| to)*(?: to)? (?:do|remember|finish|complete|accomplish|get done|buy|focus on|work on|left|overdue|due|next|pending|outstanding|remaining|on my plate|on for today|urgent|late)\b(?! (?:you|for (?:a|fun|dinner))).*"),
-        ("asks what is left", r"(?:how many|how much)(?: \w+)? (?:are|is|do i have)(?: still| there)? (?:left|overdue|due|open|remaining|pending|done|to go|to do)\b.*"),
-        ("asks what is due", r"(?:is |are |do i have |have i got |any |got )+(?:there )?(?:anything|something|things)? ?(?:left |else |new )?(?:overdue|due|urgent|pending|outstanding|late)\b.*"),
-        ("asks about a word", r"(?:do i have |have i got |is there |got )?(?:anything|something)(?: else)?(?: i have)? (?:about|regarding|on|for|to do with|related to|due|left|planned|scheduled|coming up|today|tomorrow|this week)\b.*"),
-        ("asks for a list", r"(?:(?:my|the|all|all my|list of|open|full|complete|current|entire|whole|today's|completed|overdue|high priority|pending|remaining) )*(?:@task|(?:shopping|grocery|groceries|to-?do|to do|task|reminder) lists?|lists?)(?: (?:for )?(?:today|tomorrow|this week))?(?: please)?[?.!]*$"),
+    Rule(name, pattern(template), _lists(name, named=named))
+    for name, named, template in (
+        ("asks what was finished", False, _DID.pattern),
+        ("asks about tasks", True, rf"{_HAVE}\b.*"),
+        ("asks to see tasks", True, r"(?:@show|remind me(?: of| about)?|need|have|had|want|know|play back|what's)\b.*"),
+        ("asks about a list", True, r"(?:on|in|from) (?:my|the|our) .*?\b(?:is|are|do|did|what|have|any|was)\b.*"),
+        ("asks for a list", True, r"(?:my |the |our |all |all my )?(?:[\w'-]+ ){0,3}(?:@task|lists?)(?: (?:of|for|with|from) [\w' -]{1,40})?(?: (?:is what|contains what|has what|consists of what|please))?[?.!]*$"),
+        ("asks for what must not be forgotten", False, rf"(?:(?:@show|remind me(?: of| about)?|know|recall|me|\"which) )*(?:(?:what|which|whats|what's|the) )?(?:{_FILL})*(?:i|you)(?:'m)? (?:{_FILL})*(?:remember|recall|not want to forget|forget|remind me (?:of|about)|be reminded(?: about| of)?|purchase)\b.*"),
+        ("asks what is there to do", False, rf"(?:(?:@show|know) )*(?:what|whats|what's|which|what're)(?:'s)? (?:{_FILL})*{_TO_DO}(?: (?:today|tomorrow|tonight|now|next|first|this .+|next .+|on .+|for (?:today|tomorrow|the .+|this .+|next .+)|by .+|when i go shopping|at .+|in the .+))?[?.!]*$"),
+        ("asks what is left", False, r"(?:what|whats|what's|how many|how much|is there|are there|do i have)(?:'s)?(?: \w+){0,3}? (?:left|overdue|due|outstanding|pending|remaining|next|urgent|late|on my plate|on for (?:today|tomorrow)|up for (?:today|tomorrow)|coming up|on the agenda|to go|open|on today|planned)(?: (?:to do|today|tomorrow|this week|next week|now|for me|on my list|soon|next month|on \w+))*[?.!]*$"),
+        ("asks what is left", False, r"(?:anything|something)(?: else)? (?:left|overdue|due|outstanding|urgent|to do|pending|planned|coming up|about .+|regarding .+|for (?:today|tomorrow|this week|next week))\b.*"),
+        ("asks about a word", False, r"(?:do i have|have i got|is there|got|are there) (?:anything|something|any)(?: else)? (?:about|regarding|to do with|related to|to do|due|planned for|scheduled for|coming up|left|overdue|for|on) ?.*"),
+        ("asks for the plan", False, r"(?:@show|what(?:'s| is| are|s)?) (?:me )?(?:my|the|our) (?:plans?|agenda|day|week|schedule|workload)(?: (?:for|look like|looking like|today|tomorrow|this week).*)?[?.!]*$"),
+        ("asks for items", False, r"(?:@show)(?: me)? (?:all |everything|every |my )(?:items?|groceries|shopping|chores)?(?: (?:for|due) (?:to ?day|tomorrow|this week|the day))?[?.!]*$"),
     )
 )  # fmt: skip

@@ -1,20 +1,18 @@
 """Requests about tasks that are there: complete, reopen, update, delete."""
 
 import re
-from datetime import timedelta
 from typing import Any
 
-from core.language import lexicon
 from core.language.dates import find_date
-from core.language.grammar import Clause, Operations, Rule, pattern
+from core.language.grammar import Build, Clause, Operations, Rule, pattern
 from core.language.normalise import Said
 from core.language.operations import Intent, Operation, Reference
 from core.language.pointing import read_reference
 from core.language.recurrence import find_recurrence
 from core.language.slots import as_title, clean_title, read_priority, read_slots
+from core.language.tasks_or_not import foreign_word, is_foreign_list, is_known, may_be_a_task, points_at_tasks
 
 _REF = r"(?P<ref>.+?)"
-_POINTS = pattern(r"(?:.*\b(?:@task|lists?|shopping cart)\b|.*#\d|\d+\b|@pronoun\b|(?:the )?(?:first|second|third|last|next|\d+(?:st|nd|rd|th))\b|everything|all\b|.*¤|.*\bitems?\b)")
 
 
 def _reference(match: re.Match[str], clause: Clause, name: str = "ref") -> Reference | None:
@@ -22,38 +20,55 @@ def _reference(match: re.Match[str], clause: Clause, name: str = "ref") -> Refer
     return read_reference(said, clause.context) if said else None
 
 
-def _is_foreign(said: Said) -> bool:
-    return any(word in lexicon.FOREIGN_WORDS for word in re.findall(r"[\w']+", said.low))
+def _is_about_tasks(match: re.Match[str], clause: Clause, *, sure: bool) -> bool:
+    """True where the words may be written to: a `sure` verb only needs that nothing foreign is named."""
+    said = clause.said.group(match, "ref")
+    if re.match(r"(?:an?|some) (?!@?(?:task|reminder|to-?do|item)\b)", said.low) and not is_known(said, clause):
+        return False
+    return may_be_a_task(said, clause) if sure else points_at_tasks(said, clause)
 
 
-def _known(said: Said, clause: Clause) -> bool:
-    """True where an open task's title shares a telling word with these words."""
-    words = {word for word in re.findall(r"[^\W\d_]{4,}", said.low)}
-    return any(words & set(re.findall(r"[^\W\d_]{4,}", title.lower())) for title in clause.context.titles)
-
-
-def _deletes(rule: str, *, sure: bool):
+def _deletes(rule: str, *, sure: bool) -> Build:
     def build(match: re.Match[str], clause: Clause) -> Operations | None:
-        said = clause.said.group(match, "ref") if "ref" in match.groupdict() else Said("", "")
-        pointed = bool(_POINTS.match(said.low))
-        if _is_foreign(said) and not pointed and not _known(said, clause):
+        if "ref" not in match.groupdict():
+            return (Operation(Intent.DELETE, rule),)
+        if match.groupdict().get("list") and is_foreign_list(match.group("list")):
             return None
-        if not sure and not pointed and not _known(said, clause):
+        if not _is_about_tasks(match, clause, sure=sure):
             return None
-        return (Operation(Intent.DELETE, rule, reference=read_reference(said, clause.context) if said else None),)
+        return (Operation(Intent.DELETE, rule, reference=_reference(match, clause)),)
 
     return build
 
 
-def _completes(rule: str, *, sure: bool = True, offer: bool = False):
+def _completes(rule: str, *, sure: bool = True, offer: bool = False) -> Build:
     def build(match: re.Match[str], clause: Clause) -> Operations | None:
-        said = clause.said.group(match, "ref")
-        pointed = bool(_POINTS.match(said.low))
-        if (not sure or _is_foreign(said)) and not pointed and not _known(said, clause):
+        if match.groupdict().get("list") and is_foreign_list(match.group("list")):
+            return None
+        if not _is_about_tasks(match, clause, sure=sure):
             return None
         return (Operation(Intent.COMPLETE, rule, reference=_reference(match, clause), is_offer=offer),)
 
     return build
+
+
+def _tells_a_deed(match: re.Match[str], clause: Clause) -> Operations | None:
+    """"I did groceries today": when it was done is no part of what was done."""
+    said = clause.said.group(match, "ref")
+    if foreign_word(said.low) and not is_known(said, clause):
+        return None
+    if (when := find_date(said.low, clause.context.now)) and when.span[1] >= len(said.low) - 1 and when.span[0]:
+        said = said.without(*when.span).part(0)
+    return (Operation(Intent.COMPLETE, "tells what was done", reference=read_reference(said, clause.context), is_offer=True),)
+
+
+def _gated(build: Build, *, sure: bool) -> Build:
+    """The builder, only where the words may mean a task."""
+
+    def gated(match: re.Match[str], clause: Clause) -> Operations | None:
+        return build(match, clause) if _is_about_tasks(match, clause, sure=sure) else None
+
+    return gated
 
 
 def _reopens(match: re.Match[str], clause: Clause) -> Operations | None:
@@ -115,9 +130,7 @@ def _changes_to(match: re.Match[str], clause: Clause) -> Operations | None:
     reference = _reference(match, clause)
     if reference is None:
         return None
-    pointed = bool(_POINTS.match(clause.said.group(match, "ref").low))
-    if _is_foreign(clause.said.group(match, "ref")) and not pointed and not _known(clause.said.group(match, "ref"), clause):
-        return None
+    pointed = points_at_tasks(clause.said.group(match, "ref"), clause)
     if not new.quote:
         slots = read_slots(new, clause.context.now)
         if not clean_title(slots.title) or re.fullmatch(r"(?:be )?(?:due|a|the)*", slots.title.low):
@@ -132,6 +145,8 @@ def _changes_to(match: re.Match[str], clause: Clause) -> Operations | None:
                 return _update("changes the tags", reference, changes, tags=slots.tags)
             if changes:
                 return _update("changes the task", reference, changes, due=slots.due.start if slots.due else None, due_text=slots.due.text if slots.due else None, due_note=slots.due.note if slots.due else None)
+    if not pointed and not new.quote:
+        return None
     return _update("gives a new title", reference, {"title": new.quote if new.is_quote and new.quote else as_title(new)})
 
 
@@ -143,9 +158,6 @@ def _status(status: str):
 
 
 def _open_ended(match: re.Match[str], clause: Clause) -> Operations | None:
-    said = clause.said.group(match, "ref")
-    if not _POINTS.match(said.low) and not _known(said, clause):
-        return None
     return _update("wants to change a task", _reference(match, clause), {})
 
 
@@ -153,8 +165,9 @@ _OFF = r"(?:off(?: of)?|out of|from|of)"
 _LISTED = r"(?:(?:my|the|our|this|that|there|a) ?)?(?:[\w'-]+ ){0,3}?(?:lists?(?: (?:of|for) .{1,40})?|shopping cart|to-?dos?|there)"
 _PRIO = r"(?P<level>@priority|urgent|critical|important|none)(?:[ -](?:priority|prio|importance))?"
 
+_SURE = frozenset({"rename", "reschedule", "title", "description", "note", "priority"})  # enough said for any title
 UPDATE_RULES: tuple[Rule, ...] = tuple(
-    Rule(name, pattern(template), build)
+    Rule(name, pattern(template), _gated(build, sure=name in _SURE))
     for name, template, build in (
         ("title", rf"(?:@update) (?:the )?(?:title|name) (?:of|for|on) {_REF} (?:to|as|into|with) (?P<new>.+)", _retitles),
         ("title", rf"(?:@update) {_REF}(?:'s)? (?:title|name) (?:to|as|into|with) (?P<new>.+)", _retitles),
@@ -165,15 +178,16 @@ UPDATE_RULES: tuple[Rule, ...] = tuple(
         ("note", rf"(?:add|append|attach|put|include) (?P<new>.+) (?:to|in|on|into) (?P<ref>.+?)(?:'s)? (?:description|notes?|details?)$", _notes),
         ("priority", rf"(?:@update|raise|increase|bump|lower|reduce|make|mark) (?:the )?(?:priority|prio|importance) (?:of|for|on) {_REF} (?:to|as|at|up to|down to|is) {_PRIO}$", _prioritises),
         ("priority", rf"(?:@update|raise|increase|bump|lower|reduce) {_REF}(?:'s)? (?:priority|prio|importance) (?:to|as|at|up to|down to) {_PRIO}$", _prioritises),
-        ("priority", rf"(?:@update|make|mark|flag|give|label|treat|bump|raise|lower|tag|put) {_REF}(?: up| down)?(?: as| to| a| at| to be| with| is)*(?: an?| the)? {_PRIO}(?: task| one| item)?(?: please| now)?[.!]*$", _prioritises),
-        ("priority", rf"{_REF} (?:is|are|should be|needs to be|must be|has|is now) (?:now |a |very |really |the )*(?:(?P<level>(?:high|low|medium|top|highest|lowest))(?:[ -](?:priority|prio))|(?P<level2>urgent))$", _prioritises),
+        ("priority", rf"(?:@update|make|mark|flag|give|label|treat|bump|raise|lower|tag|put) {_REF}(?: up| down)?(?: as| to| a| at| to be| with| is)*(?: an?| the)? (?P<level>@priority)[ -](?:priority|prio|importance)(?: task| one| item)?(?: please| now)?[.!]*$", _prioritises),
+        ("urgent", rf"(?:@update|make|mark|flag|label|treat|tag) {_REF}(?: as| to be)*(?: an?| the)? (?P<level>urgent|critical|important|high|low|medium)(?: task| one| item)?(?: please| now)?[.!]*$", _prioritises),
+        ("urgent", rf"{_REF} (?:is|are|should be|needs to be|must be|has|is now) (?:now |a |very |really |the )*(?:(?P<level>(?:high|low|medium|top|highest|lowest))(?:[ -](?:priority|prio))|(?P<level2>urgent))$", _prioritises),
         ("priority", rf"(?:prioriti[sz]e) {_REF}$", _prioritises),
         ("status", rf"(?:start|begin)(?: working on| work on)? (?P<ref>(?:the )?(?:task|#|number) ?.+)$", _status("doing")),
         ("status", rf"(?:i am|i'm|im|i've|i have)? ?(?:started(?: working on)?|starting|working on|begun) (?P<ref>(?:the )?(?:task|#|number) ?.+)$", _status("doing")),
         ("status", rf"(?:@mark|@update) {_REF} (?:as|to|into) (?:the )?(?:in[ -]progress|doing|started|under way|underway|ongoing)(?: column| status)?$", _status("doing")),
         ("due", rf"(?:@update) (?:the |a )?(?:due date|deadline|due|date|time|reminder time) (?:of|for|on) {_REF} (?:to|as|at|for|is) (?P<when>.+)", _moves),
         ("due", rf"(?:@update|add) {_REF}(?:'s)? (?:due date|deadline|date|time) (?:to|as|at|for) (?P<when>.+)", _moves),
-        ("due", rf"(?:@reschedule) {_REF} (?:to|until|till|for|by|on|at|as|back to|forward to|due|so it is due|in) (?P<when>.+)", _moves),
+        ("reschedule", rf"(?:@reschedule) {_REF} (?:to|until|till|for|by|on|at|as|back to|forward to|due|so it is due|in) (?P<when>.+)", _moves),
         ("due", rf"(?:@reschedule) (?P<ref>@pronoun) (?P<when>.+)", _moves),
         ("due", rf"(?:@reschedule) (?P<ref>(?:the )?(?:task |#)\d+) (?P<when>.+)", _moves),
         ("change", rf"(?:change|update|edit|modify|replace|correct|amend|turn|switch|swap|make|set) {_REF} (?:to|into|with|for|as) (?P<new>.+)", _changes_to),
@@ -182,7 +196,7 @@ UPDATE_RULES: tuple[Rule, ...] = tuple(
 )  # fmt: skip
 
 REOPEN_RULES: tuple[Rule, ...] = tuple(
-    Rule("reopen", pattern(template), _reopens)
+    Rule("reopen", pattern(template), _gated(_reopens, sure=False))
     for template in (
         r"(?:@reopen) (?P<ref>.+)",
         r"(?:@mark) (?P<ref>.+?) (?:back )?(?:as |to )?(?:@undone)$",
@@ -191,45 +205,63 @@ REOPEN_RULES: tuple[Rule, ...] = tuple(
     )
 )
 
+_GONE = r"(?: please| now| for me| for good| too| as well)*[.!]*$"
+_OFF_LIST = (
+    r"(?:off(?: of)?|out of|from|of|on|in|for) (?:(?:my|the|our|this|that|a|me) )?(?P<list>(?:(?!list\b)[\w'-]+ ){0,4}?(?:lists?(?: (?:of|for|with) (?:my |the )?@list_of(?: to [\w-]+)?)?|shopping cart|to-?dos?|to dos?|there)|there)"
+)
 DELETE_RULES: tuple[Rule, ...] = tuple(
-    Rule(name, pattern(template), build)
-    for name, template, build in (
-        ("takes off the list", rf"(?:@off_list|@delete) (?P<ref>.+?) {_OFF} {_LISTED}(?: please| now| for me| for good)?$", _deletes("takes it off the list", sure=True)),
-        ("takes off the list", rf"(?:@off_list|@delete) off (?P<ref>.+?) {_OFF} {_LISTED}$", _deletes("takes it off the list", sure=True)),
-        ("delete", r"(?:@delete)(?: me)? (?P<ref>.+)", _deletes("starts with a word for deleting", sure=False)),
+    Rule("delete", pattern(template), build)
+    for template, build in (
+        (rf"(?:@off_list|@delete) (?:off )?{_REF},? {_OFF_LIST}{_GONE}", _deletes("takes it off the list", sure=True)),
+        (rf"(?:take|cross|strike|scratch) {_REF} off{_GONE}", _deletes("takes it off the list", sure=False)),
+        (rf"{_OFF_LIST},? (?:please )?(?:@delete) (?P<ref>.+)", _deletes("takes it off the list", sure=True)),
+        (r"(?P<list>(?:[\w'-]+ ){0,3}lists?),? (?:please )?(?:@delete_bare|take off) (?P<ref>.+)", _deletes("takes it off the list", sure=True)),
+        (r"(?P<ref>.+?),? (?:please )?(?:@delete_bare) (?:it|that|them|this)(?: please)?$", _deletes("asks to delete it", sure=False)),
+        (r"(?:move|send|put|throw) (?P<ref>.+?) (?:to|in|into) (?:the )?(?:trash|bin|rubbish|garbage|recycle bin|waste)\b.*", _deletes("moves it to the trash", sure=True)),
+        (r"(?:make|leave|set) (?P<ref>.+?) (?:blank|empty|clear|clean)$", _deletes("empties the list", sure=False)),
+        (r"(?:i |we )?(?:do not|don't|dont|no longer|won't|will not) (?:need|want|have to) (?P<ref>.+?) (?:on|in) (?P<list>.*?(?:lists?|tasks|to-?dos|reminders))(?: anymore| any more| any longer)?$", _deletes("not needed on the list any more", sure=True)),
+        (rf"no (?:longer )?need (?:to|for) (?P<ref>.+?) {_OFF_LIST}{_GONE}", _deletes("not needed on the list any more", sure=True)),
+        (r"never ?mind (?:on |about )?(?P<ref>.+)", _deletes("takes it back", sure=False)),
+        (r"(?:@delete)(?: me)? (?P<ref>.+)", _deletes("starts with a word for deleting", sure=False)),
     )
-)  # fmt: skip
+)
 DELETE_BARE_RULES: tuple[Rule, ...] = tuple(
-    Rule(name, pattern(template), build)
-    for name, template, build in (
-        ("delete", r"(?:@delete_bare) (?P<ref>.+)", _deletes("starts with a word for deleting", sure=True)),
-        ("delete", r"(?:delete|remove|erase)[.!]*$", _deletes("a word for deleting alone", sure=True)),
+    Rule("delete", pattern(template), build)
+    for template, build in (
+        (r"(?:@delete_bare) (?P<ref>.+)", _deletes("starts with a word for deleting", sure=True)),
+        (r"(?:delete|remove|erase)[.!]*$", _deletes("a word for deleting alone", sure=True)),
     )
 )
 
+_NOT_NEW = r"(?:now|already|finally|just|all|been|has|have|is|are|was|were|got|'s|should be|can be)"
 COMPLETE_RULES: tuple[Rule, ...] = tuple(
-    Rule(name, pattern(template), build)
-    for name, template, build in (
-        ("said and marked", r"(?:i |i've |i have |we |we've )(?:already |just |finally )*(?P<ref>.+?)[,.;]? (?:so |and |please |can you |now )*(?:mark|check|tick|set|flag|cross|put) (?:it|that|this|them|the task)(?: off)?(?: as)? (?:@done)$", _completes("marks it done")),
-        ("marks it done", r"(?:@mark) (?P<ref>.+?)(?: (?:on|from|in|off) (?:my|the) [\w ]{0,20}list)? (?:@done)(?: now| please| for me| today)*[.!]*$", _completes("marks it done")),
-        ("marks it done", r"(?:@mark) (?:as )?(?:@done):? (?P<ref>.+)", _completes("marks it done")),
-        ("checks it off", rf"(?:check|tick|mark|cross) (?P<ref>.+?) off(?: {_OFF}| of| on| in| from)?(?: {_LISTED})?$", _completes("ticks it off")),
-        ("checks it off", r"(?:check off|tick off|tick|cross off|mark off)(?: that)? (?P<ref>.+)", _completes("ticks it off")),
-        ("completes", r"(?:complete|finish|close out|wrap up|close) (?P<ref>.+)", _completes("starts with a word for completing")),
-        ("is done", r"(?P<ref>.+?) (?:is|are|was|were|has been|have been|got|just|been|'s)?(?: all| now| already| finally| just| been)* ?(?:@done)(?: now| already| today| yesterday)*[.!]*$", _completes("says it is done", sure=False)),
-        ("is done", r"(?P<ref>@task .+?|.+? (?:@task)) (?:@done)[.!]*$", _completes("says it is done")),
-        ("done with", r"(?:@task )?(?:completed|finished|done|done with|all done with|finished with|complete):? (?P<ref>.+)", _completes("says it is done")),
-        ("finished", r"(?:i|we)(?:'m|'ve|'re| am| have| are)?(?: just| now| already| finally| all)* (?:finished|completed|done with|through with|finished with|wrapped up|ticked off|crossed off|checked off|got done with)(?: with| up)? (?P<ref>.+)", _completes("says it is finished")),
+    Rule("complete", pattern(template), build)
+    for template, build in (
+        (r"(?:i |i've |i have |we |we've )(?:already |just |finally )*(?P<ref>.+?)[,.;]? (?:so |and |please |can you |now )*(?:mark|check|tick|set|flag|cross|put) (?:it|that|this|them|the task)(?: off)?(?: as)? (?:@done)$", _completes("marks it done")),
+        (rf"(?:@mark) (?P<ref>.+?)(?: {_OFF_LIST})? (?:@done)(?: now| please| for me| today| too)*[.!]*$", _completes("marks it done")),
+        (r"(?:@mark) (?:as )?(?:@done):? (?P<ref>.+)", _completes("marks it done")),
+        (rf"(?:check|tick|mark) (?P<ref>.+?) off(?:(?: of| from| on| in)? {_OFF_LIST})?{_GONE}", _completes("ticks it off")),
+        (rf"(?:check|tick|mark)(?: off)? (?P<ref>.+?) {_OFF_LIST}{_GONE}", _completes("ticks it off")),
+        (r"(?:check off|tick off|tick|cross off|cross out|mark off)(?: that)? (?P<ref>.+)", _completes("ticks it off")),
+        (r"(?:complete|finish|wrap up|close out) (?P<ref>.+)", _completes("starts with a word for completing")),
+        (r"(?:close|resolve) (?P<ref>.+)", _completes("starts with a word for completing", sure=False)),
+        (rf"(?P<ref>.+?)(?:,? (?:i )?{_NOT_NEW})* ?(?:@done)(?: now| already| today| yesterday)*[.!]*$", _completes("says it is done", sure=False)),
+        (rf"(?P<ref>.+?) (?:{_NOT_NEW} )+(?:@done) {_OFF_LIST}$", _completes("says it is done")),
+        (r"(?:completed|finished|done|all done|finished up)(?: with)? (?P<ref>.+)", _completes("says it is done")),
+        (r"(?:@task) (?:completed|finished|done|complete):? (?P<ref>.+)", _completes("says it is done")),
+        (r"(?:i|we)(?:'m|'ve|'re| am| have| are)?(?: just| now| already| finally| all)* (?:finished|completed|done with|through with|finished with|wrapped up|ticked off|crossed off|checked off|got done with)(?: with| up)? (?P<ref>.+)", _completes("says it is finished")),
     )
-)  # fmt: skip
+)
+_DEEDS = (
+    "did|made|bought|went|got|paid|called|cleaned|washed|sent|wrote|read|took|picked|prepared|submitted|booked|ordered|visited|met|returned|fixed|watered|fed|walked|"
+    "studied|practised|practiced|painted|packed|signed|renewed|emailed|texted|posted|mailed|cooked|baked|ran|exercised|handed|turned|dropped|cut|mowed|repaired|replaced|"
+    "scheduled|registered|applied|updated|reviewed|printed|organised|organized|tidied|vacuumed|ironed|folded|sorted|attended|watched|planned|drafted|edited|filed|"
+    "collected|grabbed|done|been to|gone|swept|mopped|dusted|hoovered|phoned|rang|spoke|asked|told|changed|swam|jogged|built|installed|set up|took out|put"
+)
 OFFER_RULES: tuple[Rule, ...] = (
     Rule(
         "tells a deed",
-        pattern(
-            r"(?:i|we|i've|we've|i have|we have)(?: just| already| finally| now| also)* (?P<ref>(?:did|made|bought|went|got|paid|called|cleaned|washed|sent|wrote|read|took|picked|prepared|submitted|booked|ordered|visited|met|"
-            r"returned|fixed|watered|fed|walked|studied|practi[sc]ed|painted|packed|signed|renewed|renewed|emailed|texted|posted|mailed|cooked|baked|ran|exercised|handed|turned|dropped|cut|mowed|repaired|replaced|scheduled|registered|applied|updated|"
-            r"reviewed|printed|organi[sz]ed|tidied|vacuumed|ironed|folded|sorted|attended|watched|planned|drafted|edited|filed|collected|grabbed|done|been to|gone)\b.*)"
-        ),
-        _completes("tells what was done", sure=True, offer=True),
+        pattern(rf"(?:i|we)(?:'ve| have)?(?: just| already| finally| now| also)* (?P<ref>(?:{_DEEDS})\b.*)"),
+        _tells_a_deed,
     ),
 )

@@ -1,52 +1,132 @@
-"""Everything that is no work on tasks: greetings, thanks, feelings, talk about the assistant, and requests for things
-other than tasks. Only the topic is told here; what to reply is the agent's business.
+"""Everything that is no work on tasks: greetings, thanks, feelings, talk about the assistant, requests for other things.
+
+Only the topic is told here; what to reply is the agent's business. Casual talk is what one says to keep company
+(greetings, feelings, opinions, jokes, questions about the assistant); out of scope is what asks for something that
+another service would do (weather, music, bookings, facts).
 """
 
-from core.language import lexicon
-from core.language.grammar import pattern
+import re
+
+from core.language.grammar import Clause, pattern
 from core.language.normalise import Said
 from core.language.operations import Intent, Operation
+from core.language.tasks_or_not import foreign_topic
 
-_HELP = pattern(
-    r"help(?: me)?(?: please)?[.!?]*$|(?:please )?help$|(?:can|could|would|will) you (?:please )?help(?: me)?(?: out)?[.!?]*$|i need (?:some |your )?(?:help|assistance)[.!?]*$|"
-    r"what (?:can|do|could|would|all can) (?:you|violet) (?:do|help|offer|assist)|what (?:are you|you are) (?:able|capable)|how (?:can|do|does|would) (?:you help|this work|i use you|it work|you work)|"
-    r"what (?:are )?(?:your|you) (?:capabilities|features|skills|abilities|commands)|what (?:commands|features)"
+# What you can help with ------------------------------------------------------------------------------------------
+
+_SUBJECT = r"(?:thing|kind|type|sort|subject|topic|area|question|command|feature|capabilit|function|skill|abilit|task|information|info|stuff)\w*"
+_HELP = tuple(
+    pattern(phrase)
+    for phrase in (
+        r"(?:please )?help(?: me)?(?: out)?(?: please)?[.!?]*$|(?:give me|i need|i could use|get me)?(?: some| your| a little| a bit of)? ?(?:help|assistance)(?: please)?[.!?]*$",
+        r"(?:what|how)(?: else| all| exactly)? (?:can|could|do|would|will|are|is|all can|should|may|might|am|does) (?:you|violet|this|it|i)(?: be| able| allowed| capable)?(?: of| to)? ?(?:do(?:ing)?|help|offer|assist|ask|answer|work|use|get started|say|benefit|know|support)(?: (?:me|you|the ai|with|for me|exactly|about|of you|from you(?:r)?|from using you|to make yourself useful|it|this|ai|of|here|best))*[?.! ]*$",
+        rf"(?:.{{0,60}}\b)?(?:what|which|whatever|all|of the|the|your|different|examples?|some)\b.{{0,30}}\b{_SUBJECT}\b.{{0,50}}\b(?:you|ask|the ai|violet)\b.{{0,30}}\b(?:know|help|ask|answer|assist|do|familiar|aware|comprehend|excel|accept|knowledgeable|knowledgable|capable|able|like|handle|support|understand|good at|versed|tell me about|best|complete)\b(?:ed|s)?(?: (?:me|you|about|with|to|of|for|best|well|in|do|ai|the|ask|answer|that))*[?.! ]*$",
+        rf"(?:what|which|can|may|could|am|let|tell|give|i|how|show).{{0,40}}\b(?:can|may|am able to|allowed to|should|could|to|might) i? ?ask\b(?: (?:you|the ai|of you|about|ai|to|all|different|types?|of|questions|anything|violet))*[?.! ]*$|what .{{0,30}}questions .{{0,20}}(?:ask|accept|answer|allowed)\b.{{0,12}}$",
+        r"(?:.{0,30}\b)?(?:your|you have) (?:capabilities|features|functions|functionalities|functionality|skills|abilities|commands|areas of expertise|specialties|strengths)(?: are)?[?.! ]*$|(?:.{0,30}\b)?(?:what )?(?:you are|you're|are you) (?:able|capable|programmed|designed|trained|good|knowledgeable|knowledgable|familiar|aware)(?: (?:of|to|at|with|in))?(?: (?:do|doing|help|answer|answering|assist|know)(?: (?:me|for me|with))*)?[?.! ]*$",
+        r"(?:.{0,40}\b)?what you (?:can|could|know|do|are able to)(?: (?:do|help|assist|offer|answer))?(?: (?:me|with|for me|to|about))*[?.! ]*$",
+        r"i (?:do not|don't|dont) (?:understand|get it)(?: (?:this|it|how this works|you))?[?.! ]*$|i(?:'m| am) (?:confused|lost)[?.! ]*$|how (?:do|does|can) (?:i|this|it) (?:start|begin|work|use (?:this|you|it))[?.! ]*$",
+    )
 )
-_TOPICS = tuple(
+
+# Talk ------------------------------------------------------------------------------------------------------------
+
+_VERY = r"(?:so |very |really |pretty |a bit |a little |kind of |quite |too |super |just |such |still |extremely |totally )*"
+_TALK = tuple(
     (topic, pattern(phrase))
     for topic, phrase in (
-        ("greeting", r"(?:hi|hello|hey|hiya|howdy|yo|greetings|good (?:morning|afternoon|evening|day)|morning|evening|sup|what's up|whats up|hola|bonjour)(?: there| violet| again| everyone| friend| all)*[!. ,?]*$"),
-        ("goodbye", r"(?:good ?bye|bye(?: bye)?|see (?:you|ya)(?: later| soon| tomorrow)?|good ?night|later|farewell|take care|talk to you (?:later|soon)|have a (?:good|great|nice|lovely) (?:day|evening|night|one|weekend))\b"),
-        ("thanks", r"(?:(?:ok|okay|great|cool|perfect|awesome|nice|good|yay)[ ,.!]*)*(?:thanks|thank you|thx|ty|cheers|much appreciated|many thanks|i appreciate)\b"),
-        ("feeling_bad", r"(?:i (?:had|have|'ve had|am having|'m having)|i've had|i'm having|it was|it's been|today was|what) (?:such )?(?:a |an )?(?:really |very |pretty )?(?:rough|bad|hard|tough|terrible|awful|long|stressful|horrible|tiring|exhausting|difficult|crappy|rubbish)\b|i(?:'m| am| feel| am feeling|'m feeling) (?:so |very |really |pretty |a bit |kind of |quite )*(?:sad|tired|stressed|exhausted|overwhelmed|anxious|depressed|down|lonely|angry|upset|sick|ill|bored|worried|bad|terrible|awful|disappointed|unhappy|nervous|frustrated|burnt out|burned out)"),
-        ("feeling_good", r"(?:i (?:had|have)|i've had|today was|it was) (?:such )?(?:a |an )?(?:really |very |pretty )?(?:good|great|nice|lovely|wonderful|amazing|relaxing|fantastic|productive|fun)\b|i(?:'m| am| feel| am feeling|'m feeling) (?:so |very |really |pretty |quite )*(?:happy|good|great|amazing|fine|excited|glad|proud|fantastic|well|wonderful|relaxed|motivated)"),
-        ("how_are_you", r"how (?:are|r) (?:you|u|things)|how(?:'s| is) (?:it going|your day|life|everything)|how do you feel|are you (?:ok|okay|doing well|well|alright)|how have you been|how(?:'re| are) you"),
-        ("joke", r"(?:.{0,40}\b)?jokes?\b|make me laugh|.{0,20}something funny"),
-        ("praise", r"(?:you(?:'re| are)|you) (?:so |very |really |the |a )*(?:great|good|awesome|best|amazing|helpful|smart|nice|kind|cool|wonderful|brilliant|star|hero|lifesaver|funny|rock)|(?:good|great|nice|well) (?:job|work|done)|i (?:love|like) (?:you|this)|well done"),
-        ("insult", r"(?:you(?:'re| are)|you) (?:so |very |really |the |a |an )*(?:stupid|dumb|useless|bad|terrible|idiot|annoying|suck|worst|slow)|i hate you|shut up"),
-        ("about_me", r"(?:what|who|where|when|how|why|are|do|did|have|can|could|would|will|is|which|tell me).{0,40}\b(?:you|your|yourself)\b"),
+        ("greeting", r"(?:why,? )?(?:hi+|hello+|hey+|hiya|howdy|yo|greetings|good (?:morning|afternoon|evening|day)|morning|evening|sup|what'?s up|hola|bonjour|ahoy|aloha|salutations|welcome)(?:[ ,!.?]+(?:there|violet|again|everyone|friend|all|dude|buddy|bandit|mate|man|what'?s up|hoy|you|olly|sir|\w+))?[!. ,?]*$"),
+        ("goodbye", r"(?:(?:ok|okay|well|alright|i must say|anyway|i have to say)[ ,]+)*(?:good ?bye|bye+(?: bye)?|(?:i'?ll )?see (?:you|ya)(?: around| later| soon| tomorrow)?|good ?night|later|(?:i'?(?:ll| would) )?(?:talk|speak|catch|chat)(?: to)?(?: you)?(?: up)? (?:later|soon)|farewell|take care|until next time|so long|toodles|tootles|cheerio|ciao|adios|signing off|(?:(?:have|enjoy) (?:a|the|your) (?:(?:very|really) )?(?:good|great|nice|lovely|wonderful)? ?(?:day|evening|night|one|weekend)))\b"),
+        ("thanks", r"(?:(?:ok|okay|great|cool|perfect|awesome|nice|good|yay|oh|wow|alright|that's|all|right|for now|excellent|amazing|wonderful)[ ,.!]*)*(?:thanks|thank you|thx|ty|cheers|much appreciated|many thanks|i (?:really )?appreciate|appreciated|appreciate|obliged|grateful|i'm grateful|i (?:just )?(?:want|wanted) to thank)\b"),
+        ("feeling_bad", rf"(?:(?:i (?:had|have|'ve had|am having)|i'm having|i've had|it was|it's been|it has been|today was|what|having|had) (?:such )?(?:a |an )?{_VERY}(?:rough|bad|hard|tough|terrible|awful|long|stressful|horrible|tiring|exhausting|difficult|crappy|rubbish|lousy|miserable|busy)\b|(?:i(?:'m| am| feel| am feeling|'m feeling| felt|'ve been| have been)|feeling) {_VERY}(?:feeling )?(?:sad|tired|stressed|exhausted|overwhelmed|anxious|depressed|down|lonely|angry|upset|sick|ill|bored|worried|bad|terrible|awful|disappointed|unhappy|nervous|frustrated|burnt out|burned out|hurt|miserable|heartbroken|sleepy|grumpy|not (?:good|great|well|ok|okay))\b|(?:very |so |really )?(?:sad|tired|stressed|bored|exhausted)[.! ]*$|not (?:very |so |too )?(?:good|great|well)[.! ]*$)"),
+        ("feeling_good", rf"(?:(?:i (?:had|have|'ve had|am having)|i'm having|i've had|today was|it was|it's been|had) (?:such )?(?:a |an )?{_VERY}(?:good|great|nice|lovely|wonderful|amazing|relaxing|fantastic|productive|fun)\b(?! (?:idea|table|room|job))|(?:i(?:'m| am| feel| am feeling|'m feeling)|feeling) {_VERY}(?:feeling )?(?:happy|good|great|amazing|fine|excited|glad|proud|fantastic|well|wonderful|relaxed|motivated|awesome|pleased|thrilled|delighted|blessed|lucky|in love)\b)"),
+        ("how_are_you", r"(?:(?:hi|hello|hey|yo|why)[ ,!.]+(?:there[ ,!.]+)?)*(?:how (?:are|r|have|do|is|was|has) (?:you|u|things|life|your|everything|it)\b(?! (?:work|think|cook|make|get|know|rate|use|pronounce|spell))(?! account| policy)|how'?s (?:it|your|life|everything|things)\b|hows it going|how goes|how(?:'re| are) (?:you|ya)|are you (?:doing )?(?:ok|okay|well|alright|good|fine|happy|tired|sad|bored|busy|hungry|awake)\b|is everything (?:ok|okay|alright|good)|what(?:'s| is) (?:up|new|going on|happening)(?: with you| today)?[?!. ]*$|i need to know how you)"),
+        ("joke", r"(?:.{0,40}\b)?jokes?\b|.{0,20}make me (?:laugh|smile)|.{0,20}something funny|.{0,20}cheer me up|.{0,20}(?:knock knock|riddle|pun\b)"),
+        ("trivia", r"(?:.{0,60}\b)?(?:trivia|fun facts?|(?:interesting|amazing|random|cool|weird) (?:facts?|trivia|thing)|facts? (?:i|about|regarding|relating)|something interesting)\b"),
+        ("meaning_of_life", r"(?:.{0,40}\b)?(?:(?:meaning|purpose|point|sense|reason)(?: \w+)? (?:of|to|in|behind|for)(?: \w+)? (?:life|living|existence|existing|being alive)|life's (?:meaning|purpose)|why (?:are we|am i) (?:here|alive))\b"),
+        ("praise", rf"(?:(?:ah|oh|wow|well|haha)[ ,]+)?(?:(?:you(?:'re| are| were| did| have done| do)|that(?:'s| is| was)|it(?:'s| is| was)|u r) {_VERY}(?:the |a |an |done )?(?:it )?(?:great|good|awesome|best|amazing|helpful|smart|nice|kind|cool|wonderful|brilliant|star|hero|lifesaver|funny|right|perfect|excellent|lovely|fantastic)\b|(?:good|great|nice|well|excellent|amazing|awesome|wonderful) (?:job|work|done|one|talk|chat|speaking|chatting|talking|to (?:talk|speak|chat|meet))|i (?:love|like|adore) (?:you|this|it)\b|well done|way to go|bravo|(?:always |it was |it's been |been )?(?:so |very )?(?:nice|good|great|lovely|cool|fun|pleasure) (?:to )?(?:talk|speak|chat|meet)|nice chat)"),
+        ("insult", rf"(?:you(?:'re| are)|you|u r|this is) {_VERY}(?:the |a |an )?(?:stupid|dumb|useless|bad|terrible|idiot|annoying|suck|sucks|worst|slow|worthless|rubbish|garbage|hate)|i hate you|shut up"),
     )
 )  # fmt: skip
-_QUESTION = pattern(r"(?:what|whats|what's|who|whos|who's|where|when|why|how|which|is|are|am|was|were|do|does|did|can|could|would|will|should|has|have|may|might|whose)\b")
-_STATEMENT = pattern(r"(?:i|i'm|i've|i'd|we|we're|he|she|they|it|it's|that|that's|this|there|my|the|you|wow|oh|haha|lol|so|well|yeah|yes|no|really|maybe)\b")
+
+# Questions about the assistant: what it is, who made it, what it likes.
+_MINE = (
+    r"(?:name|age|birthday|birth|old|from|born|live|living|reside|made|make|maker|built|build|created|create|creator|designed|design|designer|developed|developer|programmed|programmer|compiled|invented|"
+    r"produced|trained|boss|owner|company|employer|work for|working for|report to|hobby|hobbies|pets?|animals?|dogs?|cats?|free time|spare time|fun|like|likes|love|favou?rite|prefer|enjoy|feel|feeling|feelings|human|robot|bot|computer|"
+    r"machine|person|real|live|ai|artificial|alive|married|single|girlfriend|boyfriend|family|parents|children|kids|siblings|job|work|do you work|day|weekend|life|gender|male|female|called|call you|refer|address you|think|believe|opinion|dream|"
+    r"sleep|eat|drink|color|colour|language|talk|speak|speaking|talking|hang|up to|doing|identity|origin|originally|hail|located|stay|home|hometown|country|conscious|sentient|smart|intelligent)"
+)
+_ABOUT_ME = tuple(
+    pattern(phrase)
+    for phrase in (
+        rf"(?:(?:so|and|but|well|ok|ai|hey|olly|please|now|clear something up)[ ,]+)*(?:who|whom|whose|where|when|what|what's|whats|who's|how|which|why|in (?:what|which)|by (?:what|which)|at what|from where|to what|any|given|is there|what're)\b(?! do you know (?:about|of) \w).{{0,60}}\b(?:you|your|yours|yourself|u|ur|this ai|the ai)\b.{{0,40}}",
+        rf"(?:(?:so|and|but|well|ok|ai|hey|olly|please|now|clear something up)[ ,]+)*(?:are|were|is|am|do|did|have|has|would|does|will) (?:you|u|your|this|i (?:talking|speaking|chatting|the one)|most people)\b.{{0,60}}",
+        r"(?:.{0,40}\b)?(?:you tell me|tell me|let me know|i(?:'d| would)? (?:want|wanna|like|love|need|am needing|must) to know|i wanna know|can i know|may i (?:have|know|ask)|give me|say|what is|what's|inform me|i (?:didn't|did not) get|i want to (?:hear|learn)|curious)\b.{0,40}\b(?:you|your|yours|yourself)\b.{0,40}",
+        r"(?:any |your )(?:pets?|hobbies|hobby|name|age|birthday|date of birth|kids|family|siblings|boyfriend|girlfriend|dogs?|cats?|job)\b.{0,40}",
+        r"(?:.{0,60}\b)?talk(?: to me)? about (?:you|your)\b.{0,40}|(?:.{0,20}\b)?(?:remember|know) who (?:made|created|built|compiled|designed|programmed|invented) you|you (?:could|can) tell me if you.{0,40}",
+    )
+)
+_MINE_WORD = re.compile(rf"\b{_MINE}\b")
+_NOT_ABOUT_ME = re.compile(
+    r"\b(?:you (?:tell|find|play|show|get|give|help|book|add|check|look|send|turn|make me|order|call|set|change|put|read|open|start|stop|recommend|suggest|need to|think i|can i|have to|mow|wash|cook|convert|translate|say|spell|know (?:what|how|if|why|when|where|the|my|about|london|calumny)|"
+    r"rate|carry|use|have (?:an? )?(?:extra|comb|restaurant)|die|rent|recommend|pronounce|relieve|take to|see|should|do if|do when|buy|fix|calculate|when)|your dog|your car|you (?:an|a) |if you|when you|for you to|voice|volume|faster|slower|language|accent|speak (?:in|a)|talk (?:in|a)|your (?:original )?settings|services?)\b"
+)
+
+_ASKS_FOR = pattern(
+    r"(?:.*?[.!?,;] ?)?(?:(?:i|we|i'm|i am|im)(?: really| also| just| still| actually)* (?:need|want|wanna|gotta|would like|would love|like to|looking|hoping|wish|after|have to|must know|require|trying)\b|i'd (?:like|love|just like|rather)\b|i'll have\b|we'd like\b|let's\b|please\b|"
+    r"(?:can|could|would|will|may) (?:you|i|we)\b|help me\b|how (?:do|can|much|many|long|old|far|should|would)\b|what (?:time|is|are|about searching)\b|where(?:'s| is| do| can)\b|"
+    r"(?:now |go |just )?(?:play|find|book|show|order|buy|turn|open|send|call|search|check|list|give|get|read|tell|add|set|make|switch|change|look|put|delete|remove|cancel|create|schedule|convert|translate|define|calculate|transfer|start|stop|move|update|reserve|rate|skip|pause|resume|navigate|name|describe|explain|compare|recommend|suggest|bring|mute|dim|increase|decrease|lower|raise|lookup|google|submit|freeze|pay|spell|flip|roll|report|restore|locate|text|email|use|purchase|rent|select|arrange|connect|sync|install|download|record|print|share|track|draw|write|generate|design|finish|continue|repeat|keep|enable|disable|activate|instruct|plan|pull|run|wake|count|solve|speak)\b)"
+)
+_TROUBLE = re.compile(r"^(?:(?:the|my|our|your|a|this|that|there's|there is|i|i'm|i am|i've|i have|i was|i tried|it's|it)\b)")
+_OPINION = re.compile(
+    r"\b(?:i (?:think|guess|love|loved|wonder|agree|believe|bet|remember|heard|read|know|knew|hope|didn't know|didnt know|can't believe|feel|find|suppose|would rather|wish|like|liked|do|don't (?:think|have|watch))|lol|haha|wow|omg|true|exactly|cool|crazy|funny|hilarious|interesting|"
+    r"for sure|how about you|what about you|and you|favou?rite|probably|maybe|hell yeah|you think|yea|yeah|yup|right\?)\b"
+)
+_QUESTION = pattern(r"(?:what|whats|what's|who|whos|who's|where|when|why|how|which|is|are|am|was|were|do|does|did|can|could|would|will|should|has|have|may|might|whose|any|at what)\b")
+_STATEMENT = pattern(
+    r"(?:i|i'm|im|i've|i'd|i'll|we|we're|he|she|they|it|it's|that|that's|thats|this|there|there's|my|you|wow|oh|ah|haha|lol|so|well|yeah|yea|yes|yup|no|nope|really|maybe|ill|life|love|today|yesterday|"
+    r"hell|very|exactly|true|sure|part|since|probably|some|all|not|another|even|because|and|but|or|if|exactly|same|both|many|most|people|nice|good|great|cool|awesome|fine|woo+|yay|hmm+|lets|let's|hm|hah|ha|ya|ok|okay|alright|right|knowing|for)\b"
+)
 
 
-def read_chat(said: Said) -> Operation:
+def read_chat(said: Said, clause: Clause) -> Operation:
     """The kind of talk; never None, because whatever is not work on tasks is talk."""
     low = said.low
-    if _HELP.match(low):
-        return Operation(Intent.HELP, "asks what I can do", topic="help")
-    for topic, phrase in _TOPICS:
-        if phrase.match(low):
+    short = low[:300]
+    if not any(c.isalnum() for c in short):
+        return Operation(Intent.CASUAL, "no words to go by", topic="no_words")
+    for phrase in _HELP:
+        if phrase.match(short) or phrase.match(clause.said.low[:300]):
+            return Operation(Intent.HELP, "asks what I can do", topic="help")
+    asks_too = _asks_for_something(low, clause)
+    for topic, phrase in _TALK:
+        if (match := phrase.match(short)) and not (asks_too and match.end() < len(short) - 20):
             return Operation(Intent.CASUAL, f"talk: {topic.replace('_', ' ')}", topic=topic)
-    for word in low.replace("'", " ").replace("?", " ").split():
-        if word in lexicon.FOREIGN_WORDS:
-            topic = lexicon.FOREIGN_WORDS[word]
-            return Operation(Intent.OUT_OF_SCOPE, f"about {topic}, not about tasks", topic=topic)
-    if _STATEMENT.match(low) and not low.endswith("?"):
+    if _is_about_me(short):
+        return Operation(Intent.CASUAL, "asks about me", topic="about_me")
+    topic = foreign_topic(low)
+    sentences = [part for part in re.split(r"[.!?]+\s", low) if part.strip()]
+    statement = bool(_STATEMENT.match(short)) or len(sentences) > 1
+    opinion = bool(_OPINION.search(low[:1000]))
+    if opinion and not asks_too and (statement or not _QUESTION.match(short)):
         return Operation(Intent.CASUAL, "tells something and asks for nothing", topic="statement")
-    if not any(c.isalnum() for c in low):
-        return Operation(Intent.CASUAL, "no words", topic="no_words")
-    if _QUESTION.match(low):
-        return Operation(Intent.OUT_OF_SCOPE, "a question that is not about tasks", topic="question")
-    return Operation(Intent.OUT_OF_SCOPE, "no request I know", topic="unknown")
+    if asks_too:
+        return Operation(Intent.OUT_OF_SCOPE, f"asks for something other than tasks{f' ({topic})' if topic else ''}", topic=topic or "request")
+    if _QUESTION.match(short) or low.endswith("?"):
+        if len(sentences) > 2 and not _QUESTION.match(sentences[0]):
+            return Operation(Intent.CASUAL, "tells something and asks for nothing", topic="statement")
+        return Operation(Intent.OUT_OF_SCOPE, "a question that is not about tasks", topic=topic or "question")
+    if topic in ("banking", "device", "home", "mail", "travel"):
+        return Operation(Intent.OUT_OF_SCOPE, f"about {topic}, not about tasks", topic=topic)
+    if statement:
+        return Operation(Intent.CASUAL, "tells something and asks for nothing", topic="statement")
+    return Operation(Intent.OUT_OF_SCOPE, "no request I know", topic=topic or "unknown")
+
+
+def _is_about_me(low: str) -> bool:
+    if _NOT_ABOUT_ME.search(low):
+        return False
+    return any(phrase.match(low) for phrase in _ABOUT_ME) and bool(_MINE_WORD.search(low))
+
+
+def _asks_for_something(low: str, clause: Clause) -> bool:
+    return clause.wished or (clause.asked and not low.startswith(("can anyone",))) or bool(_ASKS_FOR.match(low[:600]))

@@ -8,7 +8,7 @@ and references with `slots` and `pointing`; whatever is no work on tasks is `cha
 import re
 
 from core.language import lexicon
-from core.language.adding import ADD_RULES, new_tasks
+from core.language.adding import ADD_RULES, BARE_RULES
 from core.language.answers import read_answer, read_unasked_answer
 from core.language.asking import ASK_RULES
 from core.language.changing import COMPLETE_RULES, DELETE_BARE_RULES, DELETE_RULES, OFFER_RULES, REOPEN_RULES, UPDATE_RULES
@@ -65,7 +65,7 @@ def _understand_part(said: Said, context: Context) -> Operations:
     if answer := read_unasked_answer(said):
         return (answer,)
     clause = strip_fillers(said, context)
-    return _command(clause) or (read_chat(said),)
+    return _command(clause) or (read_chat(said, clause),)
 
 
 def strip_fillers(said: Said, context: Context) -> Clause:
@@ -97,7 +97,7 @@ def _command(clause: Clause) -> Operations | None:
         return (Operation(Intent.NO, "asks not to do it"),)
     if _QUESTION_LIKE.match(low) and (operations := apply(ASK_RULES, clause)):
         return operations
-    for rules in (ADD_RULES[:-1], REOPEN_RULES, UPDATE_RULES, COMPLETE_RULES, DELETE_RULES, ADD_RULES[-1:], ASK_RULES, DELETE_BARE_RULES, OFFER_RULES):
+    for rules in (ADD_RULES, REOPEN_RULES, UPDATE_RULES, COMPLETE_RULES, DELETE_RULES, BARE_RULES, ASK_RULES, DELETE_BARE_RULES, OFFER_RULES):
         if operations := apply(rules, clause):
             return operations
     return None

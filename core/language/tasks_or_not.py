@@ -1,0 +1,69 @@
+"""Is this about tasks? Told by the words that name tasks, by words from domains the app has nothing to do with, and by
+the titles there are. Rules that write ask here before they believe a verb.
+"""
+
+import re
+
+from core.language import lexicon
+from core.language.grammar import Clause, pattern
+from core.language.normalise import Said
+from core.language.pointing import read_reference
+
+_FOREIGN_LIST = re.compile(r"\b(?:play ?lists?|contacts?|clients?|songs?|albums?|music|friends|emails?|mailing|favou?rites?|guest|indie|folk|cities|ingredients?|channels?)\b")
+_TASK_NOUN = pattern(r"\b(?:@task)(?!\w)|\bshopping cart\b|\b(?:shopping|grocery|groceries|chores?|packing|to-?do)[ -]?lists?\b")
+_LIST = pattern(r"\b(?:(?P<a>a|an) )?(?:(?P<name>[\w'-]+) )?lists?\b(?: (?:of|for|with|about) (?P<of>(?:(?:my|the|all|our|things|that) )*[\w'-]+(?: [\w'-]+)?))?")
+_LIST_OF = pattern(r"(?:(?:my|the|all|our) )*@list_of\b")
+
+
+def is_foreign_list(name: str) -> bool:
+    """True for a list of songs, contacts, … that is no list of tasks."""
+    return bool(_FOREIGN_LIST.search(name))
+
+
+def foreign_word(low: str) -> str | None:
+    """The first word that names something the app has nothing to do with."""
+    return next((word for word in re.findall(r"[\w']+", low) if word in lexicon.FOREIGN_WORDS), None)
+
+
+def foreign_topic(low: str) -> str | None:
+    """The domain of the first word from one the app has nothing to do with."""
+    word = foreign_word(low)
+    return lexicon.FOREIGN_WORDS[word] if word else None
+
+
+def names_tasks(low: str) -> bool:
+    """True where the words name tasks, reminders or a list that can hold them."""
+    if is_foreign_list(low):
+        return False
+    if _TASK_NOUN.search(low):
+        return True
+    match = _LIST.search(low)
+    if not match:
+        return False
+    if match.group("of"):
+        return bool(_LIST_OF.match(match.group("of"))) or not match.group("a") and match.group("name") not in ("a", "me", "the")
+    return True
+
+
+def is_known(said: Said, clause: Clause) -> bool:
+    """True where an open task's title shares a telling word with these words."""
+    if not clause.context.titles:
+        return False
+    words = set(re.findall(r"[^\W\d_]{4,}", said.low))
+    return any(not words.isdisjoint(re.findall(r"[^\W\d_]{4,}", title.lower())) for title in clause.context.titles)
+
+
+def points_at_tasks(said: Said, clause: Clause) -> bool:
+    """True where nothing but tasks can be meant: a task word, a number, a place in the list, "it", a known title."""
+    if names_tasks(said.low):
+        return True
+    foreign = foreign_word(said.low)
+    if not foreign and (reference := read_reference(said, clause.context)):
+        if reference.kind in ("number", "ordinal", "pronoun", "set") or reference.quoted:
+            return True
+    return is_known(said, clause) or bool(said.quote)
+
+
+def may_be_a_task(said: Said, clause: Clause) -> bool:
+    """True where a task may be meant: nothing foreign is named, or a task clearly is."""
+    return points_at_tasks(said, clause) or (foreign_word(said.low) is None and not is_foreign_list(said.low))
