@@ -70,8 +70,8 @@ measure measurement; treat treatment; ship shipment; enrol enroll enrolment enro
 insure insurance; discuss discussion; enquire inquire enquiry inquiry; vary; repair; book booking
 clean cleaning; backup; explain explanation; recommend recommendation; clarify clarification
 verify verification; notify notification; classify classification; simplify simplification; qualify qualification
-mum mom mam mummy mommy; dad daddy; grandma granny gran nan nana grandmother; grandpa grandad granddad grandfather
-man men; woman women; child children kid kids; wife wives; tooth teeth; foot feet; mouse mice; goose geese
+mum mom mam mummy mommy; aunt auntie aunty; dad daddy; grandma granny gran nan nana grandmother
+grandpa grandad granddad grandfather; man men; woman women; child children kid kids; wife wives; tooth teeth; foot feet; mouse mice; goose geese
 knife knives; leaf leaves; shelf shelves; loaf loaves; half halves; life lives; person people
 thief thieves; wolf wolves; scarf scarves; calf calves
 grocery groceries; photo photograph pic picture; tv telly television; fridge refrigerator; phone telephone; bike bicycle

@@ -25,9 +25,9 @@ _ADJECTIVES = (
     "new old blue red spare weekly annual broken large small final second office family client village".split()
 )
 _NOUNS = """
-lamp proposal boiler album charger bracket cable survey roadmap backlog mentor lawyer builder cousin uncle roof desk
+lamp proposal boiler album charger bracket cable survey roadmap backlog mentor lawyer builder cousin uncle roof
 chair monitor keyboard tent boots jacket recipe pasta filter mortgage pension refund warranty receipt
-statement poster banner podcast script lab dataset server database migration rota visa form stamp-pad
+statement poster podcast script lab dataset server database migration rota form stamp-pad
 hedge gravel carpet wardrobe mirror blender toaster microwave skateboard helmet rucksack tripod canvas easel violin
 trumpet drumkit choir orchestra museum gallery stadium ferry harbour bridge tunnel trailer caravan scooter
 """.split()
