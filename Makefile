@@ -6,7 +6,7 @@ PYTHON =
 # Only `make run HOST=…` changes the address: shells and build tools export a HOST of their own.
 HOST = 127.0.0.1
 PORT ?= 8501
-PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check
 
 .PHONY: help install run test check bench eval demo migrate backup soak
 .DELETE_ON_ERROR:
