@@ -57,6 +57,7 @@ _LEVEL = pattern(r".*?\b(?P<level>(?:@priority|urgent|important|critical)(?:[ -]
 _LEADS_IN = pattern(
     r"(?:,? ?(?:to|about|of|for|that|on|regarding|concerning|at|:|-|the fact that|i (?:have|need|must|should|got) to|i(?:'ve)? (?:got|have)|there(?:'s| is)|we have(?: to)?|i am supposed to|i'm supposed to|it's|it is)(?= |:|-|$))+ ?"
 )
+_ELSEWHERE = re.compile(r" (?:to|into|onto|on|in) (?:it|that|this|them|there|(?:my|this|the|our) [\w' ]+)$|^(?!(?:" + "|".join(sorted(lexicon.CHORES)) + r")\b).* (?:to|into|onto) (?!(?:" + "|".join(sorted(lexicon.CHORES)) + r")\b)")  # "add X to Y": Y is no list of tasks
 _OWNER = pattern(r"(?:a|an|my|our|the upcoming|upcoming) (?=\w)")
 
 
@@ -154,7 +155,7 @@ def _reminds_when(match: re.Match[str], clause: Clause) -> Operations | None:
 
 def _bare(match: re.Match[str], clause: Clause) -> Operations | None:
     body = clause.said.group(match, "body")
-    if clause.wished or foreign_word(body.low) or _VAGUE.match(body.low) or re.match(r"\d+ (?:and|plus|to|\+) \d+", body.low):
+    if clause.wished or foreign_word(body.low) or _ELSEWHERE.search(body.low) or _VAGUE.match(body.low) or re.match(r"\d+ (?:and|plus|to|\+) \d+", body.low):
         return None
     return new_tasks(body, clause.context, "starts with 'add'")
 
@@ -163,7 +164,7 @@ def _wishes(match: re.Match[str], clause: Clause) -> Operations | None:
     """"We need milk": something to buy that one can write on a list."""
     body = clause.said.group(match, "body")
     words = body.low.split()
-    if len(words) > 6 or not any(word.strip(".,!") in lexicon.GROCERIES for word in words):
+    if len(words) > 5 or re.search(r"[,;.!?] ?\S", body.low) or not any(word.strip(".,!") in lexicon.GROCERIES for word in words):
         return None
     return new_tasks(body, clause.context, "says what is needed")
 

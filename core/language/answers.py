@@ -55,6 +55,10 @@ _OPENS_NO = pattern(
     r"right now)|forget (?:about )?(?:it|that)|leave (?:it|that|them)(?: alone| be| as it is)?|keep (?:it|them|that)|cancel(?: that| it| this)?|stop|wait|hold on|"
     r"don't|do not|dont|absolutely not|i'd rather not|(?:i )?changed my mind)(?![\w'])"
 )
+_IS_QUESTION = re.compile(r"(?:are|is|am|was|were|do|does|did|what|who|how|why|where|when) ")
+_TALK_WORDS = frozenset("talk talking speak speaking chat chatting".split())
+_CALLS_OFF = re.compile(r"(?:please |just )?(?:stop|cancel|wait|don't|do not|dont|never|hold on|keep|leave)\b")
+_APPROVES = re.compile(r"(?:(?:oh|ok|well|that|that's|thats|that is|that would be|that will be|it|it's|it is|this|this is|sounds?|very|perfect|sounds|looks|i'm|all) ?)*(?:good|great|perfect|fine|sounds|excellent|works|fantastic|awesome|amazing|wonderful|cool|nice)(?: (?:to|for|with|by) me| now| enough| indeed| please)*$")
 _SET_PHRASES_YES = frozenset(
     {"by all means", "why not", "you bet", "make it so", "go for it", "let's do it", "lets do it", "ship it", "works for me", "be my guest", "that's it", "come on", "please", "please do", "do it", "just do it", "do that", "go on", "go ahead", "carry on", "got it right", "sure thing", "no problem", "thats it", "come om", "that's that", "fair enough", "got it", "fire away", "let's go", "yes sir", "that will do", "that'll do"}
 )  # fmt: skip
@@ -104,6 +108,8 @@ def _yes_or_no(said: Said, *, asked: bool) -> bool | None:
         return True
     if set(words) & _NO_SIGNS:
         return False
+    if not asked and (_IS_QUESTION.match(low) or set(words) & _TALK_WORDS and not set(words) & _STOP):
+        return None
     opened = _OPENS_YES.match(said.low), _OPENS_NO.match(said.low)
     known = _YES | _NO | _NEGATION | _PLAIN | _STOP | (_GLAD if asked else frozenset())
     strangers = [word for word in words if word not in known and word not in _GLAD]
@@ -111,6 +117,8 @@ def _yes_or_no(said: Said, *, asked: bool) -> bool | None:
         return None
     if not strangers and not said.low.endswith("?") or (not strangers and low.startswith(("can you", "could you", "will you", "would you"))):
         return _polarity(words, opened, asked)
+    if not asked and strangers and _CALLS_OFF.match(said.low):
+        return None
     if opened[0] or opened[1]:
         end = (opened[0] or opened[1]).end()  # type: ignore[union-attr]  # one of them matched
         tail = said.low[end:]
@@ -136,7 +144,7 @@ def _polarity(words: list[str], opened: tuple[object, object], asked: bool) -> b
         return False
     if set(words) & _STOP:
         return False
-    if agreeing:
+    if any(word in _YES for word in words) or (agreeing and (asked or _APPROVES.match(" ".join(words)))):
         return True
     return None
 

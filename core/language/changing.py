@@ -23,7 +23,7 @@ def _reference(match: re.Match[str], clause: Clause, name: str = "ref") -> Refer
 def _is_about_tasks(match: re.Match[str], clause: Clause, *, sure: bool) -> bool:
     """True where the words may be written to: a `sure` verb only needs that nothing foreign is named."""
     said = clause.said.group(match, "ref")
-    if re.match(r"(?:an?|some) (?!@?(?:task|reminder|to-?do|item)\b)", said.low) and not is_known(said, clause):
+    if re.match(r"your (?!list)", said.low) or re.match(r"(?:an?|some) (?!@?(?:task|reminder|to-?do|item)\b)", said.low) and not is_known(said, clause):
         return False
     return may_be_a_task(said, clause) if sure else points_at_tasks(said, clause)
 

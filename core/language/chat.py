@@ -48,6 +48,8 @@ _TALK = tuple(
     )
 )  # fmt: skip
 
+_WHOLE = frozenset({"joke", "trivia", "meaning_of_life"})  # asking for these is the talk itself
+
 # Questions about the assistant: what it is, who made it, what it likes.
 _MINE = (
     r"(?:name|age|birthday|birth|old|from|born|live|living|reside|made|make|maker|built|build|created|create|creator|designed|design|designer|developed|developer|programmed|programmer|compiled|invented|"
@@ -55,20 +57,36 @@ _MINE = (
     r"machine|person|real|live|ai|artificial|alive|married|single|girlfriend|boyfriend|family|parents|children|kids|siblings|job|work|do you work|day|weekend|life|gender|male|female|called|call you|refer|address you|think|believe|opinion|dream|"
     r"sleep|eat|drink|color|colour|language|talk|speak|speaking|talking|hang|up to|doing|identity|origin|originally|hail|located|stay|home|hometown|country|conscious|sentient|smart|intelligent)"
 )
+_OPEN = r"(?:(?:so|and|but|well|ok|ai|hey|olly|please|now|clear something up|just|exactly)[ ,]+)*"
 _ABOUT_ME = tuple(
     pattern(phrase)
     for phrase in (
-        rf"(?:(?:so|and|but|well|ok|ai|hey|olly|please|now|clear something up)[ ,]+)*(?:who|whom|whose|where|when|what|what's|whats|who's|how|which|why|in (?:what|which)|by (?:what|which)|at what|from where|to what|any|given|is there|what're)\b(?! do you know (?:about|of) \w).{{0,60}}\b(?:you|your|yours|yourself|u|ur|this ai|the ai)\b.{{0,40}}",
-        rf"(?:(?:so|and|but|well|ok|ai|hey|olly|please|now|clear something up)[ ,]+)*(?:are|were|is|am|do|did|have|has|would|does|will) (?:you|u|your|this|i (?:talking|speaking|chatting|the one)|most people)\b.{{0,60}}",
-        r"(?:.{0,40}\b)?(?:you tell me|tell me|let me know|i(?:'d| would)? (?:want|wanna|like|love|need|am needing|must) to know|i wanna know|can i know|may i (?:have|know|ask)|give me|say|what is|what's|inform me|i (?:didn't|did not) get|i want to (?:hear|learn)|curious)\b.{0,40}\b(?:you|your|yours|yourself)\b.{0,40}",
+        # a question whose subject is "you" or "your …"
+        rf"{_OPEN}(?:who|whom|whose|where|when|what|how|which|why|(?:in|by|at|from|to|of) (?:what|which|where))(?:'?s|'?re)?\b(?! do you | can you | should you | could you | would you ).{{0,50}}\b(?:are|were|is|was|did|have|has|been|be|will|'s|fabricated|assembled|made|built|created|designed|invented|programmed|compiled) (?:the )?(?:you|your|yours|u|ur|this ai|the ai|in charge of you)\b.{{0,50}}",
+        rf"{_OPEN}(?:who|what|whats|what's|which \w+|how)(?: \w+)? (?:made|makes|built|created|designed|invented|programmed|assembled|fabricated|developed|produced|compiled|trained|owns|you(?:'re| are)?$|is your|are your|your) ?(?:you|your|the ai|this ai)?\b(?! (?:to|for) ).{{0,40}}",
+        rf"{_OPEN}(?:are|were) (?:you|u)\b(?! (?:able|going) to ).{{0,50}}",
+        rf"{_OPEN}(?:what|whats|what's)(?: is| are)? your\b.{{0,30}}",
         r"(?:any |your )(?:pets?|hobbies|hobby|name|age|birthday|date of birth|kids|family|siblings|boyfriend|girlfriend|dogs?|cats?|job)\b.{0,40}",
-        r"(?:.{0,60}\b)?talk(?: to me)? about (?:you|your)\b.{0,40}|(?:.{0,20}\b)?(?:remember|know) who (?:made|created|built|compiled|designed|programmed|invented) you|you (?:could|can) tell me if you.{0,40}",
+        r"talk(?: to me)? about (?:you|your)\b.{0,40}|(?:remember|know) who (?:made|created|built|compiled|designed|programmed|invented) you",
+        r"be my (?:\w+ )?(?:friend|buddy|girlfriend|boyfriend|wife|husband|pal)|(?:i )?tell you (?:about|something)",
+        r"(?:do|does) (?:ai|robots?|computers?|bots?|assistants?) (?:have|like|feel|dream|sleep|eat)\b.{0,50}",
     )
 )
+_ABOUT_ME_IF_PERSONAL = tuple(
+    pattern(phrase)
+    for phrase in (
+        rf"{_OPEN}(?:who|where|when|what|how|which|why|whats|any|given|is there|in what|in which)\b.{{0,60}}\b(?:you|your|yours|yourself)\b.{{0,40}}",
+        rf"{_OPEN}(?:do|did|have|has|would|does|will|is|am|can)\b(?: most people say| i)? ?.{{0,12}}(?:you|your|i (?:talking|speaking|chatting))\b.{{0,60}}",
+        rf"{_OPEN}(?:am i (?:talking|speaking|chatting)|is (?:this|there)|are there) .{{0,60}}",
+        r"(?:say|call|name|hear|know|learn|have|share|get)\b.{0,30}\b(?:you|your|yourself)\b.{0,40}",
+        r"(?:your|you)\b.{0,50}",
+    )
+)
+_TOLD = pattern(r"(?:(?:please )?(?:tell me(?: now)?|let me know|inform me|say|give me|know|to know|hear|learn|find out|needing to know|ask)(?: (?:about|more about|of|if|whether|what is|now))* )+")
 _MINE_WORD = re.compile(rf"\b{_MINE}\b")
 _NOT_ABOUT_ME = re.compile(
     r"\b(?:you (?:tell|find|play|show|get|give|help|book|add|check|look|send|turn|make me|order|call|set|change|put|read|open|start|stop|recommend|suggest|need to|think i|can i|have to|mow|wash|cook|convert|translate|say|spell|know (?:what|how|if|why|when|where|the|my|about|london|calumny)|"
-    r"rate|carry|use|have (?:an? )?(?:extra|comb|restaurant)|die|rent|recommend|pronounce|relieve|take to|see|should|do if|do when|buy|fix|calculate|when)|your dog|your car|you (?:an|a) |if you|when you|for you to|voice|volume|faster|slower|language|accent|speak (?:in|a)|talk (?:in|a)|your (?:original )?settings|services?)\b"
+    r"rate|carry|use|have (?:an? )?(?:extra|comb|restaurant)|die|rent|recommend|pronounce|relieve|take to|see|should|do if|do when|buy|fix|calculate|when)|your dog|your car|if you|when you|for you to|voice|volume|faster|slower|language|accent|speak (?:in|a)|talk (?:in|a)|your (?:original )?settings|services?)\b"
 )
 
 _ASKS_FOR = pattern(
@@ -88,20 +106,25 @@ _STATEMENT = pattern(
 )
 
 
+def read_help(said: Said, clause: Clause) -> Operation | None:
+    """A question about what the assistant can do."""
+    if any(phrase.match(low[:300]) for phrase in _HELP for low in (said.low, clause.said.low)):
+        return Operation(Intent.HELP, "asks what I can do", topic="help")
+    return None
+
+
 def read_chat(said: Said, clause: Clause) -> Operation:
     """The kind of talk; never None, because whatever is not work on tasks is talk."""
     low = said.low
     short = low[:300]
     if not any(c.isalnum() for c in short):
         return Operation(Intent.CASUAL, "no words to go by", topic="no_words")
-    for phrase in _HELP:
-        if phrase.match(short) or phrase.match(clause.said.low[:300]):
-            return Operation(Intent.HELP, "asks what I can do", topic="help")
     asks_too = _asks_for_something(low, clause)
     for topic, phrase in _TALK:
-        if (match := phrase.match(short)) and not (asks_too and match.end() < len(short) - 20):
+        match = phrase.match(short) or (phrase.match(clause.said.low[:300]) if topic in _WHOLE else None)
+        if match and (topic in _WHOLE or not (asks_too and match.end() < len(short) - 20)):
             return Operation(Intent.CASUAL, f"talk: {topic.replace('_', ' ')}", topic=topic)
-    if _is_about_me(short):
+    if _is_about_me(said, clause):
         return Operation(Intent.CASUAL, "asks about me", topic="about_me")
     topic = foreign_topic(low)
     sentences = [part for part in re.split(r"[.!?]+\s", low) if part.strip()]
@@ -122,10 +145,17 @@ def read_chat(said: Said, clause: Clause) -> Operation:
     return Operation(Intent.OUT_OF_SCOPE, "no request I know", topic=topic or "unknown")
 
 
-def _is_about_me(low: str) -> bool:
-    if _NOT_ABOUT_ME.search(low):
-        return False
-    return any(phrase.match(low) for phrase in _ABOUT_ME) and bool(_MINE_WORD.search(low))
+def _is_about_me(said: Said, clause: Clause) -> bool:
+    """A question about the assistant itself, also behind "can you tell me"."""
+    told = _TOLD.match(clause.said.low)
+    for low in (said.low[:200], clause.said.low[:200], *([clause.said.low[told.end() : 200]] if told else [])):
+        if _NOT_ABOUT_ME.search(low):
+            continue
+        if any(phrase.match(low) for phrase in _ABOUT_ME):
+            return True
+        if (told or not clause.asked) and _MINE_WORD.search(low) and any(phrase.match(low) for phrase in _ABOUT_ME_IF_PERSONAL):
+            return True
+    return False
 
 
 def _asks_for_something(low: str, clause: Clause) -> bool:

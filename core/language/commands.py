@@ -12,11 +12,12 @@ from core.language.adding import ADD_RULES, BARE_RULES
 from core.language.answers import read_answer, read_unasked_answer
 from core.language.asking import ASK_RULES
 from core.language.changing import COMPLETE_RULES, DELETE_BARE_RULES, DELETE_RULES, OFFER_RULES, REOPEN_RULES, UPDATE_RULES
-from core.language.chat import read_chat
+from core.language.chat import read_chat, read_help
 from core.language.grammar import Clause, Operations, apply, pattern
 from core.language.normalise import Said, tidy
 from core.language.operations import Context, Intent, Operation
 from core.language.split import split_requests
+from core.language.tasks_or_not import points_at_tasks
 
 _LEAD = pattern(
     r"(?:(?:hey|hi|hello|ok|okay|so|um+|uh+|er|well|alright|now|also|and|then|plus|actually|oh|yo|ah|great|cool|thanks|thank you|sorry|right|yes|yeah|sure|"
@@ -65,6 +66,8 @@ def _understand_part(said: Said, context: Context) -> Operations:
     if answer := read_unasked_answer(said):
         return (answer,)
     clause = strip_fillers(said, context)
+    if help_ := read_help(said, clause):
+        return (help_,)
     return _command(clause) or (read_chat(said, clause),)
 
 
@@ -93,7 +96,7 @@ def _command(clause: Clause) -> Operations | None:
         return (Operation(Intent.DELETE, "asks not to be reminded", reference=read_reference(clause.said.group(match, "ref"), clause.context)),)
     if re.match(r"(?:don't|dont|do not) (?:let me )?forget\b", low):
         return apply(ADD_RULES, clause)
-    if _NEGATED.match(low):
+    if (match := _NEGATED.match(low)) and points_at_tasks(clause.said.group(match, "rest"), clause):
         return (Operation(Intent.NO, "asks not to do it"),)
     if _QUESTION_LIKE.match(low) and (operations := apply(ASK_RULES, clause)):
         return operations

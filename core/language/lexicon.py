@@ -25,7 +25,7 @@ SHOW = "show|list|display|view|see|read out|read back|read off|read|give|tell|ch
 # Nouns -----------------------------------------------------------------------------------------------------------
 
 TASK = "(?:action items?|to-?do items?|to do items?|tasks?|to-?dos?|to-?do's|to dos?|to do's|reminders?|remainders?|chores?|errands?|assignments)"  # noqa: E501
-ITEM = "(?:items?|things?|ones?|entry|entries|event|events|note|notes)"  # only beside "list", or to point with
+ITEM = "(?:items?|things?|ones?|entry|entries)"  # only beside "list", or to point with
 PRIORITY_WORD = "high|higher|highest|top|medium|mid|normal|moderate|low|lower|lowest"
 LIST_OF = "(?:things|tasks?|chores|reminders?|items|shopping|groceries|stuff|pending tasks|open tasks|to-?dos?|to dos?|errands|jobs|purchases|appointments|lists)"  # noqa: E501
 LISTS = "(?:(?:my|the|our|this|that|a|me|your|his|her) )?(?:(?:[\\w'-]+ ){0,3}lists?(?: (?:of|for|with) (?:my |the |all )?@list_of(?: (?:to|i|for|that|on)(?: [\\w'-]+){1,3}?)?)?|shopping cart|shopping basket|shopping|groceries|agenda|@task)"  # noqa: E501

@@ -10,8 +10,8 @@ from core.language.normalise import Said
 from core.language.pointing import read_reference
 
 _FOREIGN_LIST = re.compile(r"\b(?:play ?lists?|contacts?|clients?|songs?|albums?|music|friends|emails?|mailing|favou?rites?|guest|indie|folk|cities|ingredients?|channels?)\b")
-_TASK_NOUN = pattern(r"\b(?:@task)(?!\w)|\bshopping cart\b|\b(?:shopping|grocery|groceries|chores?|packing|to-?do)[ -]?lists?\b")
-_LIST = pattern(r"\b(?:(?P<a>a|an) )?(?:(?P<name>[\w'-]+) )?lists?\b(?: (?:of|for|with|about) (?P<of>(?:(?:my|the|all|our|things|that) )*[\w'-]+(?: [\w'-]+)?))?")
+_TASK_NOUN = pattern(r"\b(?!to do\b(?! list| item))(?:@task)(?!\w)|(?:^|\b(?:my|the|a|an|new|this|that|our|all|any|current|remaining|show|check|read|see|view|list|me|open|delete|remove|clear|create|in|of|next|last) )(?:[\w-]+ )?to do\b(?! (?:to|in|on|at|with|when|if|for|around|near)\b)|\bshopping cart\b|\b(?:shopping|grocery|groceries|chores?|packing|to-?do)[ -]?lists?\b")
+_LIST = pattern(r"\b(?:(?P<a>a|an) )?(?:(?P<name>[\w'-]+) )?lists?\b(?: (?:of|for|with|about) (?P<of>(?:(?:my|the|all|our|things|that) )*[\w'-]+(?: [\w'-]+)?(?: in\b| around\b| near\b)?))?")
 _LIST_OF = pattern(r"(?:(?:my|the|all|our) )*@list_of\b")
 
 
@@ -41,6 +41,8 @@ def names_tasks(low: str) -> bool:
     if not match:
         return False
     if match.group("of"):
+        if re.search(r" (?:in|around|near)$", match.group("of")) or " to do in " in low:
+            return False
         return bool(_LIST_OF.match(match.group("of"))) or not match.group("a") and match.group("name") not in ("a", "me", "the")
     return True
 
