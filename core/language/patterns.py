@@ -14,6 +14,7 @@ _LAST = "last|past|previous|prev|this past"
 FRAGMENTS = {
     "month": words.MONTH,
     "weekday": words.WEEKDAY,
+    "weekdays": words.WEEKDAYS,
     "ordinal": words.ORDINAL,
     "ordinal_digits": words.ORDINAL_DIGITS,
     "amount": words.AMOUNT,
@@ -22,6 +23,7 @@ FRAGMENTS = {
     "year": r"(?:(?:19|20|21)\d\d|'\d\d)(?! ?(?:hours|hrs|h)\b)",
     "full_year": r"(?:19|20|21)\d\d",
     "day_number": r"(?:3[01]|[12]\d|0?[1-9])(?!\d)",
+    "day_or_ordinal": rf"(?:{words.ORDINAL}|(?:3[01]|[12]\d|0?[1-9])(?!\d|:|[ap]m))",
     "month_digits": r"(?:1[0-2]|0?[1-9])(?!\d)",
     "two_digits": r"\d{1,2}",
     "hour": r"(?:2[0-4]|1\d|0?\d)(?!\d)",
@@ -29,6 +31,7 @@ FRAGMENTS = {
     "minutes": r"[0-5]\d",
     "minute_words": rf"(?:(?:oh|o|zero)[ -]?{words.one_of(list(words.CARDINALS)[1:10])}|{words.one_of(w for w, v in words.CARDINALS.items() if 10 <= v < 60)})(?![a-z])",
     "half_of_day": r"[ap](?:\.? ?m\b\.?|\b(?!['.-]\w))",
+    "amount_word": words.AMOUNT_WORD,
     "day_part": r"(?:morning|noon|midday|lunch ?time|afternoon|evening|eve|night|nite)(?![a-z])",
     "which": rf"(?:{_NEXT}|{_LAST}|this|current)",
     "next": rf"(?:{_NEXT})",
@@ -37,6 +40,7 @@ FRAGMENTS = {
         rf"(?:(?:today|tonight|tonite|yesterday|yday|(?:the )?day before yesterday|(?:this|current) day|current date)(?![a-z])"
         rf"|(?:the )?day after {_TOMORROW}|{_TOMORROW})"
     ),
+    "season": r"(?:spring|summer|autumn|fall|winter)(?![a-z])",
     "half_or_quarter": r"(?:half|quarter|three[ -]quarters?|1/2|1/4|3/4)",
     "to": r"(?:-|to|till?|until|through|thru)(?: the)?",
 }
@@ -61,6 +65,10 @@ class Said(dict[str, str | None]):
     def __init__(self, match: re.Match[str]) -> None:
         super().__init__(match.groupdict())
         self.text = match.group()
+
+    def words(self, name: str) -> str:
+        """The words kept under a name that every pattern of the rule has."""
+        return self[name] or ""
 
     def __missing__(self, name: str) -> None:
         return None

@@ -51,7 +51,7 @@ class Reading:
 
 
 _JOINTS = " \t\r\n,;:-"
-_DANGLING = frozenset("on at by in for from due the until till before starting around about of to @".split())
+_DANGLING = frozenset(["on", "at", "by", "in", "for", "from", "due", "the", "until", "till", "before", "starting", "around", "about", "of", "to", "@"])
 
 
 def without(text: str, span: tuple[int, int]) -> str:

@@ -20,8 +20,8 @@ from core.language.repeats import check_rrule, next_occurrence, remaining_rule, 
 from core.language.words import (
     MONTH,
     ORDINAL,
-    WEEKDAY,
     WEEKDAY_CODES,
+    WEEKDAYS,
     amount_value,
     month_number,
     one_of,
@@ -57,12 +57,12 @@ _ADVERBS = {
 _WORKDAYS, _WEEKEND = ("MO", "TU", "WE", "TH", "FR"), ("SA", "SU")
 _CLAMPED_FROM = 29  # "the 31st" of a shorter month is its last day
 
-_DAY = rf"(?:{WEEKDAY}|week-?ends?|week ?-?days?(?! of)|(?:work(?:ing)?|business) ?days?)"
+_DAY = rf"(?:{WEEKDAYS}|week-?ends?|week ?-?days?(?! of)|(?:work(?:ing)?|business) ?days?)"
 _AND = r"(?: ?(?:,|and|&|or|\+) ?(?:and |on )?)"
 _NTH = rf"(?:(?:{ORDINAL}|last)(?:[ -](?:to|from)(?:[ -]the)?[ -]last|[ -]last)?)"
 FRAGMENTS |= {
     "days": rf"{_DAY}(?:{_AND}{_DAY}){{0,6}}",
-    "day_range": rf"{WEEKDAY} ?(?:-|to|thru|through|till|until) ?{WEEKDAY}",
+    "day_range": rf"{WEEKDAYS} ?(?:-|to|thru|through|till|until) ?{WEEKDAYS}",
     "plural_days": rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days|week-?ends|week-?days)(?:{_AND}{_DAY}){{0,6}}",
     "plural_range": r"(?:mon|tues|wednes|thurs|fri|satur|sun)days (?:-|to|thru|through|till|until) (?:mon|tues|wednes|thurs|fri|satur|sun)days",
     "nths": rf"{_NTH}(?:{_AND}{_NTH}){{0,6}}",
@@ -123,7 +123,7 @@ def _weekdays(text: str) -> list[str]:
 
 
 def _weekday_range(text: str) -> list[str]:
-    first, last = (weekday_number(word) for word in re.findall(WEEKDAY, text)[:2])
+    first, last = (weekday_number(word) for word in re.findall(WEEKDAYS, text)[:2])
     return [WEEKDAY_CODES[(first + step) % 7] for step in range((last - first) % 7 + 1)]
 
 

@@ -6,19 +6,13 @@ matched against has been evened out by `reading.Reading`: lower case, single spa
 
 import re
 
-MONTH_NAMES = "january february march april may june july august september october november december".split()
-WEEKDAY_NAMES = "monday tuesday wednesday thursday friday saturday sunday".split()
+MONTH_NAMES = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+WEEKDAY_NAMES = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")  # RFC 5545
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
+_ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-_ORDINALS = (
-    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-    "fifteenth sixteenth seventeenth eighteenth nineteenth"
-).split()
+_ORDINALS = ["zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth"]
 _ORDINAL_TENS = {"twentieth": 20, "thirtieth": 30}
 
 CARDINALS: dict[str, int] = {word: value for value, word in enumerate(_ONES)} | _TENS
@@ -41,17 +35,18 @@ MONTH = (
     r"(?:jan(?:uary)?|feb(?:r?uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?"
 )
-WEEKDAY = (
-    r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday|nsday)?|thu(?:rs?(?:day)?)?|fri(?:day)?|sat(?:urday)?"
-    r"|sun(?:day)?)s?(?![a-z])\.?"
+_WEEKDAY_STEM = (
+    r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday|nsday)?|thu(?:rs?(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
 )
+WEEKDAY = _WEEKDAY_STEM + r"(?![a-z])\.?"
+WEEKDAYS = _WEEKDAY_STEM + r"s?(?![a-z])\.?"  # also "mondays"
 CARDINAL_WORD = one_of(CARDINALS)
 ORDINAL_DIGITS = r"\d{1,3}(?:st|nd|rd|th)(?![a-z])"
 ORDINAL = rf"(?:{ORDINAL_DIGITS}|{one_of(ORDINALS)}(?![a-z]))"
-AMOUNT = (
-    rf"(?:\d{{1,4}}(?:\.\d)?|{CARDINAL_WORD}(?![a-z])|half an?|(?:a |the next )?(?:couple|pair)(?: of)?|(?:a )?few|several"
-    r"|another|an?)"
+AMOUNT_WORD = (
+    rf"(?:{CARDINAL_WORD}(?![a-z])|half an?|(?:a )?(?:couple|pair)(?: of)?|(?:a )?few|several|another|an?)(?![a-z])"
 )
+AMOUNT = rf"(?:\d{{1,4}}(?:\.\d)?|{AMOUNT_WORD})"
 UNIT = (
     r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|fortnights?|months?|mos?|quarters?|qtrs?|years?|yrs?"
     r"|weekends?|decades?|[hdwmy])(?![a-z])"

@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from core.language.dates import clocks, days, holiday_rules, offsets, periods  # noqa: F401  (they register their rules)
+# they register their rules; of two phrases of one length the first registered wins
+from core.language.dates import clocks, days, holiday_rules, offsets, periods, weekdays  # noqa: F401
 from core.language.dates.merging import candidates, trusted
 from core.language.dates.resolving import resolve
 from core.language.reading import Reading, without

@@ -40,7 +40,7 @@ def _weak(phrase: Phrase) -> Phrase:
 @rule(
     rf"{_LEAD}<hour>[:.]<minutes>([:.](?P<seconds>[0-5]\d)(\.\d+)?)? ?<half:half_of_day>(ish)?",
     rf"{_LEAD}<hour>:<minutes>(:(?P<seconds>[0-5]\d)(\.\d+)?)?( ?hours| ?hrs| ?o'?clock|ish)?",
-    rf"(?P<lead>at|@) ?<hour>\.<minutes>",
+    r"(?P<lead>at|@) ?<hour>\.<minutes>",
     rf"{_LEAD}<hour> ?h ?<minutes>",
 )
 def _hours_and_minutes(said: Said, now: datetime) -> Phrase:
@@ -72,7 +72,8 @@ def _run_together(said: Said, now: datetime) -> Phrase:
     hour = said["hour"] or ""
     found = _clock(int(hour), int(said["minutes"] or 0), said["half"])
     is_padded = len(hour) == 2 and not said["half"]
-    return Phrase(clock=found.clock, is_vague=found.is_vague and not is_padded)
+    is_bare = said.text[-1].isdigit()  # "at 101 points"
+    return Phrase(clock=found.clock, is_vague=found.is_vague and not is_padded, is_weak=is_bare)
 
 
 @rule(
@@ -85,7 +86,7 @@ def _bare_hour(said: Said, now: datetime) -> Phrase:
     return _weak(_clock(_hour(said["hour"] or said["word"] or ""), 0, None))
 
 
-@rule(rf"(?P<lead>(at|@|by|around|until|till|before) ?)?<hour>h(?! ?\d)")
+@rule(r"(?P<lead>(at|@|by|around|until|till|before) ?)?<hour>h(?! ?\d)")
 def _french_hour(said: Said, now: datetime) -> Phrase:
     found = _clock(int(said["hour"] or ""), 0, None)
     return found if said["lead"] else _weak(found)
@@ -132,7 +133,7 @@ def _named_time(said: Said, now: datetime) -> Phrase:
 
 
 @rule(
-    r"(?P<lead>from |between )?(<hour>|<word:hour_word>)([:.h]<minutes>)?( ?<half:half_of_day>)?(?P<to> ?<:to> ?| and )(<hour2:hour>|<word2:hour_word>)([:.h]<minutes2:minutes>|h)?( (in the )?<half2:half_of_day>| ?<half3:half_of_day>)?",
+    r"(?P<lead>from |between |at |@ ?|around )?(<hour>|<word:hour_word>)([:.h]<minutes>)?( ?<half:half_of_day>)?(?P<to> ?<:to> ?| and )(<hour2:hour>|<word2:hour_word>)([:.h]<minutes2:minutes>|h)?( (in the )?<half2:half_of_day>| ?<half3:half_of_day>)?",
 )
 def _hours_from_to(said: Said, now: datetime) -> Phrase | None:
     """ "3-4pm", "from 9:30 to 11": the first hour takes the second's half of the day where it stays the earlier."""
@@ -153,6 +154,8 @@ def _hours_from_to(said: Said, now: datetime) -> Phrase | None:
     if end.is_vague and last <= first and last.hour < 12:
         last = last.replace(hour=last.hour + 12)
     is_vague = start.is_vague and not half2
+    if first == last or (is_vague and end.is_vague and last < first):
+        return None  # "7-6" is no stretch of time
     is_clear = bool(
         said["half"] or half2 or (said["minutes"] and said["minutes2"]) or (said["minutes"] and said["lead"])
     )

@@ -1,41 +1,38 @@
 """Phrases that name a holiday: christmas, Easter 2027, thanksgiving of next year."""
 
-import re
 from datetime import datetime
 
-from core.language.dates.holidays import HOLIDAYS
+from core.language.dates.almanac import direction
+from core.language.dates.holidays import HOLIDAYS, HOURS
+from core.language.dates.offsets import moved
 from core.language.dates.phrase import Phrase, add_seeds, rule
 from core.language.patterns import FRAGMENTS, Said
+from core.language.words import amount_value, one_of, unit_name
 
-FRAGMENTS["holiday"] = "(?:" + "|".join(sorted(HOLIDAYS, key=len, reverse=True)) + ")(?![a-z])"
-add_seeds(
-    name[:3]
-    for name in (
-        "christmas",
-        "xmas",
-        "new year",
-        "halloween",
-        "st",
-        "saint",
-        "valentine",
-        "boxing",
-        "independence",
-        "april",
-        "earth",
-        "thanksgiving",
-        "black",
-        "easter",
-        "good friday",
-    )
+FRAGMENTS["holiday"] = one_of(HOLIDAYS) + r"(?![a-z'])"
+add_seeds(name[:4] for name in HOLIDAYS)
+_SPELLED = {name.replace("-", " "): of_year for name, of_year in HOLIDAYS.items()}
+
+
+@rule(
+    r"(the )?((?P<which>this|next|last|on|upcoming|coming) )?<holiday>(,? (of |in )?<year:full_year>)?",
+    r"(the )?<holiday> (of |in )?(?P<which>this|next|last) year",
+    r"(the )?<holiday> in (?P<n><:amount>) <unit>",
 )
-
-
-@rule(r"(the )?((?P<which>this|next|last|on) )?<holiday>(,? (of |in )?<year:full_year>)?")
 def _holiday(said: Said, now: datetime) -> Phrase:
-    of_year = next(of for pattern, of in HOLIDAYS.items() if re.fullmatch(pattern, said["holiday"] or ""))
+    """The next one from today on; "in a year", "of next year": the one of that year."""
+    name = said.words("holiday").replace("-", " ")
+    of_year, year = _SPELLED[name], now.year
     if said["year"]:
-        return Phrase(day=of_year(int(said["year"])))
-    day = of_year(now.year)
-    if said["which"] == "last":
-        return Phrase(day=day if day < now.date() else of_year(now.year - 1))
-    return Phrase(day=day if day >= now.date() else of_year(now.year + 1))
+        day = of_year(int(said["year"]))
+    elif said.text.endswith("year") and said["which"]:
+        day = of_year(year + direction(said["which"]))
+    elif said["n"]:
+        day = of_year(moved(now, [(amount_value(said["n"]), unit_name(said.words("unit")))], 1)[0].year)
+    else:
+        day = of_year(year)
+        if said["which"] == "last":
+            day = day if day < now.date() else of_year(year - 1)
+        elif day < now.date():
+            day = of_year(year + 1)
+    return Phrase(day=day, clock=HOURS.get(name))

@@ -29,13 +29,22 @@ class Candidate:
 
 def phrases(plain: str, now: datetime, at: int = 0) -> Iterator[Phrase]:
     """Every phrase of the text from left to right, the longest at each place, none overlapping."""
-    while seed := SEED[0].search(plain, at):
-        phrase = longest_phrase(plain, seed.start(), now)
+    joint_at = -1  # right behind a phrase another may begin where no seed is looked for: "22 May-11:30"
+    while True:
+        seed = SEED[0].search(plain, at)
+        starts = seed.start() if seed else len(plain)
+        if at <= joint_at < starts and (phrase := longest_phrase(plain, joint_at, now)):
+            pass
+        elif seed is None:
+            return
+        else:
+            phrase = longest_phrase(plain, starts, now)
+            at = seed.end()
         if phrase:
             yield phrase
             at = phrase.end
-        else:
-            at = seed.end()
+            glue = _GLUE.match(plain, at)
+            joint_at = glue.end() if glue else -1
 
 
 def candidates(plain: str, now: datetime, at: int = 0) -> Iterator[Candidate]:
@@ -131,7 +140,7 @@ def _agreed(joint: Phrase, dated: Phrase) -> Phrase:
         return replace(joint, day=weekday_after(day - timedelta(1), weekday), day_end=None, weekday=None)
     step = relativedelta(years=1) if dated.lacks_year else relativedelta(months=1) if dated.is_weak else None
     if step:
-        for times in range(24 if dated.is_weak and not dated.lacks_year else 2):
+        for times in range(2):
             other = day + step * times
             if other.weekday() == weekday and other.day == day.day:
                 return replace(joint, day=other, weekday=None)
@@ -140,7 +149,7 @@ def _agreed(joint: Phrase, dated: Phrase) -> Phrase:
 
 def ranged(left: Phrase, right: Phrase, now: datetime) -> Phrase | None:
     """Two neighbours as start and end; what one leaves out it takes from the other."""
-    if left.shift or right.shift or left.day_end or left.clock_end:
+    if left.shift or right.shift or left.clock_end:
         return None
     span = {"start": left.start, "end": right.end}
     if left.moment or right.moment:
@@ -207,6 +216,8 @@ def trusted(candidate: Candidate, plain: str) -> bool:
     if candidate.count > 1:
         return True
     if phrase.clock:
+        if words.startswith("half "):
+            return bool(_ENDS_WELL.match(after))
         return bool(re.match(r"at|@|by|around|about|from|until|till|before|after|for", words)) and bool(
             _ENDS_WELL.match(after)
         )
@@ -223,5 +234,5 @@ def trusted(candidate: Candidate, plain: str) -> bool:
     if phrase.weekday is not None:
         return is_first or bool(_ENDS_WELL.match(after))
     if not words[0].isdigit():
-        return bool(_ENDS_WELL.match(after)) and (is_first or bool(re.match("on|by|until|till|due|before|from", words)))
+        return bool(_ENDS_WELL.match(after)) and (is_first or bool(_LED_BY_DAY_WORD.search(before)))
     return bool(_ENDS_WELL.match(after)) and not re.search(r"-\s*$", before)

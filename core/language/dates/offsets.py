@@ -10,7 +10,12 @@ from core.language.patterns import Said
 from core.language.words import amount_value, ordinal_value, unit_name, weekday_number
 
 _MINUTES_OF_PARTS = {"half": 30, "1/2": 30, "quarter": 15, "1/4": 15, "3/4": 45, "three": 45}
-_SPAN = r"(about |around )?(?P<n><:amount>)(?P<half_before>( and)? (an? )?half)? ?<unit>(((,? and |, ?| )(?P<n2><:amount>) ?<unit2:unit>)(((,? and |, ?| )(?P<n3><:amount>) ?<unit3:unit>))?)?(?P<half_after> and a half)?"
+_COUNT = r"(?P<n{0}>\d{{1,4}}(\.\d)?|<:amount_word>)"
+_MORE = r"(,? and |, ?| )" + _COUNT + r"[ -]?<unit{0}:unit>"
+_SPAN = (
+    r"(about |around )?(?P<n>\d{1,4}(\.\d)?(?= ?[a-z-])|<:amount_word>(?= | and))(?P<half_before>( and)? (an? )?half)?[ -]?<unit>"
+    rf"({_MORE.format(2)}({_MORE.format(3)})?)?(?P<half_after> and a half)?"
+)
 _ANCHOR = r"(?= (the )?(tom|tod|yes|next|this|last|now|christ|easter|<:weekday>|<:month>|\d|[a-z]+ day|[a-z'’]+))"
 
 

@@ -36,12 +36,12 @@ def resolve(phrase: Phrase, now: datetime) -> Resolved:
     clock, clock_note = _clock(phrase)
     start = datetime.combine(day, clock)
     if (
-        phrase.day_part == "evening"
+        (phrase.day_part == "evening"
         and phrase.is_vague
-        and phrase.clock.hour == 12
-        or phrase.day is None
+        and phrase.clock.hour == 12)
+        or (phrase.day is None
         and phrase.weekday is None
-        and start < now
+        and start < now)
     ):
         start += timedelta(1)
     end = _end(phrase, start)
@@ -65,7 +65,7 @@ def _clock(phrase: Phrase) -> tuple[time, str | None]:
     if not phrase.is_vague:
         return clock, None
     hour = clock.hour
-    if phrase.day_part in ("afternoon", "evening") or phrase.day_part == "night" and hour >= 5:
+    if phrase.day_part in ("afternoon", "evening") or (phrase.day_part == "night" and hour >= 5):
         if hour == 12:
             return (clock.replace(hour=0) if phrase.day_part != "afternoon" else clock), None
         return clock.replace(hour=hour % 12 + 12), None
