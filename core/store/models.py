@@ -28,6 +28,8 @@ from sqlalchemy.orm import registry
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
+from core.clock import utc_now as utc_now  # the columns' default; re-exported with them
+
 BigId = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself only in an INTEGER key
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
@@ -84,11 +86,6 @@ class Priority(StrEnum):
     LOW = "low"
     MEDIUM = "medium"
     HIGH = "high"
-
-
-def utc_now() -> datetime:
-    """The clock of the store."""
-    return datetime.now(UTC)
 
 
 def _enum(kind: type[StrEnum], name: str) -> Enum:
