@@ -30,7 +30,7 @@ _LINK = (
 )
 _BODY = r"(?P<body>(?:[ :,;-].*)?)$"
 _LIST = (
-    r"(?:(?:my|the|our|this|that|a|me) )?(?P<list>(?:(?!list\b|to\b|on\b)[\w'-]+ ){0,4}?(?:lists?|shopping cart|shopping notes|to-?dos?|to dos?|tasks|reminders)"
+    r"(?:(?:my|the|our|this|that|a|me) )?(?P<list>(?:(?:to do|(?!list\b|to\b|on\b)[\w'-]+) ){0,4}?(?:lists?|(?:shopping|grocery) (?:cart|notes|bag|basket)|notes(?= *$)|there(?= *$)|things (?:i need|to do|i have)\b[\w ]{0,40}|to-?dos?|to dos?|tasks|reminders)"
     r"(?: (?:of|for|with) (?:my |the )?@list_of(?: (?:to|i|for) [\w'-]+(?: [\w'-]+)?)?)?)"
 )
 _ON = r"(?:to|on|onto|in|into|down on|at|down in|for|of)"
@@ -174,7 +174,7 @@ def _rule(name: str, template: str, build: Build | None = None) -> Rule:
 
 
 ADD_RULES: tuple[Rule, ...] = (
-    _rule("starts with 'remind me'", r"(?:to |me |help )*remind(?:er)?(?: me| us| myself)\b(?P<body>.*)", _reminds),
+    _rule("starts with 'remind me'", r"(?:to |me |help )*remind(?:er)?(?: me| us| myself|(?= (?:to|about|of|upcoming|this event|that|tomorrow|for)\b))(?P<body>.*)", _reminds),
     _rule("asks for a reminder", rf"(?:@add|need|want|i need|i want|i could use|like|send|send me|give me|get me|set me|have|request|use|how about|what about|turn on)(?: me)?(?: up)? {_NOUN}(?: (?:set|put|added|made)\b)?{_LINK}{_BODY}"),
     _rule("adds to a list", rf"(?:@add|i need|i want|i'd like|need|want) (?P<body>.+?)(?: to be)?(?: added| put| placed| listed| included| written| down| noted)? {_ON_LIST}{_AFTER}"),
     _rule("adds to a list", rf"(?:@add)(?: (?:this|it|down))? {_ON_LIST}(?:[:,-]|(?: that)? (?:to|that|:))? (?P<body>.+)"),
@@ -187,14 +187,15 @@ ADD_RULES: tuple[Rule, ...] = (
     _rule("asks to be reminded", r"(?:i (?:need|want|have|would like) |i'd like )?(?:to )?(?:be|get|being) reminded (?P<body>.+)"),
     _rule("asks not to forget", r"(?:please )?(?:don't|do not|dont|never) (?:let me |you )?forget(?: to| about| that)? (?P<body>.+)"),
     _rule("asks to remember", r"(?:help me |me |to |please )*(?:remember|memorize|memorise)(?: me)?(?: to| that| about) (?P<body>.+)"),
-    _rule("notes something", r"(?:(?:note to self|reminder|to-?do|to do|task|new task|new reminder|note|remember)(?: to(?! do)| for| about|:| -)|(?:reminder|to-?do|task):?(?= )) ?(?P<body>.+)"),
+    _rule("notes something", r"(?:note to self|reminder|to-?do|to do|task|new task|new reminder|note|remember)(?: to(?! do)| for| about|:| -) ?(?P<body>.+)"),
     _rule("new task", r"(?:a |another )?new (?:task|to-?do|reminder)\b(?P<body>.*)"),
     _rule("asks to be told", r"(?:tell|notify|alert|ping|nudge|buzz|poke|prompt) me (?:later |again )?(?:to|when it's time to|that i (?:need|have) to) (?P<body>.+)"),
-    _rule("asks for a reminder", r"(?P<body>(?:(?!@show)[\w'-]+ ){1,4})(?:reminder)$", _adds("asks for a reminder", event=True)),
     _rule("says when, then 'remind me'", r"(?P<when>.{1,60}?),? (?:please |then |can you |could you )*(?:remind me|send me a reminder|set a reminder)(?: to| about| of| that)? (?P<body>.+)", _reminds_when),
-    _rule("says what it is about and asks to be reminded", r"(?P<body>.{3,120}?),? (?:so |and |please |can you |could you )+(?:remind me|send me a reminder|set (?:me )?a reminder)(?: (?:about|of|for) (?:it|this|that))?[.!?]*$", _adds("asks for a reminder", event=True)),
+    _rule("says what it is about and asks to be reminded", r"(?P<body>.{3,120}?)(?:, ?| (?=so |and |please |can you |could you ))(?:so |and |please |can you |could you )*(?:remind me|send me a reminder|set (?:me )?a reminder)(?: (?:about|of|for) (?:it|this|that))?[.!?]*$", _adds("asks for a reminder", event=True)),
 )
 BARE_RULES: tuple[Rule, ...] = (
+    _rule("asks for a reminder", r"(?P<body>(?!(?:@show|@delete|@update|@mark|@reopen|@reschedule|what|which|when|is|do|did|how|the|my|next|last) )(?:[\w'-]+ ){1,4})(?:reminder)$", _adds("asks for a reminder", event=True)),
+    _rule("notes something", r"(?:reminder|to-?do) (?!lists?\b|@done|for\b)(?P<body>[\w'-]+ .+)"),
     _rule("starts with 'add'", r"@add_bare(?: me)? (?P<body>.+)", _bare),
     _rule("says what is needed", r"(?:(?:i|we) (?:really |also |still )*(?:need|'re out of|ran out of|are out of|am out of|'m out of|are (?:running )?low on)(?: some| more| to buy| to get| to pick up)*|(?:i|we)(?:'re|'m) (?:all )?(?:out of|running low on|low on|running out of)|"
           r"(?:i|we)(?:'ve| have) run out of|there(?:'s| is) no more|buy(?: some| more)?|get(?: some| more)|pick up(?: some| more)?|grab(?: some| more)?) (?P<body>.+)", _wishes),

@@ -36,7 +36,7 @@ _PLAIN = frozenset(
     "please pls now then one ones way even close at yet today and again too also sure for certain most likely possible possibly "
     "go ahead it that do make on with by me let let's lets come go going course means bet got get understood right exactly done "
     "instructions command commands request action process operation task app thing things these those them they here there gave given "
-    "what which in case if in my mind changed change anymore any more off up down talking speaking talk speak quiet shut stop quit "
+    "what which from saying gotten manner way in case if in my mind changed change anymore any more off up down talking speaking talk speak quiet shut stop quit "
     "enough everything anything something want wanted wants need needed like liked love as is was current last input "
     "happens happening definite definitely strongly totally completely entirely perfectly correctly exact wonderful response "
     "details information sentence fits schedule into plan out back long first i've you've we've haven't as".split()
@@ -55,7 +55,7 @@ _OPENS_NO = pattern(
     r"right now)|forget (?:about )?(?:it|that)|leave (?:it|that|them)(?: alone| be| as it is)?|keep (?:it|them|that)|cancel(?: that| it| this)?|stop|wait|hold on|"
     r"don't|do not|dont|absolutely not|i'd rather not|(?:i )?changed my mind)(?![\w'])"
 )
-_IS_QUESTION = re.compile(r"(?:are|is|am|was|were|do|does|did|what|who|how|why|where|when) ")
+_IS_QUESTION = re.compile(r"(?:are|is (?!is)|am|was|were|do|does|did|what(?! you)|who|how|why|where|when) ")
 _TALK_WORDS = frozenset("talk talking speak speaking chat chatting".split())
 _CALLS_OFF = re.compile(r"(?:please |just )?(?:stop|cancel|wait|don't|do not|dont|never|hold on|keep|leave)\b")
 _APPROVES = re.compile(r"(?:(?:oh|ok|well|that|that's|thats|that is|that would be|that will be|it|it's|it is|this|this is|sounds?|very|perfect|sounds|looks|i'm|all) ?)*(?:good|great|perfect|fine|sounds|excellent|works|fantastic|awesome|amazing|wonderful|cool|nice)(?: (?:to|for|with|by) me| now| enough| indeed| please)*$")
@@ -65,8 +65,8 @@ _SET_PHRASES_YES = frozenset(
 _SET_PHRASES_NO = frozenset(
     {"not", "not quite", "not really", "not now", "not yet", "not at all", "not even close", "no thanks", "no thank you", "nothing", "nothing much", "forget it", "never mind", "scratch", "scratch that", "leave it", "skip it", "be quiet", "shut up", "that's all", "that is all", "that would be all", "enough", "hold on", "wait", "i'll pass", "ill pass", "keep it", "keep them", "none of them", "neither of them", "not that", "not that one", "don't", "do not", "dont", "talk to you later"}
 )  # fmt: skip
-_TURNS = re.compile(r"\b(?:but|except|instead|however|actually|rather|although)\b|\?")
-_MORE = pattern(r"[ ,.;!]*(?:and |then |also |please |can you |could you |i need |i want |i'd like )*(?:remind|add|create|mark|rename|update|show|list|move|reschedule|delete|remove|cancel|book|find|make|play|look|help)\b")
+_TURNS = re.compile(r"\b(?:what|what's|why|who|how|when|where|but|except|instead|however|actually|rather|although)\b|\?")
+_MORE = pattern(r"[ ,.;!]*(?:and |then |also |can you |could you |i need |i want |i'd like )+(?:to )?(?:remind|add|create|mark|rename|update|show|list|move|reschedule|delete|remove|cancel|book|find|make|play|look|help)\b")
 
 
 def read_answer(text: str, question: Question) -> Operation | None:
@@ -108,12 +108,12 @@ def _yes_or_no(said: Said, *, asked: bool) -> bool | None:
         return True
     if set(words) & _NO_SIGNS:
         return False
-    if not asked and (_IS_QUESTION.match(low) or set(words) & _TALK_WORDS and not set(words) & _STOP):
+    if not asked and (_IS_QUESTION.match(low) or set(words) & _TALK_WORDS and not set(words) & (_STOP | _NO)):
         return None
     opened = _OPENS_YES.match(said.low), _OPENS_NO.match(said.low)
     known = _YES | _NO | _NEGATION | _PLAIN | _STOP | (_GLAD if asked else frozenset())
     strangers = [word for word in words if word not in known and word not in _GLAD]
-    if not asked and set(words) & _THANKS:
+    if not asked and set(words) & _THANKS and not set(words) & (_NO | _YES):
         return None
     if not strangers and not said.low.endswith("?") or (not strangers and low.startswith(("can you", "could you", "will you", "would you"))):
         return _polarity(words, opened, asked)
@@ -122,7 +122,7 @@ def _yes_or_no(said: Said, *, asked: bool) -> bool | None:
     if opened[0] or opened[1]:
         end = (opened[0] or opened[1]).end()  # type: ignore[union-attr]  # one of them matched
         tail = said.low[end:]
-        limit = 12 if asked else 5
+        limit = 14 if asked else 8
         if len(words) <= limit and not _TURNS.search(tail) and not _MORE.match(tail) and (asked or len(strangers) <= 2):
             return bool(opened[0])
     if asked and set(words) & _GLAD and len(words) <= 16 and not set(words) & (_NEGATION | _NO) and not _TURNS.search(low):

@@ -71,7 +71,8 @@ ASK_RULES: tuple[Rule, ...] = tuple(
     for name, named, template in (
         ("asks what was finished", False, _DID.pattern),
         ("asks about tasks", True, rf"{_HAVE}\b.*"),
-        ("asks to see tasks", True, r"(?:@show|remind me(?: of| about)?|need|have|had|want|know|play back|what's)\b.*"),
+        ("asks to see tasks", True, r"(?:@show|remind me(?: of| about)?|(?:i )?(?:need|have|had|want)|know|play back|what's)\b.*"),
+        ("asks to be told all", False, r"remind me (?:of |about )?(?:all )?(?:of )?(?:the|my|all|those) (?:things|events|appointments|items|stuff)\b.*"),
         ("asks about a list", True, r"(?:on|in|from) (?:my|the|our) .*?\b(?:is|are|do|did|what|have|any|was)\b.*"),
         ("asks for a list", True, r"(?:my |the |our |all |all my )?(?:[\w'-]+ ){0,3}(?:@task|lists?)(?: (?:of|for|with|from) [\w' -]{1,40})?(?: (?:is what|contains what|has what|consists of what|please))?[?.!]*$"),
         ("asks for what must not be forgotten", False, rf"(?:(?:@show|remind me(?: of| about)?|know|recall|me) )*\"?(?:what|which|whats|what's|(?:the |all |some |those |all the )*(?:things?|stuff|items?|tasks?|information))(?:'s)? (?:{_FILL})*(?:i|you)(?:'m)? (?:{_FILL})*(?:remember|recall|not want to forget|forget|remind me (?:of|about)|be reminded(?: about| of)?|purchase)\b.*"),

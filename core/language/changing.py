@@ -145,9 +145,13 @@ def _changes_to(match: re.Match[str], clause: Clause) -> Operations | None:
                 return _update("changes the tags", reference, changes, tags=slots.tags)
             if changes:
                 return _update("changes the task", reference, changes, due=slots.due.start if slots.due else None, due_text=slots.due.text if slots.due else None, due_note=slots.due.note if slots.due else None)
-    if not pointed and not new.quote:
+    verb = clause.said.low.split(" ", 1)[0]
+    if (not pointed and not new.quote) or verb in ("make", "set", "switch") or _DONE.match(new.low):
         return None
     return _update("gives a new title", reference, {"title": new.quote if new.is_quote and new.quote else as_title(new)})
+
+
+_DONE = pattern(r"(?:@done|@undone|started|in progress|doing)$")
 
 
 def _status(status: str):
@@ -161,8 +165,6 @@ def _open_ended(match: re.Match[str], clause: Clause) -> Operations | None:
     return _update("wants to change a task", _reference(match, clause), {})
 
 
-_OFF = r"(?:off(?: of)?|out of|from|of)"
-_LISTED = r"(?:(?:my|the|our|this|that|there|a) ?)?(?:[\w'-]+ ){0,3}?(?:lists?(?: (?:of|for) .{1,40})?|shopping cart|to-?dos?|there)"
 _PRIO = r"(?P<level>@priority|urgent|critical|important|none)(?:[ -](?:priority|prio|importance))?"
 
 _SURE = frozenset({"rename", "reschedule", "title", "description", "note", "priority"})  # enough said for any title
@@ -190,7 +192,7 @@ UPDATE_RULES: tuple[Rule, ...] = tuple(
         ("reschedule", rf"(?:@reschedule) {_REF} (?:to|until|till|for|by|on|at|as|back to|forward to|due|so it is due|in) (?P<when>.+)", _moves),
         ("due", rf"(?:@reschedule) (?P<ref>@pronoun) (?P<when>.+)", _moves),
         ("due", rf"(?:@reschedule) (?P<ref>(?:the )?(?:task |#)\d+) (?P<when>.+)", _moves),
-        ("change", rf"(?:change|update|edit|modify|replace|correct|amend|turn|switch|swap|make|set) {_REF} (?:to|into|with|for|as) (?P<new>.+)", _changes_to),
+        ("change", rf"(?:change|update|edit|modify|replace|correct|amend|make|set|switch) {_REF} (?:to|into|with|for|as) (?P<new>.+)", _changes_to),
         ("change", rf"(?:update|edit|modify|change|alter|revise|amend) (?P<ref>.+)", _open_ended),
     )
 )  # fmt: skip
@@ -206,22 +208,35 @@ REOPEN_RULES: tuple[Rule, ...] = tuple(
 )
 
 _GONE = r"(?: please| now| for me| for good| too| as well)*[.!]*$"
-_OFF_LIST = (
-    r"(?:off(?: of)?|out of|from|of|on|in|for) (?:(?:my|the|our|this|that|a|me) )?(?P<list>(?:(?!list\b)[\w'-]+ ){0,4}?(?:lists?(?: (?:of|for|with) (?:my |the )?@list_of(?: to [\w-]+)?)?|shopping cart|to-?dos?|to dos?|there)|there)"
+_LISTED = (
+    r"(?:(?:my|the|our|this|that|a|me) )?(?P<list>(?:(?!list\b)[\w'-]+ ){0,4}?(?:lists?(?: (?:of|for|with) (?:my |the )?@list_of(?: to [\w-]+)?)?|shopping cart|to-?dos?|to dos?|there)|there)"
+)
+OFF_LIST_RULES: tuple[Rule, ...] = tuple(
+    Rule("delete", pattern(template), build)
+    for template, build in (
+        (rf"(?:@off_list) (?:off )?{_REF},? (?:off(?: of)?|out of|from) {_LISTED}{_GONE}", _deletes("takes it off the list", sure=True)),
+        (rf"(?:take) off (?P<ref>.+?) (?:from|of) {_LISTED}{_GONE}", _deletes("takes it off the list", sure=True)),
+        (rf"(?:@delete) (?:off )?{_REF},? (?:off(?: of)?|out of|from|of|on|in|for) {_LISTED}{_GONE}", _deletes("takes it off the list", sure=True)),
+        (rf"take {_REF} (?:of|off) {_LISTED}{_GONE}", _deletes("takes it off the list", sure=True)),
+        (rf"(?:on|from|in) {_LISTED},? (?:please )?(?:@delete) (?P<ref>.+)", _deletes("takes it off the list", sure=True)),
+        (r"(?P<list>(?:[\w'-]+ ){0,3}lists?),? (?:please )?(?:@delete_bare|take off) (?P<ref>.+)", _deletes("takes it off the list", sure=True)),
+        (r"(?:make|leave|set) (?P<ref>.+?) (?:blank|empty|clear|clean)$", _deletes("empties the list", sure=False)),
+        (r"(?:move|send|put|throw) (?P<ref>.+?) (?:to|in|into) (?:the )?(?:trash|bin|rubbish|garbage|recycle bin|waste)\b.*", _deletes("moves it to the trash", sure=True)),
+    )
+)
+NOT_NEEDED_RULES: tuple[Rule, ...] = tuple(
+    Rule("delete", pattern(template), build)
+    for template, build in (
+        (r"(?:i |we )?(?:do not|don't|dont|no longer|won't|will not) (?:need|want|have to) (?:to )?(?P<ref>.+?) (?:on|in) (?P<list>(?:(?:my|the|our) )?(?:[\w'-]+ ){0,3}(?:lists?|tasks|to-?dos|reminders))(?: anymore| any more| any longer)?$", _deletes("not needed on the list any more", sure=True)),
+        (rf"(?:there(?:'s| is) )?no (?:longer )?need (?:to|for) (?P<ref>.+?) (?:on|in|from) {_LISTED}{_GONE}", _deletes("not needed on the list any more", sure=True)),
+        (r"never ?mind (?:on |about )?(?P<ref>.+)", _deletes("takes it back", sure=False)),
+    )
 )
 DELETE_RULES: tuple[Rule, ...] = tuple(
     Rule("delete", pattern(template), build)
     for template, build in (
-        (rf"(?:@off_list|@delete) (?:off )?{_REF},? {_OFF_LIST}{_GONE}", _deletes("takes it off the list", sure=True)),
-        (rf"(?:take|cross|strike|scratch) {_REF} off{_GONE}", _deletes("takes it off the list", sure=False)),
-        (rf"{_OFF_LIST},? (?:please )?(?:@delete) (?P<ref>.+)", _deletes("takes it off the list", sure=True)),
-        (r"(?P<list>(?:[\w'-]+ ){0,3}lists?),? (?:please )?(?:@delete_bare|take off) (?P<ref>.+)", _deletes("takes it off the list", sure=True)),
+        (rf"(?:take|strike|scratch) {_REF} off{_GONE}", _deletes("takes it off the list", sure=False)),
         (r"(?P<ref>.+?),? (?:please )?(?:@delete_bare) (?:it|that|them|this)(?: please)?$", _deletes("asks to delete it", sure=False)),
-        (r"(?:move|send|put|throw) (?P<ref>.+?) (?:to|in|into) (?:the )?(?:trash|bin|rubbish|garbage|recycle bin|waste)\b.*", _deletes("moves it to the trash", sure=True)),
-        (r"(?:make|leave|set) (?P<ref>.+?) (?:blank|empty|clear|clean)$", _deletes("empties the list", sure=False)),
-        (r"(?:i |we )?(?:do not|don't|dont|no longer|won't|will not) (?:need|want|have to) (?P<ref>.+?) (?:on|in) (?P<list>.*?(?:lists?|tasks|to-?dos|reminders))(?: anymore| any more| any longer)?$", _deletes("not needed on the list any more", sure=True)),
-        (rf"no (?:longer )?need (?:to|for) (?P<ref>.+?) {_OFF_LIST}{_GONE}", _deletes("not needed on the list any more", sure=True)),
-        (r"never ?mind (?:on |about )?(?P<ref>.+)", _deletes("takes it back", sure=False)),
         (r"(?:@delete)(?: me)? (?P<ref>.+)", _deletes("starts with a word for deleting", sure=False)),
     )
 )
@@ -238,15 +253,15 @@ COMPLETE_RULES: tuple[Rule, ...] = tuple(
     Rule("complete", pattern(template), build)
     for template, build in (
         (r"(?:i |i've |i have |we |we've )(?:already |just |finally )*(?P<ref>.+?)[,.;]? (?:so |and |please |can you |now )*(?:mark|check|tick|set|flag|cross|put) (?:it|that|this|them|the task)(?: off)?(?: as)? (?:@done)$", _completes("marks it done")),
-        (rf"(?:@mark) (?P<ref>.+?)(?: {_OFF_LIST})? (?:@done)(?: now| please| for me| today| too)*[.!]*$", _completes("marks it done")),
+        (rf"(?:@mark) (?P<ref>.+?)(?: (?:on|in|from|off) {_LISTED})? (?:@done)(?: now| please| for me| today| too)*[.!]*$", _completes("marks it done")),
         (r"(?:@mark) (?:as )?(?:@done):? (?P<ref>.+)", _completes("marks it done")),
-        (rf"(?:check|tick|mark) (?P<ref>.+?) off(?:(?: of| from| on| in)? {_OFF_LIST})?{_GONE}", _completes("ticks it off")),
-        (rf"(?:check|tick|mark)(?: off)? (?P<ref>.+?) {_OFF_LIST}{_GONE}", _completes("ticks it off")),
+        (rf"(?:check|tick|mark|cross) (?P<ref>.+?) off(?:(?: of| from| on| in| off)* {_LISTED})?{_GONE}", _completes("ticks it off")),
+        (rf"(?:check off|tick off|tick|mark|mark off|cross off|cross out|cross) (?P<ref>.+?) (?:off of|off|from|on|in|of) {_LISTED}{_GONE}", _completes("ticks it off")),
         (r"(?:check off|tick off|tick|cross off|cross out|mark off)(?: that)? (?P<ref>.+)", _completes("ticks it off")),
         (r"(?:complete|finish|wrap up|close out) (?P<ref>.+)", _completes("starts with a word for completing")),
         (r"(?:close|resolve) (?P<ref>.+)", _completes("starts with a word for completing", sure=False)),
         (rf"(?P<ref>.+?)(?:,? (?:i )?{_NOT_NEW})* ?(?:@done)(?: now| already| today| yesterday)*[.!]*$", _completes("says it is done", sure=False)),
-        (rf"(?P<ref>.+?) (?:{_NOT_NEW} )+(?:@done) {_OFF_LIST}$", _completes("says it is done")),
+        (rf"(?P<ref>.+?) (?:{_NOT_NEW} )+(?:@done) (?:on|in|from) {_LISTED}$", _completes("says it is done")),
         (r"(?:completed|finished|done|all done|finished up)(?: with)? (?P<ref>.+)", _completes("says it is done")),
         (r"(?:@task) (?:completed|finished|done|complete):? (?P<ref>.+)", _completes("says it is done")),
         (r"(?:i|we)(?:'m|'ve|'re| am| have| are)?(?: just| now| already| finally| all)* (?:finished|completed|done with|through with|finished with|wrapped up|ticked off|crossed off|checked off|got done with)(?: with| up)? (?P<ref>.+)", _completes("says it is finished")),

@@ -11,7 +11,7 @@ from core.language import lexicon
 from core.language.adding import ADD_RULES, BARE_RULES
 from core.language.answers import read_answer, read_unasked_answer
 from core.language.asking import ASK_RULES
-from core.language.changing import COMPLETE_RULES, DELETE_BARE_RULES, DELETE_RULES, OFFER_RULES, REOPEN_RULES, UPDATE_RULES
+from core.language.changing import COMPLETE_RULES, DELETE_BARE_RULES, DELETE_RULES, NOT_NEEDED_RULES, OFFER_RULES, OFF_LIST_RULES, REOPEN_RULES, UPDATE_RULES
 from core.language.chat import read_chat, read_help
 from core.language.grammar import Clause, Operations, apply, pattern
 from core.language.normalise import Said, tidy
@@ -20,7 +20,7 @@ from core.language.split import split_requests
 from core.language.tasks_or_not import points_at_tasks
 
 _LEAD = pattern(
-    r"(?:(?:hey|hi|hello|ok|okay|so|um+|uh+|er|well|alright|now|also|and|then|plus|actually|oh|yo|ah|great|cool|thanks|thank you|sorry|right|yes|yeah|sure|"
+    r"(?:(?:hey|hi|hello|ok|okay|so|um+|uh+|er|well|alright|now|also|and|then|plus|actually|oh|yo|ah|great|cool|thanks|thank you|sorry|right|no|nope|yes|yeah|sure|"
     r"please|pls|plz|kindly|just|quickly|violet|olly|alexa|siri|google|ai|assistant|robot|computer|bot|house|dude|buddy|there)[ ,.!;:-]+)+(?=\S)"
 )
 _ASK = pattern(
@@ -37,7 +37,7 @@ _UNDO = pattern(r"(?:undo|revert|roll ?back|take (?:that|it) back|reverse|put (?
 _WHY = pattern(r"(?:but )?(?:why|how come|why so|why not|why that|explain(?: yourself| that| this| why)?|why (?:did|do|have|would) you .*|how did you (?:understand|know|get|come up with|read|figure) .*|what made you .*|what did you understand.*|what rule.*)[?.! ]*$")
 _NEGATED = pattern(r"(?:please )?(?:don't|do not|dont|no need to|never|you (?:don't|do not|needn't) (?:need|have) to|stop|there's no need to|there is no need to|i don't want you to|no longer) (?P<rest>.+)")
 _NEGATED_REMINDER = pattern(r"(?:please )?(?:don't|do not|dont|stop|no need to|never) (?:keep )?remind(?:ing)? me (?:(?:to|about|of|that) )?(?P<ref>.+)")
-_QUESTION_LIKE = re.compile(r"^(?:did|do|does|is|are|was|were|have|has|what|which|when|where|who|how|will|why|whats|what's|anything|any)\b")
+_QUESTION_LIKE = re.compile(r"^(?:did|do|does|is|are|was|were|have|has|what(?! about a)|which|when|where|who|how(?! about a)|will|why|whats|what's|anything|any)\b")
 
 
 def understand(text: str, context: Context) -> Operations:
@@ -96,11 +96,13 @@ def _command(clause: Clause) -> Operations | None:
         return (Operation(Intent.DELETE, "asks not to be reminded", reference=read_reference(clause.said.group(match, "ref"), clause.context)),)
     if re.match(r"(?:don't|dont|do not) (?:let me )?forget\b", low):
         return apply(ADD_RULES, clause)
+    if operations := apply(NOT_NEEDED_RULES, clause):
+        return operations
     if (match := _NEGATED.match(low)) and points_at_tasks(clause.said.group(match, "rest"), clause):
         return (Operation(Intent.NO, "asks not to do it"),)
     if _QUESTION_LIKE.match(low) and (operations := apply(ASK_RULES, clause)):
         return operations
-    for rules in (ADD_RULES, REOPEN_RULES, UPDATE_RULES, COMPLETE_RULES, DELETE_RULES, BARE_RULES, ASK_RULES, DELETE_BARE_RULES, OFFER_RULES):
+    for rules in (ADD_RULES, OFF_LIST_RULES, REOPEN_RULES, UPDATE_RULES, COMPLETE_RULES, DELETE_RULES, BARE_RULES, ASK_RULES, DELETE_BARE_RULES, OFFER_RULES):
         if operations := apply(rules, clause):
             return operations
     return None

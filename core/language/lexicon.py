@@ -10,7 +10,7 @@ ADD = "add|create|make|set up|set|put up|put in|put down|put|schedule|start|inse
 ADD_BARE = "add|append|insert|jot down|note down|write down|put down|mark down"  # verbs that need no "task" beside them
 DELETE = "delete|deleting|remove|removing|removal of|removal|erase|discard|trash|purge|wipe out|wipe off|wipe|eliminate|get rid of|get rid off|throw away|throw out|toss|drop|clear out|clear off|clear|cancel|scrap|scratch out|scratch|nix|kill|omit|blank out|turn off|turn of|switch off|dismiss|strike|bin|dump|empty|ditch|void|unset|stop|end|close|skip|forget about|forget|delete out|nuke|revoke|axe|cut|uninstall"  # noqa: E501
 DELETE_BARE = "delete|remove|erase|discard|trash|get rid of|bin|ditch|drop|scrap|purge|nuke|throw away|throw out"
-OFF_LIST = "take|cross|scratch|strike|knock|get|pull|leave|keep|wipe|clear|drop|x|scrub"  # "… X off the list"
+OFF_LIST = "take|scratch|strike|knock|get|pull|leave|keep|wipe|clear|drop|scrub"  # "… X off the list"
 COMPLETE = "complete|finish|close out|check off|tick off|check|tick|cross off|cross out|wrap up|close|finalise|finalize|resolve|accomplish|conclude"  # noqa: E501
 COMPLETE_BARE = "complete|finish|check off|tick off|tick|cross off|cross out|wrap up|close out"
 MARK = "mark off|mark|set|flag|tick off|tick|check off|check|cross off|label|move|put|count|record|log|make|change|update|declare|consider|report|turn|switch|list|call"  # noqa: E501
@@ -113,7 +113,7 @@ FOREIGN = {
     "savings loan mortgage paycheck deposit refund payment fee fees insurance policy pto payroll w2 401k apr cheque "
     "checks routing overdraft",
     "home": "light lights lamp lamps thermostat vacuum socket plug volume tv television speaker speakers heating "
-    "heater ac fan blinds brightness temperature hue wemo roomba coffee",
+    "heater ac fan blinds brightness temperature hue wemo roomba",
     "mail": "email emails mail mails sms text texts message messages inbox voicemail contact contacts facebook twitter "
     "tweet instagram phonebook whatsapp status profile newsletter",
     "calendar": "calendar meeting meetings event events appointment appointments alarm alarms timer timers",

@@ -9,7 +9,8 @@ from core.language.grammar import Clause, pattern
 from core.language.normalise import Said
 from core.language.pointing import read_reference
 
-_FOREIGN_LIST = re.compile(r"\b(?:play ?lists?|contacts?|clients?|songs?|albums?|music|friends|emails?|mailing|favou?rites?|guest|indie|folk|cities|ingredients?|channels?)\b")
+_FOREIGN_NAME = (r"(?:play ?lists?|contacts?|clients?|songs?|albums?|music|friends|emails?|mailing|favou?rites?|guest|indie|folk|cities|ingredients?|channels?)")
+_FOREIGN_LIST = re.compile(rf"\b{_FOREIGN_NAME} lists?\b|\blists? (?:of|for|in|with) (?:[\w-]+ ){{0,2}}{_FOREIGN_NAME}\b|\bplay ?lists?\b|\b(?:contacts?|albums?|songs?)\b(?!.*\b(?:task|to-?do|reminder|shopping|grocery))")
 _TASK_NOUN = pattern(r"\b(?!to do\b(?! list| item))(?:@task)(?!\w)|(?:^|\b(?:my|the|a|an|new|this|that|our|all|any|current|remaining|show|check|read|see|view|list|me|open|delete|remove|clear|create|in|of|next|last) )(?:[\w-]+ )?to do\b(?! (?:to|in|on|at|with|when|if|for|around|near)\b)|\bshopping cart\b|\b(?:shopping|grocery|groceries|chores?|packing|to-?do)[ -]?lists?\b")
 _LIST = pattern(r"\b(?:(?P<a>a|an) )?(?:(?P<name>[\w'-]+) )?lists?\b(?: (?:of|for|with|about) (?P<of>(?:(?:my|the|all|our|things|that) )*[\w'-]+(?: [\w'-]+)?(?: in\b| around\b| near\b)?))?")
 _LIST_OF = pattern(r"(?:(?:my|the|all|our) )*@list_of\b")
@@ -57,7 +58,7 @@ def is_known(said: Said, clause: Clause) -> bool:
 
 def points_at_tasks(said: Said, clause: Clause) -> bool:
     """True where nothing but tasks can be meant: a task word, a number, a place in the list, "it", a known title."""
-    if names_tasks(said.low):
+    if names_tasks(said.low) or re.fullmatch(r"(?:(?:the|an?|this|that|out) )*(?:item|entry)", said.low):
         return True
     foreign = foreign_word(said.low)
     if not foreign and (reference := read_reference(said, clause.context)):
