@@ -7,10 +7,11 @@ and a word that no title explains means none: a wrong guess would change the wro
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from heapq import nlargest
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
@@ -42,6 +43,7 @@ _SAID_IN_FULL = 0.95  # score of a title whose every word was said among others
 
 _LOOSE = FILLERS | LOOSE_NOUNS | LOOSE_VERBS
 _PASSING = STOP_WORDS | FILLERS | LOOSE_NOUNS  # words that a reference can do without
+_STOP_ROOTS = frozenset(map(stem, STOP_WORDS))
 _GROCERY = stem("grocery")  # "the grocery shopping" is "Buy groceries"
 _ATTENDING = frozenset(
     map(
@@ -84,31 +86,23 @@ class TitleIndex:
 
     def __init__(self, titles: Iterable[tuple[int, str]]) -> None:
         self._tasks = list(titles)
-        self._rows_by_root: dict[str, set[int]] = {}
         self._rows_by_title: dict[str, list[int]] = {}
         self._rows_by_sequence: dict[str, list[int]] = {}
         self._contents: list[frozenset[str]] = []
         self._vocabulary: dict[str, list[str]] = {}  # title words by first letter, to search for misspellings
-        self._names: set[str] = set()
         known: set[str] = set()
-        rows_by_root = self._rows_by_root
+        rows_by_root: defaultdict[str, set[int]] = defaultdict(set)
         for row, (_, title) in enumerate(self._tasks):
             spoken = [word for word in words(title) if word not in ARTICLES]
             roots = [stem(word) for word in spoken]
             for root in roots:
-                if root in rows_by_root:
-                    rows_by_root[root].add(row)
-                else:
-                    rows_by_root[root] = {row}
+                rows_by_root[root].add(row)
             self._rows_by_title.setdefault(tidy(title), []).append(row)
             if roots:
                 self._rows_by_sequence.setdefault(" ".join(roots), []).append(row)
-            self._contents.append(
-                frozenset([root for word, root in zip(spoken, roots, strict=True) if word not in STOP_WORDS])
-            )
+            self._contents.append(frozenset(roots).difference(_STOP_ROOTS))
             known.update(spoken)
-            if not title[1:].islower():
-                self._names.update(_names(title))
+        self._rows_by_root = dict(rows_by_root)  # looking a word up must not add it
         for word in known | _PASSING:
             self._vocabulary.setdefault(word[0], []).append(word)
         self._unknown_weight = math.log(1 + len(self._tasks))
@@ -120,7 +114,7 @@ class TitleIndex:
         if len(text) > _LONGEST_REFERENCE:
             return Match((), ())
         spoken = words(text)
-        if rows := self._rows_by_sequence.get(_sequence(spoken)):
+        if rows := self._rows_by_sequence.get(" ".join(stem(word) for word in spoken if word not in ARTICLES)):
             return self._exactly(rows)
         return self._fitting(spoken, frozenset() if quoted else _LOOSE)
 
@@ -267,9 +261,13 @@ class TitleIndex:
             return []
         vocabulary = self._vocabulary.get(word[0], []) + self._vocabulary.get(word[1], [])
         alike = process.extract(word, vocabulary, scorer=OSA.distance, score_cutoff=2, limit=None)
-        slips = [(meant, slips) for meant, slips, _ in alike if is_slip(word, meant, slips, meant in self._names)]
+        slips = [(meant, slips) for meant, slips, _ in alike if is_slip(word, meant, slips, self._is_name(meant))]
         fewest = min((count for _, count in slips), default=0)
         return [(meant, count) for meant, count in slips if count == fewest]
+
+    def _is_name(self, title_word: str) -> bool:
+        rows = islice(self._rows_by_root.get(stem(title_word), ()), 5)
+        return any(title_word in _names(self._tasks[row][1]) for row in rows)
 
     def _cover_of_slips(self, word: str, slips: list[tuple[str, int]]) -> _Cover | None:
         roots = frozenset(stem(meant) for meant, _ in slips if meant not in _PASSING)
@@ -308,10 +306,6 @@ class TitleIndex:
     def _candidate(self, row: int, score: float) -> Candidate:
         number, title = self._tasks[row]
         return Candidate(number, title, round(score, 3))
-
-
-def _sequence(spoken: list[str]) -> str:
-    return " ".join(stem(word) for word in spoken if word not in ARTICLES)
 
 
 def _content(spoken: list[str]) -> list[str]:

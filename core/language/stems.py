@@ -67,13 +67,13 @@ subscribe subscription; describe description; analyse analysis analyze; solve so
 reply replies response respond; remove removal; approve approval; arrive arrival; propose proposal; renew renewal
 appoint; invite invitation; prepare prep prepped preparation; revise revision
 measure measurement; treat treatment; ship shipment; enrol enroll enrolment enrollment; maintain maintenance
-insure insurance; discuss discussion; enquire inquire enquiry inquiry; vary; repair; book booking
-clean cleaning; backup; explain explanation; recommend recommendation; clarify clarification
+insure insurance; discuss discussion; enquire inquire enquiry inquiry
+explain explanation; recommend recommendation; clarify clarification
 verify verification; notify notification; classify classification; simplify simplification; qualify qualification
 mum mom mam mummy mommy; aunt auntie aunty; dad daddy; grandma granny gran nan nana grandmother
-grandpa grandad granddad grandfather; man men; woman women; child children kid kids; wife wives; tooth teeth; foot feet; mouse mice; goose geese
-knife knives; leaf leaves; shelf shelves; loaf loaves; half halves; life lives; person people
-thief thieves; wolf wolves; scarf scarves; calf calves
+grandpa grandad granddad grandfather; man men; woman women; child children kid kids; wife wives
+tooth teeth; foot feet; mouse mice; goose geese; knife knives; leaf leaves; shelf shelves; loaf loaves; half halves
+life lives; person people; thief thieves; wolf wolves; scarf scarves; calf calves
 grocery groceries; photo photograph pic picture; tv telly television; fridge refrigerator; phone telephone; bike bicycle
 birthday bday; christmas xmas; appointment appt; information info; exam examination; math maths mathematics
 advertisement advert ad; laboratory lab; university uni; veterinarian vet; vegetable veg veggie; vocabulary vocab
