@@ -263,17 +263,9 @@ def _successor(work: Work, task: Task) -> Task | None:
     if not task.rrule:
         return None
     rule = remaining_rule(task.rrule)
-    due = due_in(task, work.caller.zone)
-    today = utc_now().astimezone(work.caller.zone)
-    if rule is None:
-        return None
-    after: date | datetime
-    if isinstance(due, datetime):
-        after = max(due, today).replace(tzinfo=None)
-        following = next_occurrence(rule, _at_time_of(due, after))
-    else:
-        after = max(due or today.date(), today.date() - timedelta(1))
-        following = next_occurrence(rule, after)
+    following = (
+        _next_due(rule, due_in(task, work.caller.zone), utc_now().astimezone(work.caller.zone)) if rule else None
+    )
     if following is None:
         return None
     due_at, has_time = _read_due(following.isoformat(), work.caller.zone)
@@ -290,7 +282,14 @@ def _successor(work: Work, task: Task) -> Task | None:
     )
 
 
-def _at_time_of(due: datetime, after: datetime) -> datetime:
-    """The last moment not later than `after` with the due date's time of day: occurrences keep local time."""
-    moment = datetime.combine(after.date(), due.time())
-    return moment if moment <= after else moment - timedelta(1)
+def _next_due(rule: str, due: date | datetime | None, now: datetime) -> date | datetime | None:
+    """The first occurrence after `due` that is not past: missed ones are skipped, the rhythm is kept."""
+    today = now.date()
+    if due is None:
+        return next_occurrence(rule, today)
+    step: date | datetime | None = due.replace(tzinfo=None) if isinstance(due, datetime) else due
+    while step is not None:
+        step = next_occurrence(rule, step)
+        if step is None or (step.date() if isinstance(step, datetime) else step) >= today:
+            break
+    return step
