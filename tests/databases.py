@@ -59,9 +59,13 @@ def free_port() -> int:
 
 
 class PostgresServer:
-    """A throw-away server: no fsync, no password, reachable from this machine only."""
+    """A throw-away server without passwords, reachable from this machine only.
 
-    def __init__(self, binaries: Path) -> None:
+    It forgets what a power cut would catch, which makes tests quick; a `durable` one waits for the disk, for measuring.
+    """
+
+    def __init__(self, binaries: Path, *, durable: bool = False) -> None:
+        self._durable = durable
         # PostgreSQL refuses to run as root, so a root test session lends it to the user Debian made for it.
         self._user = "postgres" if os.geteuid() == 0 else None
         self._binaries = binaries
@@ -89,12 +93,11 @@ class PostgresServer:
         options = {
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": str(self.folder),
-            "fsync": "off",
-            "synchronous_commit": "off",
-            "full_page_writes": "off",
             "shared_buffers": "32MB",
             "max_connections": "200",
         }
+        if not self._durable:
+            options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         command = [str(self._binaries / "postgres"), "-D", str(self.folder / "data"), "-p", str(self.port)]
         for name, value in options.items():
             command += ["-c", f"{name}={value}"]
