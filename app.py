@@ -36,7 +36,8 @@ TIDY_EVERY_SECONDS = 3_600
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'self'",
-        "script-src 'self' blob:",
+        # The hash is that of the one inline script in Streamlit's page (`window.prerenderReady = false`).
+        "script-src 'self' blob: 'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA='",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",

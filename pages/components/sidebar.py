@@ -17,8 +17,9 @@ def draw_brand() -> None:
 def draw_person(user: SignedIn) -> None:
     """Who is signed in, and the way to the account and out. The stylesheet keeps it at the foot of the sidebar."""
     with st.sidebar.container(key="violet-person"):
-        st.text(user.name)
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(key="violet-person-name", horizontal=True, vertical_alignment="center"):
+            st.text(user.name)
+            st.button("Sign out", key="violet-sign-out", type="tertiary", on_click=sign_out)
+        with st.container(key="violet-person-place", horizontal=True, vertical_alignment="center"):
             st.caption(user.time_zone)
             st.page_link("account.py", label="Account")
-            st.button("Sign out", key="violet-sign-out", type="tertiary", on_click=sign_out)

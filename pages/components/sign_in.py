@@ -13,7 +13,7 @@ from core.services import services
 from core.store.database import begin, reading
 from core.store.models import User
 from pages.components.authenticator import TICKET_KEY, Authenticator, exchange_ticket
-from pages.components.welcome import draw_welcome
+from pages.components.welcome import NOTICE_KEY, draw_welcome
 
 _SID_KEY = "_violet_sid"
 _LEAVING_KEY = "_violet_leaving"
@@ -95,13 +95,14 @@ def draw_gate() -> None:
         return
     is_leaving = bool(st.session_state.get(_LEAVING_KEY))
     with st.container(key="violet-moment"):
+        st.html('<i class="violet-mark"></i>')
         st.write("Signing you out…" if is_leaving else "One moment, your things are being laid out…")
         exchange_ticket(leave=is_leaving)
 
 
 def _start_over(notice: str) -> None:
     st.session_state.clear()
-    st.session_state["_violet_notice"] = notice
+    st.session_state[NOTICE_KEY] = notice
 
 
 def _signed_in(user: User, sid: str) -> SignedIn:

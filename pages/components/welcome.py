@@ -12,6 +12,19 @@ from core.store.database import begin
 from core.text import clean_line
 from pages.components.authenticator import FAILED_KEY, TICKET_KEY, Authenticator
 
+_STORY = """
+<div class="violet-story">
+  <div class="violet-brand"><i class="violet-mark"></i>Violet</div>
+  <h1>Say it once.<br>It’s taken care of.</h1>
+  <p>Talk to an agent that keeps your tasks. Everything it did can be seen, searched and undone.</p>
+  <div class="violet-sample" aria-hidden="true">
+    <div class="violet-said">add milk and eggs, and call the dentist by friday 5pm</div>
+    <div class="violet-did">Done, three things on your list.<br>
+      <span>Buy milk</span><span>Buy eggs</span><span>Call the dentist · Fri 17:00</span>
+    </div>
+  </div>
+</div>
+"""
 NOTICE_KEY = "_violet_notice"
 
 
@@ -19,10 +32,7 @@ def draw_welcome(auth: Authenticator) -> None:
     """Draw it; whoever gets in leaves a ticket behind and the page runs again."""
     settings = services().settings
     with st.container(key="violet-welcome"):
-        with st.container(key="violet-welcome-brand"):
-            st.html('<div class="violet-mark" aria-hidden="true">✦</div>')
-            st.title("Violet", anchor=False)
-            st.write("Tell it what’s on your mind. Your tasks get done, and you can see how.")
+        st.html(_STORY)
         with st.container(key="violet-welcome-card"):
             _draw_notice()
             if settings.sign_up == "closed":
