@@ -30,7 +30,7 @@ _LINK = (
 )
 _BODY = r"(?P<body>(?:[ :,;-].*)?)$"
 _LIST = (
-    r"(?:(?:my|the|our|this|that|a|me) )?(?P<list>(?:(?:to do|(?!list\b|to\b|on\b)[\w'-]+) ){0,4}?(?:lists?|(?:shopping|grocery) (?:cart|notes|bag|basket)|notes(?= *$)|there(?= *$)|things (?:i need|to do|i have)\b[\w ]{0,40}|to-?dos?|to dos?|tasks|reminders)"
+    r"(?:(?:my|the|our|this|that|a|me) )?(?P<list>(?:(?:to do|(?!list\b|to\b|on\b)[\w'-]+) ){0,4}?(?:lists?|(?:shopping|grocery) (?:cart|notes|bag|basket)|notes(?= *$)|there(?= *$)|things (?:i need|to do|i have)\b[\w ]{0,40}|to-?dos?(?! list)|to dos?(?! list)|tasks|reminders)"
     r"(?: (?:of|for|with) (?:my |the )?@list_of(?: (?:to|i|for) [\w'-]+(?: [\w'-]+)?)?)?)"
 )
 _ON = r"(?:to|on|onto|in|into|down on|at|down in|for|of)"
@@ -54,6 +54,15 @@ _VAGUE = pattern(
     r"(?:(?:a|an|the|my|some|for|to|about|of|on|do|new|something|it) )*(?:that|this|it|something|one|them|@task|@item|me|something else|later|again|please|someone|stuff|somewhere|sometime|in sometime|in future|current time)?$"
 )
 _LEVEL = pattern(r".*?\b(?P<level>(?:@priority|urgent|important|critical)(?:[ -](?:priority|prio))?|p[1-4])\b")
+_TIME = pattern(
+    r"(?:\b(?:at|by|around|from|starting|beginning)|@|^) ?(?:\d{1,2}(?::\d\d|\.\d\d)? ?(?:[ap]\.?m\b\.?|o'clock)?|noon|midnight|midday|today|tomorrow|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?: ?[ap]\.?m\b\.?| o'clock)?)(?![\w])"
+)
+_DAILY = re.compile(r"\b(?:daily|weekly|monthly|yearly|hourly)\b")
+_KIND_START = re.compile(r"^(?:(?:a|an|another|one|some|my|this|new|brand new|quick|following|first|repeat|repeating|recurring|playback|up|event|calendar) )+")
+_KIND_END = pattern(r"(?:@task|(?:grocery |shopping |list |action |to-?do )?(?:item|entry)s?)$")
+_LIST_AT_END = pattern(rf" {_ON_LIST}$")
+_CONDITION = pattern(r"(?P<when>(?:when|whenever|once|after|before|as soon as|the next time|next time|if|while|until) .{3,80}?),? (?:to|that|about) (?P<body>(?!(?:the|my|a|work|school|bed|home)\b).+)")
+_TIMELY = re.compile(r"(?:when|whenever|once|after|before|as soon as|the next time|next time|if|on|at|in|every|each|by|the day) ")
 _LEADS_IN = pattern(
     r"(?:,? ?(?:to|about|of|for|that|on|regarding|concerning|at|:|-|the fact that|i (?:have|need|must|should|got) to|i(?:'ve)? (?:got|have)|there(?:'s| is)|we have(?: to)?|i am supposed to|i'm supposed to|it's|it is)(?= |:|-|$))+ ?"
 )
@@ -79,12 +88,18 @@ def _operation(slots: Slots, rule: str) -> Operation:
         description=slots.description,
         priority=slots.priority,
         due=due.due if due else repeat.first if repeat else None,
-        due_text=due.text if due else None,
+        due_text=due.text if due else _time_in(repeat.text) if repeat else None,
         due_note=due.note if due else None,
         repeat=repeat.rrule if repeat else None,
         repeat_text=repeat.text if repeat else None,
         tags=slots.tags,
     )
+
+
+def _time_in(repeat_text: str) -> str | None:
+    """The time of day, or the day it starts, within the words of a repeat: they tell when the first one is due."""
+    match = _TIME.search(repeat_text)
+    return match.group().strip() if match else None
 
 
 def _lead_in(body: Said) -> tuple[Said, bool]:
@@ -93,21 +108,28 @@ def _lead_in(body: Said) -> tuple[Said, bool]:
     if not match or match.end() == len(body.low):
         return body, False
     lead = match.group().split()
-    return body.part(match.end()), bool(lead) and lead[-1] not in ("to", "that", ":", "-")
+    rest = body.part(match.end())
+    thing = bool(lead) and (lead[-1] not in ("to", "that", ":", "-") or bool(re.match(r"(?:my|the|our) ", rest.low)))
+    return rest, thing
 
 
 def _words_around(kind: Said, body: Said) -> Said:
-    """The body with what stood before the noun: "a high priority task to …", "a 7 am reminder …", "a daily reminder"."""
-    words = re.sub(r"^(?:(?:a|an|another|one|some|my|this|new|brand new|quick|following|first|repeat|repeating|recurring|playback|up) )+", "", kind.low)
-    words = re.sub(pattern(r"(?:@task|(?:grocery |shopping |list |action |to-?do )?(?:item|entry)s?)$"), "", words).strip()
+    """The body with what stood before the noun: "a high priority task", "a 7 am reminder", "a daily reminder"."""
+    words = _KIND_START.sub("", kind.low)
+    words = _KIND_END.sub("", words).strip()
     if not words:
         return body
-    level = _LEVEL.match(words)
-    extra = words
-    if level and "prio" not in words and level.group("level") not in ("urgent", "important", "critical"):
-        extra = words + " priority"
-    joint = ", " if body else ""
-    return Said(body.text + joint + extra, body.low + joint + extra)
+    after = []
+    if level := _LEVEL.match(words):
+        said = level.group("level")
+        after.append(said if "prio" in said or said in ("urgent", "important", "critical") else f"{said} priority")
+        words = words.replace(said, "").strip()
+    if rate := _DAILY.search(words):
+        after.append(rate.group())
+        words = words.replace(rate.group(), "").strip()
+    before = f"{words} " if words else ""
+    end = "".join(f", {said}" if "prio" in said or said in ("urgent", "important", "critical") else f" {said}" for said in after)
+    return Said(before + body.text + end, before + body.low + end)
 
 
 # What is made of them --------------------------------------------------------------------------------------------
@@ -120,9 +142,10 @@ def _adds(rule: str, *, event: bool = False) -> Build:
             return None
         body = clause.said.group(match, "body")
         if groups.get("kind") and (kind := clause.said.group(match, "kind")):
-            body, thing = _lead_in(body)
-            return new_tasks(_words_around(kind, body), clause.context, rule, event=thing or event)
-        body, thing = _lead_in(body)
+            if on_list := _LIST_AT_END.search(body.low):
+                body = body.part(0, on_list.start())
+            body = _words_around(kind, body)
+        body, thing = _date_last(body, clause.context.now)
         return new_tasks(body, clause.context, rule, event=thing or event)
 
     return build
@@ -132,23 +155,34 @@ def _reminds(match: re.Match[str], clause: Clause) -> Operations | None:
     body = clause.said.group(match, "body")
     if _ASKS_TO_RECALL.match(body.low):
         return None
-    body, thing = _lead_in(body)
-    return new_tasks(_date_last(body, clause.context.now), clause.context, "starts with 'remind me'", event=thing)
+    if condition := _CONDITION.match(body.low):  # the app cannot tell when one gets home: the words are kept
+        done = new_tasks(body.group(condition, "body"), clause.context, "starts with 'remind me'")
+        return tuple(replace(one, description=one.description or body.group(condition, "when").text) for one in done)
+    body, thing = _date_last(body, clause.context.now)
+    return new_tasks(body, clause.context, "starts with 'remind me'", event=thing)
 
 
-def _date_last(body: Said, now: datetime) -> Said:
-    """"tomorrow to call mum" -> "call mum tomorrow", so that the words that lead in don't stay in the title."""
-    for found in (find_recurrence(body.low, now), find_date(body.low, now)):
-        if found and found.span[0] == 0 and found.span[1] < len(body.low):
-            when = body.part(*found.span)
-            rest, _ = _lead_in(body.part(found.span[1]))
-            return Said(f"{rest.text} {when.text}", f"{rest.low} {when.low}")
-    return body
+def _date_last(body: Said, now: datetime) -> tuple[Said, bool]:
+    """"tomorrow to call mum" -> "call mum tomorrow", so that no word that leads in stays in the title.
+
+    True beside it where the task was said as a thing ("about my haircut").
+    """
+    led, thing = _lead_in(body)
+    for words in (body, led) if led is not body else (body,):
+        for found in (find_recurrence(words.low, now), find_date(words.low, now)):
+            if found and found.span[0] == 0 and found.span[1] < len(words.low):
+                when = words.part(*found.span)
+                rest, thing = _date_last(words.part(found.span[1]), now)
+                return Said(f"{rest.text} {when.text}", f"{rest.low} {when.low}"), thing
+    return led, thing
 
 
 def _reminds_when(match: re.Match[str], clause: Clause) -> Operations | None:
     """"at 4 tomorrow remind me to …", "when I get home remind me to …"."""
     when, body = clause.said.group(match, "when"), clause.said.group(match, "body")
+    now = clause.context.now
+    if not (_TIMELY.match(when.low) or find_date(when.low, now) or find_recurrence(when.low, now)):
+        return None
     body, thing = _lead_in(body)
     return new_tasks(Said(f"{body.text} {when.text}", f"{body.low} {when.low}"), clause.context, "says 'remind me'", event=thing)
 
@@ -174,7 +208,7 @@ def _rule(name: str, template: str, build: Build | None = None) -> Rule:
 
 
 ADD_RULES: tuple[Rule, ...] = (
-    _rule("starts with 'remind me'", r"(?:to |me |help )*remind(?:er)?(?: me| us| myself|(?= (?:to|about|of|upcoming|this event|that|tomorrow|for)\b))(?P<body>.*)", _reminds),
+    _rule("starts with 'remind me'", r"(?:(?:set|use|put|create|make|have|turn on)(?: up)? (?:an? |my |the )?(?:alarm|calendar|timer|notification|alert|app|event|phone)(?: on my phone)? (?:to|and|that will|which will) )?(?:to |me |help )*remind(?:er)?(?: me| us| myself|(?= (?:to|about|of|upcoming|this event|that|tomorrow|for)\b))(?P<body>.*)", _reminds),
     _rule("asks for a reminder", rf"(?:@add|need|want|i need|i want|i could use|like|send|send me|give me|get me|set me|have|request|use|how about|what about|turn on)(?: me)?(?: up)? {_NOUN}(?: (?:set|put|added|made)\b)?{_LINK}{_BODY}"),
     _rule("adds to a list", rf"(?:@add|i need|i want|i'd like|need|want) (?P<body>.+?)(?: to be)?(?: added| put| placed| listed| included| written| down| noted)? {_ON_LIST}{_AFTER}"),
     _rule("adds to a list", rf"(?:@add)(?: (?:this|it|down))? {_ON_LIST}(?:[:,-]|(?: that)? (?:to|that|:))? (?P<body>.+)"),

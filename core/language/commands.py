@@ -16,23 +16,26 @@ from core.language.chat import read_chat, read_help
 from core.language.grammar import Clause, Operations, apply, pattern
 from core.language.normalise import Said, tidy
 from core.language.operations import Context, Intent, Operation
+from core.language.pointing import read_reference
 from core.language.split import split_requests
 from core.language.tasks_or_not import points_at_tasks
 
 _LEAD = pattern(
-    r"(?:(?:hey|hi|hello|ok|okay|so|um+|uh+|er|well|alright|now|also|and|then|plus|actually|oh|yo|ah|great|cool|thanks|thank you|sorry|right|no|nope|yes|yeah|sure|"
-    r"please|pls|plz|kindly|just|quickly|violet|olly|alexa|siri|google|ai|assistant|robot|computer|bot|house|dude|buddy|there)[ ,.!;:-]+)+(?=\S)"
+    r"(?:(?:hey|hi|hello|ok|okay|so|um+|uh+|er|well|alright|now|also|and|then|plus|actually|oh|yo|ah|please|pls|plz|kindly|just|quickly|violet|olly|alexa|siri|google|ai|assistant|"
+    r"robot|computer|bot|house|dude|buddy|there)[ ,.!;:-]+|(?:great|cool|thanks|thank you|sorry|right|no|nope|yes|yeah|yep|sure|perfect|good|nice|wait|alright then)[,.!;:-]+ *|"
+    r"(?:open|go to|find|pull up|access|look at|go into)(?: up)? (?:(?:my|the) )?(?:[\w-]+ )?(?:lists?|calendar|tasks|app) (?:and|then) (?:please )?)+(?=\S)"
 )
+_OBLIGED = pattern(r"(?:i|we) (?:really |just |also |still |probably |definitely )*(?:need|have|ought|got|should probably|had better) to (?:remember to )?|(?:i|we)(?:'d| had) better |(?:i|we) (?:really |probably |definitely )*(?:gotta|must|should)(?: really| probably)? |(?:i|we)(?:'ve| have) got to ")
 _ASK = pattern(
     r"(?:can|could|would|will|may|might|shall) (?:you|u|i|we)(?: (?:please|kindly|just|also|possibly|quickly|maybe|go ahead and|help me|help me to))* (?=\w)|"
     r"(?:would|do) you mind (?=\w)|(?:i|we)(?:'d| would)? (?:like|love|want|need)(?: for)? you to (?:please )?|is it possible (?:for you )?to |you (?:can|could|should|may|must) |"
     r"(?:please )?(?:be sure|make sure|remember|don't forget|dont forget)(?: to)? (?=(?:put|add|delete|remove|set|mark|create|include|take)\b)|go ahead and |(?:i was )?wondering if you (?:can|could|would) |if you (?:can|could|would) |try to |time to "
 )
 _WISH = pattern(
-    r"(?:i|we)(?:'d| would) (?:like|love|prefer) to |(?:i|we) (?:really |just |also |still )*(?:want|need|have|wish|ought|got) to |(?:i|we) (?:wanna|gotta|must|should) |"
-    r"(?:i|we)(?:'ve| have) got to |let's |lets |let me |help me (?:to )?|(?:i'm|i am|we're) (?:going|looking|trying|planning) to |(?:i'm|i am) gonna "
+    r"(?:i|we)(?:'d| would) (?:like|love|prefer) to |(?:i|we) (?:really |just |also |still )*(?:want|wish) to |(?:i|we) wanna |"
+    r"let's |lets |let me |help me (?:to )?|(?:i'm|i am|we're) (?:going|looking|trying|planning) to |(?:i'm|i am) gonna "
 )
-_TAIL = pattern(r"(?:[ ,.!?;]+(?:@please|for me|ok|okay|right now|now|asap please|if you can|if possible|if you could|violet|olly|would you|will you|can you|could you|my friend|love|dear))+[ .!?]*$")
+_TAIL = pattern(r"(?:[ ,.!?;]+(?:@please|for me|ok|okay|right now|(?<!from )now|asap please|if you can|if possible|if you could|violet|olly|would you|will you|can you|could you|my friend|love|dear))+[ .!?]*$")
 _UNDO = pattern(r"(?:undo|revert|roll ?back|take (?:that|it) back|reverse|put (?:it|that|them|everything) back)(?: (?:that|it|this|them|the last (?:change|action|thing|one|step|command|turn)|last(?: change| action| thing)?|my last (?:change|action)|everything you (?:just )?did|what you (?:just )?did|the changes?|these changes|your last (?:change|action)|again|both))?[.!]*$")
 _WHY = pattern(r"(?:but )?(?:why|how come|why so|why not|why that|explain(?: yourself| that| this| why)?|why (?:did|do|have|would) you .*|how did you (?:understand|know|get|come up with|read|figure) .*|what made you .*|what did you understand.*|what rule.*)[?.! ]*$")
 _NEGATED = pattern(r"(?:please )?(?:don't|do not|dont|no need to|never|you (?:don't|do not|needn't) (?:need|have) to|stop|there's no need to|there is no need to|i don't want you to|no longer) (?P<rest>.+)")
@@ -71,29 +74,34 @@ def _understand_part(said: Said, context: Context) -> Operations:
     return _command(clause) or (read_chat(said, clause),)
 
 
+def _as_reminder(said: Said) -> Said:
+    """The words of a reminder said as one, so that its date is read as a date."""
+    return Said(f"reminder to {said.text}", f"reminder to {said.low}")
+
+
 def strip_fillers(said: Said, context: Context) -> Clause:
     """The request without greetings, "can you please" and thanks around it."""
-    asked = wished = False
+    asked = wished = obliged = False
     for _ in range(6):
         if match := _LEAD.match(said.low):
             said = said.part(match.end())
         elif match := _ASK.match(said.low):
             said, asked = said.part(match.end()), True
+        elif match := _OBLIGED.match(said.low):
+            said, wished, obliged = said.part(match.end()), True, True
         elif match := _WISH.match(said.low):
             said, wished = said.part(match.end()), True
         else:
             break
     if (match := _TAIL.search(said.low)) and match.start():
         said = said.part(0, match.start())
-    return Clause(said, asked, wished, context)
+    return Clause(said, asked, wished, obliged, context)
 
 
 def _command(clause: Clause) -> Operations | None:
     low = clause.said.low
     if match := _NEGATED_REMINDER.match(low):
-        from core.language.pointing import read_reference
-
-        return (Operation(Intent.DELETE, "asks not to be reminded", reference=read_reference(clause.said.group(match, "ref"), clause.context)),)
+        return (Operation(Intent.DELETE, "asks not to be reminded", reference=read_reference(_as_reminder(clause.said.group(match, "ref")), clause.context)),)
     if re.match(r"(?:don't|dont|do not) (?:let me )?forget\b", low):
         return apply(ADD_RULES, clause)
     if operations := apply(NOT_NEEDED_RULES, clause):

@@ -20,6 +20,7 @@ class Clause:
     said: Said
     asked: bool  # "can you …", "could I …": put as a question to the assistant
     wished: bool  # "I need to …", "I want to …", "I should …"
+    obliged: bool  # of these, the ones that name a duty: "I need to …", "I should …"
     context: Context
 
 

@@ -6,7 +6,7 @@ here decides anything.
 
 # Verbs -----------------------------------------------------------------------------------------------------------
 
-ADD = "add|create|make|set up|set|put up|put in|put down|put|schedule|start|insert|include|append|enter|record|log|write down|jot down|note down|note|mark down|place|stick|throw|pop|register|save|generate|establish|new"  # noqa: E501
+ADD = "add|create|make|set up|set|put up|put in|put down|put|schedule|start|insert|include|append|enter|record|log|write down|jot down|note down|note|mark down|place|stick|throw(?! (?:away|out))|pop|register|save|generate|establish|new"  # noqa: E501
 ADD_BARE = "add|append|insert|jot down|note down|write down|put down|mark down"  # verbs that need no "task" beside them
 DELETE = "delete|deleting|remove|removing|removal of|removal|erase|discard|trash|purge|wipe out|wipe off|wipe|eliminate|get rid of|get rid off|throw away|throw out|toss|drop|clear out|clear off|clear|cancel|scrap|scratch out|scratch|nix|kill|omit|blank out|turn off|turn of|switch off|dismiss|strike|bin|dump|empty|ditch|void|unset|stop|end|close|skip|forget about|forget|delete out|nuke|revoke|axe|cut|uninstall"  # noqa: E501
 DELETE_BARE = "delete|remove|erase|discard|trash|get rid of|bin|ditch|drop|scrap|purge|nuke|throw away|throw out"

@@ -5,6 +5,7 @@ Makes `Reference` values from the words that are left once the command is known.
 """
 
 import re
+from dataclasses import replace
 
 from core.language.dates import find_date
 from core.language.filters import as_day, read_filter
@@ -42,13 +43,15 @@ _PRONOUN = pattern(
 _PLURAL = re.compile(r"\b(?:them|those|these|both|all|tasks|todos|reminders|ones)\b")
 _EVERY = pattern(r"(?:all|every|each|everything|any|the whole|the entire|the complete|the rest|both)\b(?: of)?(?: (?:my|the|our|these|those|me|your))?\b")
 _SET_NOUN = pattern(rf"(?:(?:all|every|each|any|of|the|my|our|me|your|only|other|{_NUMBER}) )*(?:everything|anything|all|stuff|@task|@item|ones|lists?|whole thing|lot|rest)?(?: (?:i have|i've got|there are|there is|on it|in it|that are|which are|that is|that i have))?$")
+_ALL_ABOUT = pattern(r"(?:all|every|everything|each|any)\b(?: of)?(?: (?:my|the|our|these|those|me|your))?(?: (?P<before>(?!@task)[\w' -]{2,40}?))? ?(?:@task|stuff|items|things)?(?: (?:about|for|to do with|with|related to|regarding|concerning|during|containing|called|to|on|in|from) (?P<after>.{2,60}))?$")
 _MANY = re.compile(r"\b(?:tasks|to-?dos|to dos|to-?do's|to do's|reminders|items|things|ones|chores|errands|all|everything|every|each|anything)\b")
 _NOTHING = pattern(r"(?:(?:the|my|a|an|any|some|one|current|this|your) )*(?:@task|@item|list)?$")
 _LEAD = pattern(
     r"(?:(?:the|my|our|that|this|a|an|any|your|me) )?(?:(?:current|existing|old) )?(?:(?P<noun>@task|item|entry|one)(?: (?:i have|i set|i made|set up|set|that i have))?"
-    r"(?:(?:[:,-]| (?:for me ))? ?(?:(?:called|named|titled|labell?ed|that says|which says|saying|that|which|about|regarding|on|of|for|to|where i|:|-)\b)? ?))"
+    r"(?:(?:[:,-]| (?:for me ))? ?(?:(?:called|named|titled|labell?ed|that says|which says|saying|that|which|about|regarding|before|on|of|for|to|where i|:|-)\b)? ?))"
 )
 _TAIL = pattern(r"(?P<title>.+?)[ -](?P<noun>@task|item|entry|one)(?: (?:i have|i set|i made))?$")
+_REMINDER = re.compile(r"\breminders?\b")
 _ARTICLE = re.compile(r"(?:the|my|our) (?=\S)")
 
 
@@ -127,6 +130,8 @@ def _set_or_filter(said: Said, context: Context) -> Reference | None:
     rest_low = re.sub(r"\s+", " ", rest_low)
     every = _EVERY.match(said.low)
     if not _SET_NOUN.match(rest_low):
+        if (about := _ALL_ABOUT.match(rest_low)) and (words := about.group("before") or about.group("after")):
+            return Reference("set", said.text, plural=True, filter=replace(narrowed, search=words.strip()))
         return None
     many = bool(every or _MANY.search(said.low))
     if many or re.search(r"\blists?\b", said.low):
@@ -136,23 +141,32 @@ def _set_or_filter(said: Said, context: Context) -> Reference | None:
     return None
 
 
+def _due_of_reminder(said: Said, context: Context) -> tuple[TaskFilter | None, Said]:
+    """"my reminder to call mum tomorrow": the date tells which reminder, and is no part of its title."""
+    when = find_date(said.low, context.now)
+    if when is None:
+        return None, said
+    day = as_day(when.start)
+    rest = said.without(*when.span).part(0)
+    return TaskFilter(due_from=day, due_to=as_day(when.end) if when.end else day), rest
+
+
 def _title(said: Said, context: Context) -> Reference | None:
     """A title, freed of "the task called …", "my reminder to … tomorrow" and "… one"."""
     if _NOTHING.match(said.low):
         return None
     narrowed: TaskFilter | None = None
     noun = ""
+    if _REMINDER.search(said.low):
+        narrowed, said = _due_of_reminder(said, context)
+        if reference := _exact(said):
+            return replace(reference, filter=narrowed)
     if (match := _LEAD.match(said.low)) and match.end() < len(said.low):
         noun, said = match.group("noun"), said.part(match.end())
     elif match := _TAIL.match(said.low):
         noun, said = match.group("noun"), said.group(match, "title")
         if reference := _exact(said):
             return reference
-    if "remind" in noun and (when := find_date(said.low, context.now)):
-        day = as_day(when.start)
-        rest = said.without(*when.span).part(0)
-        narrowed = TaskFilter(due_from=day, due_to=as_day(when.end) if when.end else day)
-        said = rest
     if article := _ARTICLE.match(said.low):
         said = said.part(article.end())
     if quote := said.quote:

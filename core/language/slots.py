@@ -11,7 +11,7 @@ from typing import Literal
 
 from core.language.dates import FoundDate, find_date
 from core.language.grammar import pattern
-from core.language.normalise import Said
+from core.language.normalise import HIDDEN, Said
 from core.language.recurrence import FoundRecurrence, find_recurrence
 
 Priority = Literal["low", "medium", "high"]
@@ -57,6 +57,7 @@ _DETAIL_NOUNS = (
     "findings|specs|specifications|requirements|information|comments|numbers|results"
 )
 _DETAILS = re.compile(rf",? \b(?:with|including) (?P<more>(?:(?:{_DETAIL_WORDS})\b.{{0,120}}?\b(?:{_DETAIL_NOUNS})|(?:{_DETAIL_NOUNS}))\b.*)$", re.DOTALL)
+_MEAL = re.compile(r"\b(?:my|our|his|her|their|pack|make|cook|order|buy|prepare|eat|have|plan|get) (?:lunch|dinner|breakfast|brunch|supper)\b")
 _LEFT_OVER = pattern(
     r"(?:,? (?:@please|for me|too|as well|also|ok|okay|right|if you can|if possible|if you could|when you can)|,? (?:and|at|on|by|for|in|due|due by|from|until|before|the|to|with|starting)|[ ,;:.!?-]+)+$"
 )
@@ -131,7 +132,8 @@ def read_repeat(said: Said, now: datetime) -> tuple[FoundRecurrence | None, Said
 
 def read_due(said: Said, now: datetime) -> tuple[FoundDate | None, Said]:
     """A due date or time and the words around it."""
-    found = find_date(said.low, now)
+    low = _MEAL.sub(lambda meal: HIDDEN * len(meal.group()), said.low)
+    found = find_date(low, now)
     return (found, said.without(*found.span)) if found else (None, said)
 
 

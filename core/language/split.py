@@ -12,14 +12,14 @@ from core.language.normalise import Said
 
 # A joint is a place where another request may begin: after it there must stand a command word that needs no guessing.
 _JOINT = pattern(
-    r"(?:[.;!]+ |\n|,? (?:and then|and also|then also|and|then|also|plus|but)(?: please)?(?: also)? |, ?(?:please )?)"
-    r"(?=(?:(?:please|also|then|can you|could you) )*(?:"
+    r"(?:[.;!?]+ |\n|,? (?:so just|so please|so|and then|and also|then also|and|then|also|plus|but)(?: please)?(?: also)? |, ?(?:please )?)"
+    r"(?=(?:(?:please|also|then|just|can you|could you|will you|would you) )*(?:"
     r"remind me (?:to|about|that|of|in|at|on|tomorrow)|(?:add|create) |set (?:a |up )|new task|"
     r"(?:mark|tick|check|cross)(?: off)? (?:.{1,60}? )?(?:as )?(?:done|complete|completed|finished|off)\b|(?:complete|finish) (?:task|#|number|the |\d)|"
     r"(?:delete|remove|erase) |cancel (?:the |my )?(?:task|reminder)|(?:rename|reschedule|postpone|snooze) |move (?:task|#|it|the |my )|"
-    r"(?:change|update) (?:task|#|it|the |my )|(?:show|list) (?:me |my |all |the )|reopen |undo\b|what(?:'s| is) (?:left|overdue|next)|put .{1,60}? on my list))"
+    r"(?:change|update) (?:task|#|it|the |my )|(?:show|list) (?:me |my |all |the )|reopen |undo\b|what(?:'s| is) (?:left|overdue|next)|(?:put|take) .{1,60}? (?:on|off|onto)(?: of)? (?:my|the) (?:[\w-]+ ){0,2}list|clear (?:my|the) ))"
 )
-_KEPT = re.compile(r"^(?:remind me to|remember to)\b")
+_ONLY_A_LIST = re.compile(r"(?:(?:on|in|to|from|for|at) )?(?:(?:my|the|our) )?(?:[\w'-]+ ){0,3}lists?(?: of [\w ]{1,30})?$")
 _TOGETHER = tuple(
     "salt and pepper|bread and butter|mac and cheese|macaroni and cheese|fish and chips|peanut butter and jelly|oil and vinegar|"
     "salt and vinegar|cream and sugar|milk and sugar|gin and tonic|rum and coke|bacon and eggs|ham and eggs|ham and cheese|cheese and onion|wine and cheese|"
@@ -37,7 +37,7 @@ def split_requests(said: Said) -> tuple[Said, ...]:
     if len(said.low) > 1500:
         return (said,)
     for joint in _JOINT.finditer(said.low):
-        if joint.start() == 0 or joint.start() < at:
+        if joint.start() == 0 or joint.start() < at or _ONLY_A_LIST.match(said.low, at, joint.start()):
             continue
         part = said.part(at, joint.start())
         if part:
