@@ -127,10 +127,10 @@ def find_tasks(
     session: Session, user_id: UUID, query: TaskQuery, zone: ZoneInfo, now: datetime | None = None
 ) -> TaskPage:
     """The owner's tasks that match, a page at a time, with the total."""
-    where = _conditions(session, user_id, query, zone, now or utc_now())
+    where = conditions(session, user_id, query, zone, now or utc_now())
     total = session.scalar(select(func.count()).select_from(TASK).where(*where)) or 0
     rows = session.scalars(
-        select(TASK).where(*where).order_by(*_order(query.sort)).limit(query.limit).offset(query.offset)
+        select(TASK).where(*where).order_by(*order_by(query.sort)).limit(query.limit).offset(query.offset)
     ).all()
     more = query.offset + len(rows)
     return TaskPage(list(rows), total, more if more < total else None)
@@ -248,9 +248,10 @@ def _renumber(session: Session, user_id: UUID, status: TaskStatus) -> None:
     session.flush()
 
 
-def _conditions(
+def conditions(
     session: Session, user_id: UUID, query: TaskQuery, zone: ZoneInfo, now: datetime
 ) -> list[ColumnElement[bool]]:
+    """What a row must satisfy to match the query; the owner and the trash are among it."""
     where: list[ColumnElement[bool]] = [
         TASK.user_id == user_id,
         TASK.deleted_at.is_not(None) if query.trashed else TASK.deleted_at.is_(None),
@@ -328,7 +329,8 @@ def _has_tag(session: Session, tag: str) -> ColumnElement[bool]:
     return select(literal(1)).select_from(each).where(each.c.value == tag).exists()
 
 
-def _order(sort: str) -> list[Any]:
+def order_by(sort: str) -> list[Any]:
+    """The ORDER BY of a sort, the same on every run: ties are told apart by number or id."""
     urgency = case(
         (TASK.priority == Priority.HIGH, 0),
         (TASK.priority == Priority.MEDIUM, 1),
