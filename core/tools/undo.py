@@ -1,6 +1,10 @@
-"""Undo: everything one turn changed is put back, or nothing with the reason. Itself an entry of the log."""
+"""Undo: everything one turn, or some calls, changed is put back, or nothing with the reason.
+
+Itself an entry of the log.
+"""
 
 import time
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -48,16 +52,52 @@ def undo_turn(
     """
     began = time.perf_counter()
     _require_turn(session, caller.user_id, turn_id)
-    calls = session.scalars(
+    of_turn = func.coalesce(TOOL_CALL.decided_in_message_id, TOOL_CALL.message_id) == turn_id
+    calls = _calls_to_undo(session, caller.user_id, of_turn)
+    if not calls:
+        raise NotFound("There is nothing to undo in that turn.")
+    entry = ToolCall(
+        user_id=caller.user_id,
+        actor=caller.actor,
+        message_id=message_id,
+        call_number=call_number,
+        tool_name=UNDO,
+        tool_input={"turn": turn_id},
+        status=ToolCallStatus.SUCCESS,
+    )
+    return _put_back(session, caller, calls, entry, began)
+
+
+def undo_calls(session: Session, caller: Caller, call_ids: Sequence[int]) -> ToolCall:
+    """Put back what these calls changed, through whatever door they came: all of it or nothing.
+
+    Raises NotFound where none of them is theirs and can be undone, Conflict as `undo_turn` does.
+    """
+    began = time.perf_counter()
+    calls = _calls_to_undo(session, caller.user_id, TOOL_CALL.id.in_(call_ids))
+    if not calls:
+        raise NotFound("There is nothing left to undo.")
+    entry = ToolCall(
+        user_id=caller.user_id,
+        actor=caller.actor,
+        tool_name=UNDO,
+        tool_input={"calls": [call.id for call in calls]},
+        status=ToolCallStatus.SUCCESS,
+    )
+    return _put_back(session, caller, calls, entry, began)
+
+
+def _calls_to_undo(session: Session, user_id: UUID, which: Any) -> Sequence[ToolCall]:
+    return session.scalars(
         select(TOOL_CALL)
-        .where(
-            func.coalesce(TOOL_CALL.decided_in_message_id, TOOL_CALL.message_id) == turn_id, *_undoable(caller.user_id)
-        )
+        .where(which, *_undoable(user_id))
         .order_by(TOOL_CALL.completed_at, TOOL_CALL.id)
         .with_for_update()
     ).all()
-    if not calls:
-        raise NotFound("There is nothing to undo in that turn.")
+
+
+def _put_back(session: Session, caller: Caller, calls: Sequence[ToolCall], entry: ToolCall, began: float) -> ToolCall:
+    """Restore every task these calls touched to what it was before the first of them, and store the entry."""
     first_before: dict[int, dict[str, Any] | None] = {}
     last_after: dict[int, dict[str, Any]] = {}
     for call in calls:
@@ -71,24 +111,13 @@ def undo_turn(
             store.change_task(session, task, {"deleted_at": utc_now()})
         else:
             store.restore(session, task, before)
-    entry = ToolCall(
-        user_id=caller.user_id,
-        actor=caller.actor,
-        message_id=message_id,
-        call_number=call_number,
-        tool_name=UNDO,
-        tool_input={"turn": turn_id},
-        tool_output={
-            "undone": [call.tool_name for call in calls],
-            "tasks": [
-                task_view(task, caller.zone) | {"removed": task.deleted_at is not None} for task in tasks.values()
-            ],
-        },
-        status=ToolCallStatus.SUCCESS,
-        execution_time_ms=round(1000 * (time.perf_counter() - began), 3),
-        completed_at=utc_now(),
-    )
-    entry.created_at = entry.completed_at or entry.created_at
+    entry.tool_output = {
+        "undone": [call.tool_name for call in calls],
+        "tasks": [task_view(task, caller.zone) | {"removed": task.deleted_at is not None} for task in tasks.values()],
+    }
+    entry.execution_time_ms = round(1000 * (time.perf_counter() - began), 3)
+    entry.completed_at = utc_now()
+    entry.created_at = entry.completed_at
     session.add(entry)
     session.flush()
     for call in calls:
