@@ -45,7 +45,7 @@ FRAGMENTS = {
     "to": r"(?:-|to|till?|until|through|thru)(?: the)?",
 }
 
-_AFTER = r"(?![\w%]|[-/:.,](?=\d)|'(?!s\b)\w)"
+_AFTER = r"(?![\w%]|[-/:.,](?=\d)|\.[a-z]|'(?!s\b)\w)"
 _SLOT = re.compile(r"(?<!\?P)<(\w*)(?::(\w+))?>")
 
 

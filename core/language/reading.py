@@ -51,12 +51,23 @@ class Reading:
 
 
 _JOINTS = " \t\r\n,;:-"
-_DANGLING = frozenset(["on", "at", "by", "in", "for", "from", "due", "the", "until", "till", "before", "starting", "around", "about", "of", "to", "@"])
+_DANGLING = frozenset(("at", "for", "from", "due", "until", "till", "starting", "around", "the", "@"))  # not "in": "check in"
 
 
-def without(text: str, span: tuple[int, int]) -> str:
-    """The text with a span cut out, tidied into a title: single spaces, nothing dangling at the seam."""
-    before, after = text[: span[0]].rstrip(_JOINTS + "(@"), text[span[1] :].lstrip(_JOINTS + ".!?)")
-    while before.rpartition(" ")[2].lower() in _DANGLING:
-        before = before.rpartition(" ")[0].rstrip(_JOINTS)
-    return " ".join(f"{before} {after}".split())
+def without(text: str, *spans: tuple[int, int]) -> str:
+    """The text with spans (in their order, apart from each other) cut out, tidied into a title.
+
+    Single spaces, and nothing left dangling where something was cut.
+    """
+    kept, after = [], text
+    for start, end in reversed(spans):
+        kept.append(after[end:].lstrip(_JOINTS + ".!?)"))
+        after = _undangled(after[:start])
+    return " ".join(" ".join([after, *reversed(kept)]).split())
+
+
+def _undangled(text: str) -> str:
+    text = text.rstrip(_JOINTS + "(@")
+    while text.rpartition(" ")[2].lower() in _DANGLING:
+        text = text.rpartition(" ")[0].rstrip(_JOINTS)
+    return text

@@ -20,6 +20,7 @@ from core.language.repeats import check_rrule, next_occurrence, remaining_rule, 
 from core.language.words import (
     MONTH,
     ORDINAL,
+    ORDINALS,
     WEEKDAY_CODES,
     WEEKDAYS,
     amount_value,
@@ -100,6 +101,10 @@ _CORES = [
         r"(on )?(<plural_range>|<plural_days>)",
     )
 ]
+_SEED = re.compile(
+    rf"(?<![\w'/-])(?:every|each|once|per |on |at |the |last|begin|start|end|alternat|\d|{WEEKDAYS}|week|{one_of(ORDINALS)}|{one_of(_ADVERBS)})"
+)
+_MOST_SEEDS = 250  # places looked at
 _MAY_REPEAT = re.compile(r"every|each|once|per |ly\b|days|ends|alternat")
 _NOT_A_REPEAT_BEHIND = re.compile(
     r" (?:task|tasks|time|thing|one|person|page|item|single|bit|planner|report|newspaper|paper|pass|digest|newsletter|of)\b"
@@ -227,11 +232,15 @@ class _Core:
 def _cores(plain: str) -> Iterator[_Core]:
     """Core phrases from left to right, the longest at each place."""
     at = 0
-    while at < len(plain):
-        matches = [match for pattern in _CORES if (match := pattern.search(plain, at))]
-        if not matches:
+    for _ in range(_MOST_SEEDS):
+        seed = _SEED.search(plain, at)
+        if seed is None:
             return
-        best = min(matches, key=lambda match: (match.start(), -match.end()))
+        matches = [match for pattern in _CORES if (match := pattern.match(plain, seed.start()))]
+        if not matches:
+            at = seed.end()
+            continue
+        best = max(matches, key=lambda match: match.end())
         said = Said(best)
         try:
             parts = _parts(said)

@@ -5,6 +5,7 @@ matched against has been evened out by `reading.Reading`: lower case, single spa
 """
 
 import re
+from collections.abc import Iterable
 
 MONTH_NAMES = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 WEEKDAY_NAMES = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -24,10 +25,22 @@ SMALL_AMOUNTS = {"a": 1, "an": 1, "another": 1, "couple": 2, "pair": 2, "few": 3
 HOURS_OF_WORDS = {word: value for word, value in CARDINALS.items() if 1 <= value <= 12}
 
 
-def one_of(words: object) -> str:
-    """A fragment matching any of the words, the longest first; a space in a word also matches a hyphen."""
-    ordered = sorted(map(str, words), key=len, reverse=True)  # type: ignore[call-overload]
-    return "(?:" + "|".join(re.escape(word).replace(r"\ ", "[ -]") for word in ordered) + ")"
+def one_of(words: Iterable[str]) -> str:
+    """A fragment matching any of the words, the longest first; a space in a word also matches a hyphen.
+
+    Words are folded by their common beginnings, so that a word which is none of them is left after a letter or two.
+    """
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(set(words), key=len, reverse=True):
+        by_first.setdefault(word[:1], []).append(word[1:])
+    branches = []
+    for first, rests in by_first.items():
+        letter = "[ -]" if first == " " else re.escape(first)
+        if first:
+            branches.append(letter + (one_of(rests) if rests != [""] else ""))
+    if "" in by_first:
+        branches.append("")  # a word ends here; the longer ones have been tried
+    return "(?:" + "|".join(branches) + ")" if len(branches) > 1 else branches[0]
 
 
 # Fragments. Each ends where a word ends, so "mon" is not found in "month".

@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 # they register their rules; of two phrases of one length the first registered wins
 from core.language.dates import clocks, days, holiday_rules, offsets, periods, weekdays  # noqa: F401
-from core.language.dates.merging import candidates, trusted
+from core.language.dates.merging import Candidate, candidates, combined, trusted
 from core.language.dates.resolving import resolve
 from core.language.reading import Reading, without
 
@@ -35,40 +35,66 @@ class FoundDate:
 
 
 _LEAD = re.compile(
-    r"(?:(?:(?<=[\s,(])|^)(?:on|at|by|in|for|from|due|until|till?|before|after|starting|around|about|approximately|circa|during|"
+    r"(?:(?:(?<=[\s,(])|^)(?:on|at|by|for|from|due|until|till?|before|after|starting|around|about|approximately|circa|during|"
     r"@|to|the|sometime|between|this|no later than|due by|due on)\s*)+$"
 )
 _LEAD_LENGTH = 40  # a preposition or three
+# In "drop by tomorrow" the preposition belongs to the verb.
+_PHRASAL = re.compile(r"\b(?:(?:drop|stop|swing|come|pass|go) by|(?:log|carry|move|turn|get|work|try|switch) on) $")
+_NEW_CLAUSE = re.compile(r"[.;!?] |\b(?:and|then|but|or)\b")
 
 
 def find_date(text: str, now: datetime) -> FoundDate | None:
-    """The first date the text names, or None. `now` is naive local time."""
+    """The first date the text names, or None. `now` is naive local time.
+
+    A day and a time of day may stand apart: "call Ann at 5 about the party tomorrow". Then `text` has both, with " … "
+    between, `span` is the first one's, and `rest` lacks both.
+    """
     reading = Reading(text)
     plain = reading.plain
+    found = _meant(plain, now)
+    if not found:
+        return None
+    phrase = found[0].phrase if len(found) == 1 else combined(found[0].phrase, found[1].phrase, now)
+    assert phrase is not None  # `_meant` pairs only what can be combined
+    try:
+        resolved = resolve(phrase, now)
+    except (ValueError, OverflowError):  # beyond the year 9999
+        return None
+    spans = [reading.span(_lead_start(plain, each.phrase.start), each.phrase.end) for each in found]
+    due = resolved.end if phrase.is_running and resolved.end else resolved.start
+    return FoundDate(
+        start=resolved.start,
+        end=resolved.end,
+        text=" … ".join(text[start:end] for start, end in spans),
+        span=spans[0],
+        rest=without(text, *spans),
+        note=resolved.note,
+        is_past=due < now.replace(second=0, microsecond=0) if isinstance(due, datetime) else due < now.date(),
+        due=due,
+    )
+
+
+def _meant(plain: str, now: datetime) -> list[Candidate]:
+    """The first date, and what completes it further on: the day to a time or the time to a day."""
+    first: Candidate | None = None
     for candidate in candidates(plain, now):
         if not trusted(candidate, plain):
             continue
-        try:
-            resolved = resolve(candidate.phrase, now)
-        except (ValueError, OverflowError):
-            continue
-        start = candidate.phrase.start
-        window = max(0, start - _LEAD_LENGTH)
-        if lead := _LEAD.search(plain[window:start]):
-            start = window + lead.start()
-        span = reading.span(start, candidate.phrase.end)
-        return FoundDate(
-            start=resolved.start,
-            end=resolved.end,
-            text=text[span[0] : span[1]],
-            span=span,
-            rest=without(text, span),
-            note=resolved.note,
-            is_past=_is_before(resolved.end if candidate.phrase.is_running and resolved.end else resolved.start, now),
-            due=resolved.end if candidate.phrase.is_running and resolved.end else resolved.start,
-        )
-    return None
+        if first is None:
+            first = candidate
+            if candidate.phrase.is_complete:
+                break
+        elif candidate.phrase.completes(first.phrase):
+            is_one_clause = not _NEW_CLAUSE.search(plain[first.phrase.end : candidate.phrase.start])
+            return [first, candidate] if is_one_clause else [first]
+    return [first] if first else []
 
 
-def _is_before(value: date | datetime, now: datetime) -> bool:
-    return value < now.replace(second=0, microsecond=0) if isinstance(value, datetime) else value < now.date()
+def _lead_start(plain: str, start: int) -> int:
+    """Where the prepositions before a phrase begin."""
+    window = plain[max(0, start - _LEAD_LENGTH) : start]
+    lead = _LEAD.search(window)
+    if lead is None or _PHRASAL.search(window):
+        return start
+    return start - len(lead.group())

@@ -39,7 +39,7 @@ def _weak(phrase: Phrase) -> Phrase:
 
 @rule(
     rf"{_LEAD}<hour>[:.]<minutes>([:.](?P<seconds>[0-5]\d)(\.\d+)?)? ?<half:half_of_day>(ish)?",
-    rf"{_LEAD}<hour>:<minutes>(:(?P<seconds>[0-5]\d)(\.\d+)?)?( ?hours| ?hrs| ?o'?clock|ish)?",
+    rf"{_LEAD}<hour>:<minutes>(:(?P<seconds>[0-5]\d)(\.\d+)?)?( ?hours| ?hrs| ?o'? ?clock|ish)?",
     r"(?P<lead>at|@) ?<hour>\.<minutes>",
     rf"{_LEAD}<hour> ?h ?<minutes>",
 )
@@ -52,7 +52,7 @@ def _hours_and_minutes(said: Said, now: datetime) -> Phrase:
 
 @rule(
     rf"{_LEAD}(<hour>|<word:hour_word>)(ish)?\.? ?<half:half_of_day>(ish)?(?! [a-z]\b)",
-    rf"{_LEAD}(<hour>|<word:hour_word>) ?o'?clock( ?<half:half_of_day>)?",
+    rf"{_LEAD}(<hour>|<word:hour_word>) ?o'? ?clock( ?<half:half_of_day>)?",
     rf"{_LEAD}(<hour>|<word:hour_word>)ish( <half:half_of_day>)?",
     rf"{_LEAD}<hour>ampm",
 )
@@ -93,7 +93,7 @@ def _french_hour(said: Said, now: datetime) -> Phrase:
 
 
 @rule(
-    r"(at |for |around |by |@ )?(an? )?(?P<n>half|quarter|<:amount>)( ?(minutes?|mins?))? (?P<way>past|after|to|till|before|of|from) (<hour>|<word:hour_word>|(?P<mid>noon|midnight))h?( ?o'?clock)?( ?<half:half_of_day>)?",
+    r"(at |for |around |by |@ )?(an? )?(?P<n>half|quarter|<:amount>)( ?(minutes?|mins?))? (?P<way>past|after|to|till|before|of|from) (<hour>|<word:hour_word>|(?P<mid>noon|midnight))h?( ?o'? ?clock)?( ?<half:half_of_day>)?",
     r"(?P<lead>(at|@|by|around|until|till) )?half (<hour>|<word:hour_word>)( ?<half:half_of_day>)?",
 )
 def _minutes_past(said: Said, now: datetime) -> Phrase | None:

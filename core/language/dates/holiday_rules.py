@@ -14,8 +14,22 @@ add_seeds(name[:4] for name in HOLIDAYS)
 _SPELLED = {name.replace("-", " "): of_year for name, of_year in HOLIDAYS.items()}
 
 
+# "christmas presents": the holiday only says what kind, not when.
+_KIND_OF = (
+    r"( (?:presents?|gifts?|cards?|shopping|dinner|lunch|brunch|party|parties|songs?|music|carols?|movies?|films?|tree|lights|decorations?"
+    r"|costumes?|candy|candies|eggs?|bunny|hunt|sales?|deals?|break|holidays?|vacation|jumper|sweater|cake|cakes|cookies|pudding|turkey"
+    r"|pie|market|play|concert|bonus|parade|special|episode|theme|outfit|hat|stockings?|dress|flowers|chocolates?|resolutions?|menu"
+    r"|recipes?|wreath|greetings?|speech|fireworks|bbq|barbecue|post|mail|list|island)\b)"
+)
+
+
+@rule(r"(the )?<holiday>" + _KIND_OF)
+def _kind_of_thing(said: Said, now: datetime) -> Phrase:
+    return Phrase()
+
+
 @rule(
-    r"(the )?((?P<which>this|next|last|on|upcoming|coming) )?<holiday>(,? (of |in )?<year:full_year>)?",
+    r"(the )?((?P<which>this|next|last|on|upcoming|coming) )?<holiday>(,? (of |in )?<year:full_year>)?" ,
     r"(the )?<holiday> (of |in )?(?P<which>this|next|last) year",
     r"(the )?<holiday> in (?P<n><:amount>) <unit>",
 )

@@ -16,6 +16,7 @@ from core.language.dates.phrase import SEED, Phrase, longest_phrase
 
 _GLUE = re.compile(r"(?: |,|@|-|\(|\)|at |on |the |in |of |by |around |about |for |from |starting |sometime )*")
 _RANGE = re.compile(r"(?: ?- ?| to | till? | until | through | thru )(?:the )?")
+_MOST_SEEDS = 200  # places looked at; the longest message with more is a list of numbers, and costs time
 _RANGE_BETWEEN = re.compile(r" (?:and|to) (?:the )?| ?- ?")
 
 
@@ -30,7 +31,7 @@ class Candidate:
 def phrases(plain: str, now: datetime, at: int = 0) -> Iterator[Phrase]:
     """Every phrase of the text from left to right, the longest at each place, none overlapping."""
     joint_at = -1  # right behind a phrase another may begin where no seed is looked for: "22 May-11:30"
-    while True:
+    for _ in range(_MOST_SEEDS):
         seed = SEED[0].search(plain, at)
         starts = seed.start() if seed else len(plain)
         if at <= joint_at < starts and (phrase := longest_phrase(plain, joint_at, now)):
@@ -41,7 +42,8 @@ def phrases(plain: str, now: datetime, at: int = 0) -> Iterator[Phrase]:
             phrase = longest_phrase(plain, starts, now)
             at = seed.end()
         if phrase:
-            yield phrase
+            if not phrase.is_decoy:
+                yield phrase
             at = phrase.end
             glue = _GLUE.match(plain, at)
             joint_at = glue.end() if glue else -1
@@ -80,10 +82,6 @@ def _joined(left: Candidate, right: Phrase, plain: str, now: datetime) -> Candid
     return Candidate(joint, left.count + 1) if joint else None
 
 
-def _is_day(phrase: Phrase) -> bool:
-    return phrase.day is not None or phrase.weekday is not None
-
-
 def _day_of(phrase: Phrase, now: datetime) -> date | None:
     if phrase.weekday is not None and phrase.day is None:
         return weekday_after(now.date(), phrase.weekday)
@@ -107,7 +105,7 @@ def combined(left: Phrase, right: Phrase, now: datetime) -> Phrase | None:
     both_days = left.day is not None and right.day is not None
     both_weekdays = left.weekday is not None and right.weekday is not None
     both_clocks = left.clock is not None and right.clock is not None
-    both_parts = left.day_part is not None and right.day_part is not None and not _is_day(right)
+    both_parts = left.day_part is not None and right.day_part is not None and not right.is_day
     if both_days or both_weekdays or both_clocks or both_parts:
         return None
     joint = Phrase(
@@ -154,7 +152,7 @@ def ranged(left: Phrase, right: Phrase, now: datetime) -> Phrase | None:
     span = {"start": left.start, "end": right.end}
     if left.moment or right.moment:
         return None
-    if _is_day(left) and _is_day(right):
+    if left.is_day and right.is_day:
         if right.day_end and not left.day_end:
             right = replace(right, day=right.day_end)
         first, last = _day_of(left, now), _day_of(right, now)
@@ -177,7 +175,7 @@ def ranged(left: Phrase, right: Phrase, now: datetime) -> Phrase | None:
             left, day=day, weekday=weekday, clock_end=right.clock, is_vague=left.is_vague and right.is_vague,
             is_weak=left.is_weak and right.is_weak, **span,  # type: ignore[arg-type]
         )  # fmt: skip
-    if left.clock and right.day_part and not _is_day(right):
+    if left.clock and right.day_part and not right.is_day:
         return None
     return None
 
@@ -211,20 +209,23 @@ def trusted(candidate: Candidate, plain: str) -> bool:
     before = plain[max(0, phrase.start - 40) : phrase.start]
     after = plain[phrase.end : phrase.end + 40]
     is_first, is_last = not plain[: phrase.start].strip(), bool(re.match(r"\s*[.!?]*\s*$", plain[phrase.end :][:40]))
-    if phrase.day_part and not _is_day(phrase) and not phrase.clock:
+    if phrase.day_part and not phrase.is_day and not phrase.clock:
         return bool(re.match(r"in the|this|at|in ", words))
     if candidate.count > 1:
         return True
     if phrase.clock:
         if words.startswith("half "):
             return bool(_ENDS_WELL.match(after))
+        if is_first:
+            return words.startswith(("at", "@", "by"))
         return bool(re.match(r"at|@|by|around|about|from|until|till|before|after|for", words)) and bool(
             _ENDS_WELL.match(after)
         )
     if phrase.moment:
         return is_first or is_last
-    if phrase.day_end:  # a month alone
-        return is_first and is_last
+    if phrase.day_end:  # "march", "spring", "weekend"
+        is_led = not phrase.lacks_year and bool(_LED.search(before) and _ENDS_WELL.match(after))
+        return is_led or (is_first and is_last)
     if _NOT_AFTER.search(before) and not (not phrase.lacks_year and _LED_BY_DAY_WORD.search(before)):
         return False
     if _LED.search(before) and _ENDS_WELL.match(after):
@@ -232,7 +233,7 @@ def trusted(candidate: Candidate, plain: str) -> bool:
     if phrase.lacks_year:
         return is_first or is_last or bool(re.match(r"\s*(?:at|@)\s", after)) or bool(_LED_BY_DAY_WORD.search(before))
     if phrase.weekday is not None:
-        return is_first or bool(_ENDS_WELL.match(after))
+        return bool(_ENDS_WELL.match(after))
     if not words[0].isdigit():
         return bool(_ENDS_WELL.match(after)) and (is_first or bool(_LED_BY_DAY_WORD.search(before)))
     return bool(_ENDS_WELL.match(after)) and not re.search(r"-\s*$", before)

@@ -32,7 +32,7 @@ def _whole(first: date, last: date, now: datetime, is_week: bool = False, is_wea
 
 
 @rule(
-    r"(the )?<which> (?P<unit>week|week-?end|month|year|yr|quarter|qtr|fortnight|decade)(?P<further> after next)?",
+    r"(the )?<which> (?P<unit>week|week-?end|month|year|yr|quarter|qtr|fortnight|decade)(?P<further> after next)?('?s)?",
     r"(the )?<which:next> (?P<unit>day|hour|hr|minute|min)",
     r"(the )?(?P<unit>week-?end)",
 )
@@ -43,7 +43,7 @@ def _which_period(said: Said, now: datetime) -> Phrase:
     first, last = period(unit, offset + (said["further"] is not None), now.date())
     if unit == "weekend" and first < now.date() <= last:
         first = now.date()  # said on Sunday
-    return _whole(first, last, now, is_week=unit == "week")
+    return _whole(first, last, now, is_week=unit == "week", is_weak=said["which"] is None)
 
 
 _EDGE = r"(the )?(very )?(?P<edge>end|start|beginning|middle|mid|early|late|later)[ -]?(of |in |on )?(around )?(the |of )*"
@@ -66,6 +66,8 @@ def _edge_of_period(said: Said, now: datetime) -> Phrase | None:
         if unit == "day" and not said["near"] and edge != "end":
             return None  # "the early day"
         day = weekday_after(today - timedelta(1), weekday_number(said["weekday"])) if said["weekday"] else today
+        if edge == "later" and said["near"]:
+            return Phrase(day=day)
         day += timedelta(1 if said["near"] == "tomorrow" else offset if unit == "day" else 0)
         return Phrase(day=day, day_part="evening" if edge in ("end", "late", "later") else "morning")
     if said["month"]:

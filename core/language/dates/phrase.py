@@ -43,6 +43,29 @@ class Phrase:
     start: int = 0
     end: int = 0
 
+    @property
+    def is_day(self) -> bool:
+        """Whether it names a day."""
+        return self.day is not None or self.weekday is not None
+
+    @property
+    def is_decoy(self) -> bool:
+        """Whether it only keeps its words from being read as a date: "black friday song"."""
+        return not (self.is_day or self.clock or self.day_part or self.moment or self.shift)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no other phrase could add to it."""
+        return self.moment is not None or self.day_end is not None or (self.is_day and self.clock is not None)
+
+    def completes(self, other: "Phrase") -> bool:
+        """Whether it names the time to the other's day, or the day to the other's time."""
+        if self.moment or self.shift or self.day_end:
+            return False
+        if other.is_day:
+            return self.clock is not None and not self.is_day
+        return self.is_day and self.clock is None and self.day_part is None
+
 
 Rule = Callable[[Said, datetime], Phrase | None]
 

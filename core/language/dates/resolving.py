@@ -32,6 +32,8 @@ def resolve(phrase: Phrase, now: datetime) -> Resolved:
             return Resolved(day, phrase.day_end, phrase.note or day_note)
         begins, ends = _HOURS_OF_PARTS[phrase.day_part]
         start = datetime.combine(day, time(begins))
+        if phrase.day is None and phrase.weekday is None and start + timedelta(hours=ends - begins) <= now:
+            start += timedelta(1)  # "in the morning", said at noon
         return Resolved(start, start + timedelta(hours=ends - begins), phrase.note or day_note)
     clock, clock_note = _clock(phrase)
     start = datetime.combine(day, clock)
@@ -78,7 +80,7 @@ def _clock(phrase: Phrase) -> tuple[time, str | None]:
 
 def _end(phrase: Phrase, start: datetime) -> datetime | None:
     if phrase.clock_end is None:
-        return datetime.combine(phrase.day_end, time(0)) if phrase.day_end and phrase.day_end > start.date() else None
+        return None
     end = datetime.combine(phrase.day_end or start.date(), phrase.clock_end)
     if end <= start and end + timedelta(hours=12) > start and phrase.clock_end.hour <= 12:
         end += timedelta(hours=12)

@@ -19,7 +19,15 @@ from core.language.words import amount_value, month_number, ordinal_value, weekd
 _ALSO_WORDS = frozenset(["sun", "sat", "mon", "wed", "fri", "tue", "thu"])  # "the cat sat", "wed Anna": weak alone
 
 
-@rule(r"<weekday>('s)?( (early |late )?(in the )?<part:day_part>)?")
+# What may follow "Friday's" and still be on that Friday; "Friday's restaurant" is a name.
+_PLANS = (
+    r"(?:meetings?|calls?|class|classes|lessons?|lectures?|exams?|tests?|interviews?|appointments?|presentations?|part(?:y|ies)|dinner"
+    r"|lunch|breakfast|games?|match|matches|sessions?|shifts?|deadlines?|deliver(?:y|ies)|flights?|events?|demos?|reviews?|workshops?"
+    r"|trips?|visits?|tasks?|reminders?|to-?dos?|to do|lists?|agenda|plans?|schedule|work|homework)\b"
+)
+
+
+@rule(rf"<weekday>('s(?= {_PLANS}))?( (early |late )?(in the )?<part:day_part>)?(?!')")
 def _weekday(said: Said, now: datetime) -> Phrase:
     name, part = said.words("weekday").rstrip("."), part_of_day(said["part"])
     return Phrase(weekday=weekday_number(name), day_part=part, is_weak=name in _ALSO_WORDS and not part)
