@@ -28,6 +28,7 @@ class Outcome:
     output: dict[str, Any]
     error: str | None = None
     provider_id: str | None = None
+    reasoning: str | None = None  # why the call was made, in words a person can read
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ class TurnInput:
     done: tuple[Outcome, ...] = ()
     wire: tuple[Any, ...] = ()  # this turn's own provider parts from before a restart
     can_undo: bool = False
+    title: str = ""  # of the conversation so far
 
 
 # -- what an agent yields --------------------------------------------------------------------------------------------

@@ -411,6 +411,7 @@ def _read_input(
         )
         own = conversations.calls_run_by(session, message_id)
         can_undo = last_change(session, person.id, message.conversation_id) is not None
+        title = conversations.get_conversation(session, person.id, message.conversation_id).title
     *earlier, said = thread.messages
     history = tuple(_past(each, thread.tool_calls.get(each.id or 0, [])) for each in earlier)
     last = earlier[-1] if earlier else None
@@ -424,6 +425,7 @@ def _read_input(
         done=tuple(_outcome(row) for row in own if row.message_id == message_id),
         wire=tuple(message.wire or ()),
         can_undo=can_undo,
+        title=title,
     )
 
 
@@ -449,7 +451,15 @@ def _past(message: Message, calls: list[ToolCall]) -> PastMessage:
 
 
 def _outcome(row: ToolCall, provider_id: str | None = None) -> Outcome:
-    return Outcome(row.tool_name, row.tool_input, row.status, row.tool_output or {}, row.error_message, provider_id)
+    return Outcome(
+        row.tool_name,
+        row.tool_input,
+        row.status,
+        row.tool_output or {},
+        row.error_message,
+        provider_id,
+        row.reasoning,
+    )
 
 
 def _finish(

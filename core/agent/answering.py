@@ -1,0 +1,232 @@
+"""The answer to what the agent asked in its last message: which operation it settles, or that the talk has moved on."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from core.agent import wording
+from core.agent.pending import from_json, to_json
+from core.agent.protocol import Ask
+from core.agent.resolving import Found, Missing, Scene, TaskBook, Unclear, resolve
+from core.agent.wording import Voice
+from core.language.adding import new_tasks
+from core.language.commands import understand
+from core.language.dates import find_date
+from core.language.normalise import Said, tidy
+from core.language.operations import Context, Intent, Operation, Question, Reference
+from core.language.references import TitleIndex
+
+_CALLED_OFF = re.compile(
+    r"(?:no|nope|nah|nothing|none|never ?mind|cancel|forget (?:it|that)|stop|don'?t|leave it)"
+    r"(?:[ ,.!]+(?:thanks|thank you|please|it|that|at all|add (?:it|that|anything)))*[.! ]*",
+    re.IGNORECASE,
+)
+_ON_TASKS = (Intent.COMPLETE, Intent.REOPEN, Intent.UPDATE, Intent.DELETE)
+_VAGUE_TALK = ("statement", "unknown", "request", None)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What to do now; no operations where the matter is closed (then there is a remark)."""
+
+    operations: tuple[Operation, ...] = ()
+    remark: str = ""
+    ask: Ask | None = None
+    past_is_fine: bool = False
+
+
+@dataclass(frozen=True)
+class PendingQuestion:
+    """A question of the agent's, as it was stored."""
+
+    kind: str
+    operation: Operation
+    numbers: tuple[int, ...]
+    later: tuple[Operation, ...]
+    about: str
+    titles: tuple[tuple[int, str], ...]
+
+    @property
+    def for_understanding(self) -> Question | None:
+        """As understanding needs it; none for a title, which may well begin with "stop" or "cancel"."""
+        match self.kind:
+            case "choose" | "task":
+                return Question("choose", self.titles)
+            case "offer":
+                return Question("offer", self.titles)
+            case "other" if self.about == "past":
+                return Question("other")
+        return None
+
+    def answered(
+        self, text: str, operations: tuple[Operation, ...], context: Context, scene: Scene, voice: Voice
+    ) -> Answered:
+        """What the text settles; the operations as understood where it is about something else."""
+        match self.kind:
+            case "choose" | "task":
+                return self._choice(text, operations, voice)
+            case "offer":
+                return self._offer(operations, voice)
+            case "title":
+                return self._title(text, operations, context, scene, voice)
+        if self.about == "change":
+            return self._change(text, operations, context)
+        return self._past_date(text, operations, context, voice)
+
+    def _settle(self, operation: Operation) -> tuple[Operation, ...]:
+        return (operation, *self.later)
+
+    def _on(self, numbers: tuple[int, ...], words: str) -> tuple[Operation, ...]:
+        reference = Reference("number", words, numbers=numbers, plural=len(numbers) > 1)
+        rule = self.operation.rule if "you chose" in self.operation.rule else f"{self.operation.rule}, you chose which"
+        return self._settle(replace(self.operation, reference=reference, rule=rule))
+
+    def _choice(self, text: str, operations: tuple[Operation, ...], voice: Voice) -> Answered:
+        (first, *more) = operations
+        if not more and first.intent is Intent.PICK and (numbers := self._picked(first.reference)):
+            return Answered(self._on(numbers, text))
+        if not more and first.intent is Intent.YES and len(self.numbers) == 1:
+            return Answered(self._on(self.numbers, text))
+        if not more and first.intent is Intent.NO:
+            return Answered(remark=wording.left_alone(voice))
+        if not more and _is_vague(first):  # perhaps a title in other words than it has
+            best = TitleIndex(self.titles).find(text).best
+            if len(best) == 1:
+                return Answered(self._on((best[0].number,), text))
+            if re.fullmatch(r"#?\d{1,6}", text.strip()):
+                return Answered(self._on((int(text.strip().lstrip("#")),), text))
+        return Answered(operations)
+
+    def _picked(self, reference: Reference | None) -> tuple[int, ...]:
+        """The numbers an answer picks out of the options."""
+        if reference is None:
+            return ()
+        match reference.kind:
+            case "number":
+                return reference.numbers
+            case "ordinal":
+                places = [place - 1 if place > 0 else len(self.numbers) + place for place in reference.numbers]
+                return tuple(self.numbers[place] for place in places if 0 <= place < len(self.numbers))
+            case "title":
+                best = TitleIndex(self.titles).find(reference.text, quoted=reference.quoted).best
+                return tuple(candidate.number for candidate in best) if len(best) == 1 else ()
+        return self.numbers if reference.plural or len(self.numbers) == 1 else ()
+
+    def _offer(self, operations: tuple[Operation, ...], voice: Voice) -> Answered:
+        (first, *more) = operations
+        if not more and first.intent is Intent.YES:
+            return Answered(self._settle(self.operation))
+        if not more and first.intent is Intent.NO:
+            return Answered(remark=wording.left_alone(voice))
+        return Answered(operations)
+
+    def _title(
+        self, text: str, operations: tuple[Operation, ...], context: Context, scene: Scene, voice: Voice
+    ) -> Answered:
+        """The next message is the title, unless it is clearly something else."""
+        if _CALLED_OFF.fullmatch(text.strip()):
+            return Answered(remark=wording.not_added(voice))
+        if _is_other_business(text, operations, scene):
+            return Answered(operations)
+        told = tuple(operation for operation in operations if operation.intent is Intent.ADD and operation.title)
+        added = told or new_tasks(Said.of(tidy(text)).part(0), context, self.operation.rule)
+        if not all(operation.title for operation in added):
+            return Answered(remark=wording.ask_title(voice), ask=Ask("title", {"operation": self._stored}))
+        return Answered(tuple(self._completed(operation) for operation in added) + self.later)
+
+    @property
+    def _stored(self) -> dict[str, Any]:
+        return to_json(self.operation)
+
+    def _completed(self, added: Operation) -> Operation:
+        """The task as named now, with what was said of it before ("add a high priority task")."""
+        first = self.operation
+        return replace(
+            added,
+            description=added.description or first.description,
+            priority=added.priority or first.priority,
+            due=added.due or first.due,
+            due_text=added.due_text or first.due_text,
+            due_note=added.due_note or first.due_note,
+            repeat=added.repeat or first.repeat,
+            repeat_text=added.repeat_text or first.repeat_text,
+            tags=added.tags or first.tags,
+        )
+
+    def _change(self, text: str, operations: tuple[Operation, ...], context: Context) -> Answered:
+        """What should change about a task that was named: "tomorrow", "high priority", "the title to …"."""
+        if _CALLED_OFF.fullmatch(text.strip()):
+            return Answered(remark="Okay, I left it as it is.")
+        (first, *more) = operations
+        if more or not _is_vague(first):
+            return Answered(operations)
+        number = self.numbers[0] if self.numbers else 0
+        lead = re.match(r"(?:(?:its|the) )?(title|name|description|priority|due date|date)(?: to| is|:)? ", text, re.I)
+        sentence = f"change task {number} to {text}"
+        if lead:
+            sentence = f"change the {lead.group(1)} of task {number} to {text[lead.end() :]}"
+        understood = understand(sentence, replace(context, question=None))
+        return Answered(understood if understood[0].intent is Intent.UPDATE else operations)
+
+    def _past_date(self, text: str, operations: tuple[Operation, ...], context: Context, voice: Voice) -> Answered:
+        (first, *more) = operations
+        is_new = self.operation.intent is Intent.ADD
+        if not more and first.intent is Intent.YES:
+            return Answered(self._settle(self.operation), past_is_fine=True)
+        if is_new and re.search(r"\b(?:without|no) (?:a |any )?date\b", text, re.IGNORECASE):
+            return Answered(self._settle(replace(self.operation, due=None, due_text=None, due_note=None)))
+        if not more and first.intent is Intent.NO:
+            return Answered(remark=wording.not_added(voice) if is_new else wording.left_alone(voice))
+        found = find_date(text, context.now)
+        if not more and _is_vague(first) and found:
+            return Answered(self._settle(_with_due(self.operation, found.due, found.text, found.note)))
+        return Answered(operations)
+
+
+def read_question(stored: dict[str, Any] | None, book: TaskBook) -> PendingQuestion | None:
+    """What was asked, where this agent asked it and can go on from it; tasks that are gone since are left out."""
+    state = (stored or {}).get("state") or {}
+    if stored is None or "operation" not in state:
+        return None
+    numbers = tuple(number for number in state.get("numbers", ()) if number in book.titles)
+    return PendingQuestion(
+        kind=stored["kind"],
+        operation=from_json(state["operation"]),
+        numbers=numbers,
+        later=tuple(from_json(operation) for operation in state.get("later", ())),
+        about=state.get("about", ""),
+        titles=tuple((number, book.titles[number]) for number in numbers),
+    )
+
+
+def _is_vague(operation: Operation) -> bool:
+    """True for words understanding could make nothing of on their own."""
+    return operation.intent in (Intent.CASUAL, Intent.OUT_OF_SCOPE, Intent.PICK) and operation.topic in _VAGUE_TALK
+
+
+def _is_other_business(text: str, operations: tuple[Operation, ...], scene: Scene) -> bool:
+    """True where a message that could be a title clearly is a request or talk of its own."""
+    for operation in operations:
+        match operation.intent:
+            case Intent.LIST | Intent.UNDO | Intent.HELP | Intent.WHY:
+                return True
+            case Intent.CASUAL if operation.topic not in _VAGUE_TALK:
+                return True
+            case Intent.OUT_OF_SCOPE if text.rstrip().endswith("?"):
+                return True
+        if operation.intent in _ON_TASKS and operation.reference:
+            resolved = resolve(operation.reference, operation.intent, scene)
+            if not isinstance(resolved, Missing) and (isinstance(resolved, Unclear) or _are_there(resolved, scene)):
+                return True
+    return False
+
+
+def _are_there(found: Found, scene: Scene) -> bool:
+    return all(number in scene.book.titles for number in found.numbers)
+
+
+def _with_due(operation: Operation, due: date, text: str, note: str | None) -> Operation:
+    if operation.intent is Intent.ADD:
+        return replace(operation, due=due, due_text=text, due_note=note)
+    return replace(operation, changes=operation.changes | {"due": due}, due=due, due_text=text, due_note=note)

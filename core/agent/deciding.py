@@ -1,0 +1,290 @@
+"""What to do about one operation: calls to make, a question to ask, or only something to say. Changes nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from core.agent import wording
+from core.agent.pending import to_json
+from core.agent.protocol import Ask
+from core.agent.resolving import MOST_AT_ONCE, SHOWN_OPTIONS, Found, Scene, Unclear, nearest_numbers, resolve
+from core.agent.wording import Voice, quote
+from core.language.operations import Due, Intent, Operation, Reference, TaskFilter
+from core.language.say import say_due
+from core.tools.registry import Request
+
+_TOOLS = {
+    Intent.COMPLETE: "complete_task",
+    Intent.REOPEN: "complete_task",
+    Intent.UPDATE: "update_task",
+    Intent.DELETE: "delete_task",
+}
+_LIST_LIMIT = 25
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A call to make, and what the reply may want to know about it."""
+
+    request: Request
+    operation: Operation
+    old_title: str = ""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What one operation comes to. A question stops the deletes of the same message until it is answered."""
+
+    deeds: tuple[Deed, ...] = ()
+    remark: str = ""
+    ask: Ask | None = None
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Everything a decision looks at. `task` reads one task as tools show it; None where there is none."""
+
+    scene: Scene
+    voice: Voice
+    now: datetime  # naive local time
+    task: Callable[[int], dict[str, Any] | None]
+    past_is_fine: bool = field(default=False)  # the person has confirmed a date in the past
+
+
+def decide(operation: Operation, situation: Situation) -> Decision:
+    """What to do about a request for tasks (every intent but undo and talk)."""
+    match operation.intent:
+        case Intent.ADD:
+            return _add(operation, situation)
+        case Intent.LIST:
+            return Decision((Deed(_list_request(operation), operation),))
+    return _on_tasks(operation, situation)
+
+
+# -- add and list ----------------------------------------------------------------------------------------------------
+
+
+def _add(operation: Operation, situation: Situation) -> Decision:
+    if not operation.title:
+        return Decision(remark=wording.ask_title(situation.voice), ask=Ask("title", {"operation": to_json(operation)}))
+    if _is_past(operation.due, situation):
+        return _ask_about_past(operation, operation.title, situation)
+    arguments: dict[str, Any] = {
+        "title": operation.title,
+        "description": operation.description,
+        "priority": operation.priority,
+        "due": operation.due.isoformat() if operation.due else None,
+        "repeat": operation.repeat,
+        "tags": list(operation.tags),
+    }
+    given = {name: value for name, value in arguments.items() if value}
+    return Decision((Deed(Request("add_task", given, f"Read as a new task: {operation.rule}."), operation),))
+
+
+def _list_request(operation: Operation) -> Request:
+    asked = operation.filter or TaskFilter()
+    if asked.status is None:
+        asked = replace(asked, status="done" if asked.completed_from or asked.completed_to else "open")
+    arguments = {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in vars(asked).items()
+        if value is not None
+    }
+    if operation.sort or asked.status == "done":
+        arguments["sort"] = operation.sort or "completed"
+    arguments["limit"] = max(1, min(operation.limit or _LIST_LIMIT, 100))
+    return Request("list_tasks", arguments, f"Read as a question about tasks: {operation.rule}.")
+
+
+# -- tasks that are there --------------------------------------------------------------------------------------------
+
+
+def _on_tasks(operation: Operation, situation: Situation) -> Decision:
+    scene, voice = situation.scene, situation.voice
+    if operation.is_offer:
+        return _offer(operation, situation)
+    if not scene.book.titles:
+        return Decision(remark=wording.nothing_on_the_list(voice))
+    resolved = resolve(operation.reference, operation.intent, scene)
+    match resolved:
+        case Found(numbers, how):
+            return _act(operation, numbers, how, situation)
+        case Unclear(numbers):
+            return _ask_which(operation, numbers, situation)
+    return _not_found(operation, resolved.nearest, situation)
+
+
+def _act(operation: Operation, numbers: tuple[int, ...], how: str, situation: Situation) -> Decision:
+    voice, book = situation.voice, situation.scene.book
+    remark = ""
+    if operation.intent in (Intent.COMPLETE, Intent.REOPEN):
+        wants_done = operation.intent is Intent.COMPLETE
+        already = [number for number in numbers if number in book.titles and book.is_done(number) is wants_done]
+        if already:
+            remark = wording.already(voice, [book.titles[number] for number in already], wants_done)
+            numbers = tuple(number for number in numbers if number not in already)
+    elif operation.intent is Intent.UPDATE:
+        if not _changes(operation):
+            return _ask_what_to_change(operation, numbers, situation)
+        if "title" in operation.changes and len(numbers) > 1:
+            return _ask_which(operation, numbers, situation)
+        if _is_past(operation.changes.get("due"), situation):
+            return _ask_about_past(_pointed(operation, numbers), book.titles.get(numbers[0], ""), situation)
+    if len(numbers) > MOST_AT_ONCE:
+        remark = f"{remark} {wording.only_so_many(voice, len(numbers), MOST_AT_ONCE)}".strip()
+        numbers = numbers[:MOST_AT_ONCE]
+    deeds = tuple(
+        Deed(
+            Request(_TOOLS[operation.intent], _arguments(operation, number, situation), _reasoning(operation, how)),
+            operation,
+            book.titles.get(number, ""),
+        )
+        for number in numbers
+    )
+    return Decision(deeds, remark)
+
+
+def _arguments(operation: Operation, number: int, situation: Situation) -> dict[str, Any]:
+    match operation.intent:
+        case Intent.COMPLETE:
+            return {"number": number}
+        case Intent.REOPEN:
+            return {"number": number, "completed": False}
+        case Intent.UPDATE:
+            return {"number": number} | _update_arguments(operation, situation.task(number))
+    return {"number": number}
+
+
+def _update_arguments(operation: Operation, task: dict[str, Any] | None) -> dict[str, Any]:
+    """The changes as `update_task` takes them; additions are put onto what the task has."""
+    arguments, task = dict(operation.changes), task or {}
+    if isinstance(due := arguments.get("due"), date):
+        if task.get("due_has_time") and not isinstance(due, datetime):  # moved to another day, not to another hour
+            due = datetime.combine(due, datetime.fromisoformat(task["due_at"]).time())
+        arguments["due"] = due.isoformat()
+    if operation.append_description:
+        more = operation.append_description[:1].upper() + operation.append_description[1:]
+        arguments["description"] = "\n".join(part for part in (task.get("description"), more) if part)
+    if operation.tags:
+        arguments["tags"] = list(dict.fromkeys([*task.get("tags", ()), *operation.tags]))
+    return arguments
+
+
+def _changes(operation: Operation) -> bool:
+    return bool(operation.changes or operation.append_description or operation.tags)
+
+
+def _reasoning(operation: Operation, how: str) -> str:
+    asked = {
+        Intent.COMPLETE: "something is done",
+        Intent.REOPEN: "something is not done after all",
+        Intent.DELETE: "something can go",
+        Intent.UPDATE: "a change",
+    }[operation.intent]
+    return f"Read as {asked}: {operation.rule}; {how}."
+
+
+def _offer(operation: Operation, situation: Situation) -> Decision:
+    """Congratulate; where one open task fits, offer to tick it, and where several do, ask which."""
+    scene, voice = situation.scene, situation.voice
+    said = operation.reference.text if operation.reference else ""
+    found = tuple(candidate.number for candidate in scene.book.open_index.mentions(said).best)[:SHOWN_OPTIONS]
+    certain = replace(operation, is_offer=False)
+    if not found:
+        return Decision(remark=wording.well_done(voice))
+    titles = scene.book.titles
+    state = {"operation": to_json(_pointed(certain, found)), "numbers": list(found)}
+    if len(found) == 1:
+        options = ((f"Mark “{wording.short(titles[found[0]])}” done", "mark it done"), ("Not yet", "no"))
+        return Decision(remark=wording.offer_to_tick(voice, titles[found[0]]), ask=Ask("offer", state, options))
+    buttons = (*_buttons(found, situation), ("None of these", "no"))
+    return Decision(remark=wording.offer_to_tick_one(voice), ask=Ask("choose", state, buttons))
+
+
+# -- questions -------------------------------------------------------------------------------------------------------
+
+
+def _ask_which(operation: Operation, numbers: tuple[int, ...], situation: Situation) -> Decision:
+    shown = numbers[:SHOWN_OPTIONS]
+    titles = situation.scene.book.titles
+    buttons = _buttons(shown, situation)
+    if 1 < len(numbers) == len(shown) and "title" not in operation.changes and operation.reference:
+        buttons = (*buttons, ("Both", "both") if len(shown) == 2 else ("All of these", "all of them"))
+    remark = wording.ask_which(
+        situation.voice,
+        [(number, titles[number]) for number in shown],
+        len(numbers) - len(shown),
+        operation.reference.text if operation.reference and operation.reference.kind == "title" else "",
+    )
+    state = {"operation": to_json(operation), "numbers": list(shown)}
+    return Decision(remark=remark, ask=Ask("choose", state, buttons))
+
+
+def _not_found(operation: Operation, nearest: tuple[int, ...], situation: Situation) -> Decision:
+    voice, titles = situation.voice, situation.scene.book.titles
+    reference = operation.reference or Reference("pronoun", "it")
+    if reference.kind == "set":
+        return Decision(remark=wording.no_such_set(voice, reference.text))
+    told_a_deed = operation.intent is Intent.COMPLETE and operation.rule.startswith(("says it is", "tells"))
+    if not nearest:
+        return Decision(remark=wording.not_found(voice, reference.text, told_a_deed=told_a_deed))
+    near = [(number, titles[number]) for number in nearest]
+    buttons = _buttons(nearest, situation)
+    if len(near) == 1:
+        buttons = ((f"Yes, {buttons[0][0]}", buttons[0][1]),)
+    state = {"operation": to_json(operation), "numbers": list(nearest)}
+    remark = wording.not_found(voice, reference.text, near, told_a_deed=told_a_deed)
+    return Decision(remark=remark, ask=Ask("choose", state, (*buttons, ("No", "no"))))
+
+
+def offer_instead(operation: Operation, number: int, situation: Situation) -> Decision:
+    """After a number that names no task: the tasks that may have been meant."""
+    nearest = nearest_numbers(number, situation.scene.book)
+    if not nearest:
+        return Decision()
+    remark = wording.did_you_mean([(near, situation.scene.book.titles[near]) for near in nearest])
+    state = {"operation": to_json(operation), "numbers": list(nearest)}
+    return Decision(remark=remark, ask=Ask("choose", state, (*_buttons(nearest, situation), ("No", "no"))))
+
+
+def _ask_what_to_change(operation: Operation, numbers: tuple[int, ...], situation: Situation) -> Decision:
+    titles = situation.scene.book.titles
+    known = tuple(number for number in numbers if number in titles)
+    if not known:
+        return _not_found(operation, nearest_numbers(numbers[0], situation.scene.book), situation)
+    state = {"operation": to_json(_pointed(operation, known)), "numbers": list(known), "about": "change"}
+    return Decision(remark=wording.ask_what_to_change(situation.voice, titles[known[0]]), ask=Ask("other", state))
+
+
+def _is_past(due: Due | None, situation: Situation) -> bool:
+    if due is None or situation.past_is_fine:
+        return False
+    return due < situation.now if isinstance(due, datetime) else due < situation.now.date()
+
+
+def _ask_about_past(operation: Operation, title: str, situation: Situation) -> Decision:
+    due = operation.due or operation.changes.get("due")
+    assert due is not None
+    when = say_due(due, situation.now)
+    is_new = operation.intent is Intent.ADD
+    without = ("Add it without a date", "without a date") if is_new else ("No, leave it", "no")
+    return Decision(
+        remark=wording.ask_about_past(situation.voice, title, when, is_new=is_new),
+        ask=Ask(
+            "other",
+            {"operation": to_json(operation), "about": "past"},
+            ((f"Yes, {when}", "yes"), without),
+        ),
+    )
+
+
+def _buttons(numbers: tuple[int, ...], situation: Situation) -> tuple[tuple[str, str], ...]:
+    titles = situation.scene.book.titles
+    return tuple((f"#{number} {wording.short(titles[number])}", f"#{number}") for number in numbers)
+
+
+def _pointed(operation: Operation, numbers: tuple[int, ...]) -> Operation:
+    """The operation with its tasks settled."""
+    text = " and ".join(quote(f"#{number}") for number in numbers)
+    return replace(operation, reference=Reference("number", text, numbers=numbers, plural=len(numbers) > 1))

@@ -1,0 +1,228 @@
+"""The offline agent: understands by rules, acts through the tools, asks where in doubt, and never guesses a write.
+
+One turn: take the answer to what was asked last, or understand the text afresh; decide each operation (`deciding`);
+make all calls in one step; say what came of them (`replies`); ask the first open question, which `pending` keeps.
+"""
+
+import re
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine
+
+from core.agent import deciding, replies, small_talk, wording
+from core.agent.answering import Answered, read_question
+from core.agent.deciding import Decision, Deed, Situation
+from core.agent.pending import to_json
+from core.agent.protocol import Ask, Call, PastMessage, Report, Response, Say, TurnInput, Undo
+from core.agent.replies import Done
+from core.agent.resolving import Focus, Scene, TaskBooks, focus_of
+from core.agent.small_talk import Moment
+from core.agent.titles import title_for
+from core.agent.wording import Voice
+from core.errors import NotFound
+from core.language.commands import understand
+from core.language.operations import Context, Intent, Operation, TaskFilter, Turn
+from core.store import tasks as store
+from core.store.database import reading
+from core.store.models import MessageRole, ToolCallStatus
+from core.store.tasks import TaskQuery
+from core.tools.tasks import task_view
+
+_MOST_FOUND = 1000  # tasks a set may name; more than a turn would touch
+_TALK = (Intent.CASUAL, Intent.OUT_OF_SCOPE, Intent.HELP, Intent.WHY, Intent.YES, Intent.NO, Intent.PICK)
+_WORDS_OF_A_TASK = re.compile(r"(?=.{4,80}$)[^\W\d_]+ .*[^?]$")
+
+
+class OfflineAgent:
+    """Answers without a model. Stateless but for the task titles it keeps at hand."""
+
+    name = "offline"
+    model: str | None = None
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._books = TaskBooks(engine)
+
+    def respond(self, turn: TurnInput) -> Response:
+        """Answer one turn. Raises DatabaseUnavailable."""
+        voice = Voice(turn.text, len(turn.history), _last_reply(turn.history))
+        now = turn.now.replace(tzinfo=None)
+        said = []
+        if turn.decision:
+            said.append(replies.decided(turn.decision, voice, now))
+        if turn.done:  # a restart came in between: what was to be done is done, only the telling is missing
+            said.append(replies.report([Done(outcome) for outcome in turn.done], voice, now))
+        if turn.done or (turn.decision and turn.decision.kind != "moved_on"):
+            yield from _say(replies.join(said))
+            return
+        if said:
+            yield from _say(said[0] + " ")
+        yield from self._answer(turn, voice, now)
+
+    def _answer(self, turn: TurnInput, voice: Voice, now: datetime) -> Response:
+        book = self._books.of(turn.person.id)
+        focus = focus_of(turn, book)
+        question = read_question(turn.question, book)
+        context = Context(
+            now=now,
+            question=question.for_understanding if question else None,
+            history=tuple(Turn("user" if m.role is MessageRole.USER else "assistant", m.text) for m in turn.history),
+            touched=focus.touched,
+            listed=focus.listed,
+            titles=book.titles_like(turn.text),
+        )
+        operations = understand(turn.text, context)
+        scene = Scene(book, focus, lambda asked: self._find(turn, asked))
+        answered = Answered(operations)
+        if question:
+            answered = question.answered(turn.text, operations, context, scene, voice)
+        if title := title_for(answered.operations or operations, turn.title):
+            yield Report(title=title)
+        if answered.remark:
+            yield from _say(answered.remark)
+        if answered.ask:
+            yield answered.ask
+        if not answered.operations:
+            return
+        if question:
+            scene = replace(scene, options=question.numbers)
+        situation = Situation(scene, voice, now, lambda number: self._task(turn, number), answered.past_is_fine)
+        yield from self._carry_out(turn, answered.operations, situation)
+
+    def _carry_out(self, turn: TurnInput, operations: Sequence[Operation], situation: Situation) -> Response:
+        """Do what can be done, say what came of it, and ask the first thing that is unclear."""
+        voice, said = situation.voice, []
+        if any(operation.intent is Intent.UNDO for operation in operations):
+            outcomes = yield Undo()
+            said.append(replies.report([Done(outcome) for outcome in outcomes or ()], voice, situation.now))
+        decided: list[tuple[Operation, Decision]] = []
+        for operation in operations:
+            if operation.intent in _TALK:
+                said.append(self._talk(turn, operation, situation))
+                if offer := _offer_as_task(turn.text, operation):
+                    decided.append((operation, offer))
+            elif operation.intent is not Intent.UNDO:
+                situation = _after(decided, situation)
+                decided.append((operation, deciding.decide(operation, situation)))
+        question = next((decision for _, decision in decided if decision.ask), None)
+        later = [
+            operation for operation, decision in decided if question and decision is not question and _waits(decision)
+        ]
+        now_done = [
+            decision for _, decision in decided if not (question and decision is not question and _waits(decision))
+        ]
+        deeds = _once([deed for decision in now_done for deed in decision.deeds])
+        if deeds:
+            outcomes = yield Call(tuple(deed.request for deed in deeds))
+            done = [
+                Done(outcome, deed.operation, deed.old_title)
+                for deed, outcome in zip(deeds, outcomes or (), strict=True)
+            ]
+            said.append(replies.report(done, voice, situation.now))
+            if not question and (missing := _missing(done)):
+                question = deciding.offer_instead(*missing, situation)
+                said.append(question.remark)
+        said += [decision.remark for decision in now_done]
+        yield from _say(replies.join(said))
+        if question and question.ask:
+            state = question.ask.state | ({"later": [to_json(operation) for operation in later]} if later else {})
+            yield replace(question.ask, state=state)
+
+    def _talk(self, turn: TurnInput, operation: Operation, situation: Situation) -> str:
+        voice = situation.voice
+        match operation.intent:
+            case Intent.HELP:
+                return small_talk.help_text(voice)
+            case Intent.WHY:
+                last = next((m for m in reversed(turn.history) if m.role is MessageRole.ASSISTANT), None)
+                return small_talk.why([call.reasoning for call in (last.calls if last else ()) if call.reasoning])
+            case Intent.YES:
+                topic: str | None = "yes"
+            case Intent.NO:
+                topic = "no"
+            case _:
+                topic = operation.topic
+        moment = Moment(turn.person.name, situation.now.hour, len(situation.scene.book.open_numbers))
+        return small_talk.talk(topic, moment, voice)
+
+    # -- reading the person's tasks ----------------------------------------------------------------------------------
+
+    def _find(self, turn: TurnInput, asked: TaskFilter) -> list[int]:
+        query = TaskQuery(**vars(asked), limit=_MOST_FOUND)
+        with reading(self._engine) as session:
+            page = store.find_tasks(session, turn.person.id, query, turn.person.zone, turn.now)
+        return [task.number for task in page.tasks]
+
+    def _task(self, turn: TurnInput, number: int) -> dict[str, Any] | None:
+        with reading(self._engine) as session:
+            try:
+                return task_view(store.get_task(session, turn.person.id, number), turn.person.zone)
+            except NotFound:
+                return None
+
+
+def _say(text: str) -> Generator[Say, Any, None]:
+    """A reply in small groups of words, so that it flows."""
+    yield from (Say(chunk) for chunk in chunks(text))
+
+
+def chunks(text: str) -> Iterator[str]:
+    """The text in pieces of a few words each; put together again they are the text."""
+    for match in re.finditer(r"(?:\S+\s*){1,4}|\s+", text):
+        yield match.group()
+
+
+def _last_reply(history: Sequence[PastMessage]) -> str:
+    return next((message.text for message in reversed(history) if message.role is MessageRole.ASSISTANT), "")
+
+
+def _after(decided: Sequence[tuple[Operation, Decision]], situation: Situation) -> Situation:
+    """Inside one message, "it" is what the request before was about."""
+    for _, decision in reversed(decided):
+        numbers = tuple(number for deed in decision.deeds if (number := deed.request.arguments.get("number")))
+        if numbers:
+            focus: Focus = replace(situation.scene.focus, subject=numbers)
+            return replace(situation, scene=replace(situation.scene, focus=focus))
+    return situation
+
+
+def _waits(decision: Decision) -> bool:
+    """True for what is held back while a question is open: a second question, and deletes, whose plan would hide it."""
+    return decision.ask is not None or any(deed.request.name == "delete_task" for deed in decision.deeds)
+
+
+def _once(deeds: Sequence[Deed]) -> list[Deed]:
+    """The deeds without those said twice."""
+    kept: list[Deed] = []
+    for deed in deeds:
+        same = deed.request.name != "add_task" and any(
+            (deed.request.name, deed.request.arguments) == (each.request.name, each.request.arguments) for each in kept
+        )
+        if not same:
+            kept.append(deed)
+    return kept
+
+
+def _missing(done: Sequence[Done]) -> tuple[Operation, int] | None:
+    """The request that named a number of no task, where it was the only one."""
+    if len(done) != 1 or done[0].outcome.status is not ToolCallStatus.ERROR or done[0].old_title:
+        return None
+    number = done[0].outcome.arguments.get("number")
+    operation = done[0].operation
+    return (operation, number) if operation and isinstance(number, int) else None
+
+
+def _offer_as_task(text: str, operation: Operation) -> Decision | None:
+    """Words that read like something to do, and like no request the agent knows: offered as a task."""
+    if operation.intent is not Intent.OUT_OF_SCOPE or operation.topic not in ("unknown", "request"):
+        return None
+    title = " ".join(text.split())
+    if not _WORDS_OF_A_TASK.match(title):
+        return None
+    title = title[0].upper() + title[1:].rstrip(".!")
+    add = Operation(Intent.ADD, "offered, and you agreed", title=title)
+    options = ((f"Add “{wording.short(title)}”", "yes"), ("No thanks", "no"))
+    return Decision(ask=Ask("offer", {"operation": to_json(add)}, options))

@@ -1,0 +1,63 @@
+"""Questions that outlive their turn: the operation that waits for an answer, as JSON and back."""
+
+from dataclasses import asdict, fields
+from datetime import date, datetime
+from typing import Any
+
+from core.language.operations import Due, Intent, Operation, Reference, TaskFilter
+
+_DAYS = ("due_from", "due_to", "completed_from", "completed_to")
+
+
+def to_json(operation: Operation) -> dict[str, Any]:
+    """The fields that are set, as JSON."""
+    bare = {
+        name: value for name, value in asdict(operation).items() if value not in (None, (), {}) and value is not False
+    }
+    found: dict[str, Any] = _plain(bare)
+    return found
+
+
+def from_json(stored: dict[str, Any]) -> Operation:
+    """The operation again; fields of a later or earlier version of the app are left out."""
+    known = {field.name for field in fields(Operation)}
+    values = {name: value for name, value in stored.items() if name in known}
+    values["intent"] = Intent(values["intent"])
+    if reference := values.get("reference"):
+        values["reference"] = Reference(
+            **reference | {"numbers": tuple(reference.get("numbers") or ()), "filter": _filter(reference.get("filter"))}
+        )
+    if "due" in values:
+        values["due"] = read_due(values["due"])
+    if "tags" in values:
+        values["tags"] = tuple(values["tags"])
+    if "filter" in values:
+        values["filter"] = _filter(values["filter"])
+    if due := values.get("changes", {}).get("due"):
+        values["changes"] = values["changes"] | {"due": read_due(due)}
+    return Operation(**values)
+
+
+def read_due(text: str) -> Due:
+    """A stored ISO date or date-time."""
+    return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
+
+
+def _filter(stored: dict[str, Any] | None) -> TaskFilter | None:
+    if stored is None:
+        return None
+    values: dict[str, Any] = {
+        name: date.fromisoformat(value) if name in _DAYS and value else value for name, value in stored.items()
+    }
+    return TaskFilter(**values)
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case date():  # date-times are dates too
+            return value.isoformat()
+        case dict():
+            return {name: _plain(each) for name, each in value.items()}
+        case list() | tuple():
+            return [_plain(each) for each in value]
+    return value

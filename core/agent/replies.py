@@ -1,0 +1,370 @@
+"""What the offline agent says about what was done: from the outcomes of calls to a few sentences."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from core.agent.protocol import Decision, Outcome
+from core.agent.wording import TITLE_SHOWN, Voice, counted, named, one_line, quote, reading_note
+from core.language.operations import Operation, TaskFilter
+from core.language.say import listed as in_words
+from core.language.say import say_due, say_due_short, say_repeat
+from core.store.models import ToolCallStatus
+from core.text import clean_line, shorten
+
+SHOWN_LINES = 10
+_DONE, _FAILED, _PENDING = ToolCallStatus.SUCCESS, ToolCallStatus.ERROR, ToolCallStatus.PENDING
+
+
+@dataclass(frozen=True)
+class Done:
+    """An outcome, with what was asked for where that is known (after a restart it is not)."""
+
+    outcome: Outcome
+    operation: Operation | None = None
+    old_title: str = ""
+
+
+def report(done: Sequence[Done], voice: Voice, now: datetime) -> str:
+    """What happened, in order, calls of one kind together."""
+    parts = [
+        _speak(name, status, list(group), voice, now)
+        for (name, status), group in groupby(done, key=lambda each: (_kind(each.outcome), each.outcome.status))
+    ]
+    return join(parts)
+
+
+def join(parts: Sequence[str]) -> str:
+    """Sentences one after the other; a part of several lines stands on its own."""
+    text = ""
+    for part in filter(None, parts):
+        gap = "" if not text else "\n\n" if "\n" in part or "\n" in text else " "
+        text += gap + part
+    return text
+
+
+def decided(decision: Decision, voice: Voice, now: datetime) -> str:
+    """How a plan that waited was settled."""
+    if decision.kind == "moved_on":
+        return voice.pick("Okay, I left those alone.", "All right, I left that as it was.")
+    if decision.kind == "no":
+        if len(decision.outcomes) == 1:
+            return voice.pick("Okay, it stays.", "No problem, I left it alone.", "All right, I kept it.")
+        return voice.pick("Kept them all.", "Okay, all of them stay.", "No problem, nothing was changed.")
+    made = [Done(outcome) for outcome in decision.outcomes if outcome.status is not ToolCallStatus.DECLINED]
+    kept = len(decision.outcomes) - len(made)
+    return join(
+        [report(made, voice, now), f"The {'other one stays' if kept == 1 else f'other {kept} stay'}." * bool(kept)]
+    )
+
+
+def _kind(outcome: Outcome) -> str:
+    reopens = outcome.name == "complete_task" and outcome.arguments.get("completed") is False
+    return "reopen_task" if reopens else outcome.name
+
+
+def _speak(kind: str, status: ToolCallStatus, done: list[Done], voice: Voice, now: datetime) -> str:
+    if status is _FAILED:
+        return " ".join(dict.fromkeys(_sentence(each.outcome.error) for each in done[:3]))
+    if status is _PENDING:
+        return _ask_first(kind, done, voice)
+    if status is ToolCallStatus.DECLINED:
+        return ""
+    match kind:
+        case "add_task":
+            return _added(done, voice, now)
+        case "complete_task":
+            return _completed(done, voice, now)
+        case "reopen_task":
+            titles = _titles(done)
+            return voice.pick(
+                f"{named(titles)} {_is(titles)} open again.",
+                f"Reopened {named(titles)}.",
+                f"{named(titles)} {_is(titles)} back on your list.",
+            )
+        case "update_task":
+            return _updated(done, voice, now)
+        case "delete_task":
+            titles = _titles(done)
+            if len(titles) == 1:
+                return voice.pick(
+                    f"Deleted {named(titles)}. It stays in the trash for 30 days.",
+                    f"{named(titles)} is gone from your list. “Undo” brings it back.",
+                )
+            return voice.pick(
+                f"Deleted {counted(len(titles))}. They stay in the trash for 30 days.",
+                f"{counted(len(titles)).capitalize()} deleted. “Undo” brings them back.",
+            )
+        case "undo_turn":
+            return " ".join(_undone(each.outcome, voice) for each in done)
+    return join([_listing(each, voice, now) for each in done])
+
+
+def _sentence(error: str | None) -> str:
+    text = shorten(one_line(error or "That didn't work."), 160)
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "…")) else ".")
+
+
+def _ask_first(kind: str, done: list[Done], voice: Voice) -> str:
+    verb = {"delete_task": "delete", "complete_task": "mark as done", "reopen_task": "reopen", "add_task": "add"}.get(
+        kind, "change"
+    )
+    if len(done) == 1 and done[0].old_title:
+        return voice.pick(
+            f"Before I {verb} {quote(done[0].old_title)}, please have a look: yes or no?",
+            f"Just to be sure: shall I {verb} {quote(done[0].old_title)}?",
+        )
+    if len(done) == 1:
+        return f"Before I {verb} it, please have a look: yes or no?"
+    them = f"{len(done)} tasks"
+    return voice.pick(
+        f"Before I {verb} these {them}, please have a look: yes or no?",
+        f"That would {verb} {them}. Shall I go ahead?".replace("mark as done 1", "mark 1"),
+    )
+
+
+# -- each kind of call -----------------------------------------------------------------------------------------------
+
+
+def _added(done: list[Done], voice: Voice, now: datetime) -> str:
+    views = [each.outcome.output for each in done]
+    if len(done) > 1:
+        shared = _shared_details(views, now)
+        return voice.pick(
+            f"Added {counted(len(done))}: {named(_titles(done))}{shared}.",
+            f"{named(_titles(done))} are on your list now{shared}.",
+        ) + _notes(done)
+    view, title = views[0], quote(views[0]["title"])
+    details = _details(view, now)
+    return voice.pick(
+        f"Added {title}{details}.",
+        f"Got it: {title} is on your list{details}.",
+        f"Noted: {title}{details}.",
+        f"{title} is on your list now{details}.",
+    ) + _notes(done)
+
+
+def _details(view: dict[str, Any], now: datetime) -> str:
+    """ ", due Friday 27 Nov, high priority, every week"."""
+    due = due_of(view)
+    return "".join(
+        [
+            f", due {say_due(due, now)}" if due else "",
+            f", {view['priority']} priority" if view.get("priority") else "",
+            f", {say_repeat(view['rrule'])}" if view.get("rrule") else "",
+            ", tagged " + in_words([f"#{tag}" for tag in view["tags"]]) if view.get("tags") else "",
+            ", with your note" if view.get("description") else "",
+        ]
+    )
+
+
+def _shared_details(views: list[dict[str, Any]], now: datetime) -> str:
+    details = {_details(view, now) for view in views}
+    return details.pop().replace(", due", ", all due", 1) if len(details) == 1 else ""
+
+
+def _notes(done: list[Done]) -> str:
+    notes = dict.fromkeys(each.operation.due_note for each in done if each.operation and each.operation.due_note)
+    return "".join(reading_note(note) for note in notes)
+
+
+def _completed(done: list[Done], voice: Voice, now: datetime) -> str:
+    titles = _titles(done)
+    following = [each.outcome.output["next"] for each in done if each.outcome.output.get("next")]
+    if len(titles) == 1:
+        said = voice.pick(
+            f"{named(titles)} is done. Nice work!",
+            f"Ticked off {named(titles)}. Well done!",
+            f"Done: {named(titles)}. One less to think about.",
+            f"{named(titles)} is off your plate 🎉",
+        )
+    else:
+        said = voice.pick(
+            f"{named(titles)} are done. Nice work!",
+            f"Ticked off {counted(len(titles))}: {named(titles)}.",
+        )
+    if len(following) == 1 and (due := due_of(following[0])):
+        said += f" The next one is due {say_due(due, now)}."
+    elif following:
+        said += f" {counted(len(following), 'repeating task').capitalize()} will come round again."
+    return said
+
+
+def _updated(done: list[Done], voice: Voice, now: datetime) -> str:
+    if len(done) > 1:
+        changed = {name for each in done for name in each.outcome.output["changed"]}
+        if not changed:
+            return f"{named(_titles(done))} were like that already."
+        if changed == {"due"} and len({each.outcome.output["due_at"] for each in done}) == 1:
+            due = due_of(done[0].outcome.output)
+            return (
+                f"Moved {counted(len(done))} to {say_due(due, now)}."
+                if due
+                else f"Took the date off {counted(len(done))}."
+            )
+        return f"Changed the {in_words(sorted(changed))} of {counted(len(done))}: {named(_titles(done))}."
+    (each,) = done
+    view, changed = each.outcome.output, set(each.outcome.output["changed"])
+    title, old = quote(view["title"]), quote(each.old_title or view["title"])
+    if not changed:
+        return voice.pick(f"{title} is like that already.", f"Nothing to change: {title} already says so.")
+    parts = []
+    if "title" in changed:
+        parts.append(voice.pick(f"{old} is now called {title}.", f"Renamed {old} to {title}."))
+    facts = _new_facts(view, changed, now)
+    if facts:
+        subject = "It" if parts else title
+        parts.append(f"{subject} {in_words(facts)}.")
+    if "description" in changed:
+        what = "its description" if parts else f"the description of {title}"
+        parts.append(f"Updated {what}." if view["description"] else f"Cleared {what}.")
+    return " ".join(parts) + _notes(done)
+
+
+def _new_facts(view: dict[str, Any], changed: set[str], now: datetime) -> list[str]:
+    """What a changed task is now, as ends of a sentence that begins with its title."""
+    facts, due = [], due_of(view)
+    if "due" in changed:
+        facts.append(f"is now due {say_due(due, now)}" if due else "has no due date any more")
+    if "priority" in changed:
+        facts.append(f"has {view['priority']} priority now" if view["priority"] else "has no priority any more")
+    if "repeat" in changed:
+        facts.append(f"repeats {say_repeat(view['rrule'])}" if view["rrule"] else "no longer repeats")
+    if "tags" in changed:
+        facts.append(
+            "is tagged " + in_words([f"#{tag}" for tag in view["tags"]]) if view["tags"] else "has no tags any more"
+        )
+    if "status" in changed:
+        facts.append({"todo": "is to do again", "doing": "is in progress", "done": "is done"}[view["status"]])
+    return facts
+
+
+def _undone(outcome: Outcome, voice: Voice) -> str:
+    tasks, deeds = outcome.output.get("tasks", []), set(outcome.output.get("undone", []))
+    titles = [task["title"] for task in tasks]
+    if deeds == {"add_task"}:
+        what = f"{named(titles)} {_is(titles)} off your list again"
+    elif deeds == {"delete_task"}:
+        what = f"{named(titles)} {_is(titles)} back on your list"
+    elif len(titles) == 1:
+        what = f"{named(titles)} is as it was before"
+    else:
+        what = f"{counted(len(titles))} are as they were before"
+    return voice.pick(f"Undone: {what}.", f"All right, {what}.")
+
+
+# -- lists -----------------------------------------------------------------------------------------------------------
+
+
+def _listing(done: Done, voice: Voice, now: datetime) -> str:
+    output, arguments = done.outcome.output, done.outcome.arguments
+    total, tasks = output["total"], output["tasks"]
+    what = _what(arguments)
+    if not total:
+        return _nothing(arguments, voice)
+    if done.operation and done.operation.wants_count:
+        few = total <= 3
+        return f"You have {counted(total, what)}." + (f" {_first(tasks)}" if few else "")
+    if arguments.get("limit") == 1:
+        return voice.pick("Next up: ", "First in line: ") + f"{_line(tasks[0], now)}."
+    shown = tasks[: max(SHOWN_LINES, min(arguments.get("limit", 0), 15) if arguments.get("limit") != 25 else 0)]
+    if total == 1:
+        lead = f"One {what}:" if what != "open task" else "One open task:"
+    else:
+        lead = voice.pick(f"You have {counted(total, what)}:", f"{counted(total, what).capitalize()}:")
+    more = total - len(shown)
+    rest = f"\n… and {more} more on the board." if more else ""
+    return lead + "".join(f"\n{_line(task, now)}" for task in shown) + rest
+
+
+def _first(tasks: list[dict[str, Any]]) -> str:
+    return f"{named([task['title'] for task in tasks])}."
+
+
+def _line(task: dict[str, Any], now: datetime) -> str:
+    due = due_of(task) if task["status"] != "done" else None
+    facts = [
+        say_due_short(due, now) if due else "",
+        task["priority"] or "",
+        "in progress" if task["status"] == "doing" else "",
+    ]
+    return " · ".join(filter(None, [f"#{task['number']} {shorten(clean_line(task['title']), TITLE_SHOWN)}", *facts]))
+
+
+def _what(arguments: dict[str, Any]) -> str:
+    """ "open task", "overdue high priority task", "finished task": singular, for `counted`."""
+    status = {"open": "open", "done": "finished", "doing": "started", "todo": "untouched"}.get(
+        arguments.get("status", ""), ""
+    )
+    due, priority = arguments.get("due"), arguments.get("priority")
+    words = []
+    if due == "overdue":
+        words.append("overdue")
+    elif status and not (status == "open" and (priority or due)):
+        words.append(status)
+    if priority:
+        words.append(f"{priority} priority" if priority != "none" else "unprioritised")
+    return " ".join([*words, "task"])
+
+
+def _nothing(arguments: dict[str, Any], voice: Voice) -> str:
+    """An empty list, kindly."""
+    due, status = arguments.get("due"), arguments.get("status")
+    if arguments.get("search"):
+        among = "finished" if status == "done" else "open"
+        return f"I found nothing about {quote(arguments['search'])} among your {among} tasks."
+    if arguments.get("tag"):
+        return f"No open task is tagged #{shorten(arguments['tag'], 40)}."
+    if due == "overdue":
+        return voice.pick("Nothing is overdue. Well kept!", "Nothing overdue: you are on top of things.")
+    if due == "none":
+        return "Every open task has a due date."
+    if due or arguments.get("due_from") or arguments.get("due_to"):
+        when = {"today": "today", "tomorrow": "tomorrow", "week": "this week"}.get(due or "", "then")
+        return voice.pick(f"Nothing is due {when}. Enjoy the calm!", f"You have nothing due {when}.")
+    if arguments.get("priority"):
+        return f"No open task has {arguments['priority'].replace('none', 'no')} priority."
+    if status == "done":
+        return voice.pick("Nothing finished there yet, but that can change.", "No finished tasks yet.")
+    if status == "doing":
+        return "Nothing is in progress right now."
+    return voice.pick(
+        "Nothing left to do! Tell me when something comes up.",
+        "Your list is clear. What would you like to add?",
+        "All clear: there is nothing open on your list.",
+    )
+
+
+# -- small pieces ----------------------------------------------------------------------------------------------------
+
+
+def due_of(view: dict[str, Any]) -> date | datetime | None:
+    """A task's due date in the person's zone, naive: what `say` takes."""
+    text = view.get("due_at")
+    if not text:
+        return None
+    if not view["due_has_time"]:
+        return date.fromisoformat(text)
+    return datetime.fromisoformat(text).replace(tzinfo=None)
+
+
+def filter_words(asked: TaskFilter | None) -> str:
+    """What a filter narrows to, for a title: "overdue", "high priority", "done"."""
+    if asked is None:
+        return ""
+    words = [
+        asked.due if asked.due == "overdue" else "",
+        f"{asked.priority} priority" if asked.priority and asked.priority != "none" else "",
+        "finished" if asked.status == "done" else "",
+    ]
+    return " ".join(filter(None, words))
+
+
+def _titles(done: Sequence[Done]) -> list[str]:
+    return [str(each.outcome.output.get("title", "")) for each in done]
+
+
+def _is(titles: Sequence[str]) -> str:
+    return "is" if len(titles) == 1 else "are"

@@ -1,0 +1,309 @@
+"""From the way a person pointed at tasks to the numbers of those tasks, or to the doubt that has to be asked about.
+
+`TaskBook` holds one person's numbers and titles, kept in the process until their tasks change. `Focus` is what the talk
+is about: what changed last, what was listed last. Nothing here changes a task or decides what to say.
+"""
+
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from uuid import UUID
+
+from sqlalchemy import Engine
+
+from core.agent.protocol import Outcome, PastMessage, TurnInput
+from core.language.operations import Intent, Reference, TaskFilter
+from core.language.references import Match, TitleIndex
+from core.store import tasks as store
+from core.store.database import reading
+from core.store.models import MessageRole, TaskStatus, ToolCallStatus
+
+KEPT_BOOKS = 200
+SHOWN_OPTIONS = 6
+MOST_AT_ONCE = 50  # tasks one sentence may touch; stays below what a turn may call
+_ALL_TITLES = 300  # up to here understanding gets every title, above only those alike
+_TELLING = re.compile(r"[^\W\d_]{3,}")
+_JUST_ADDED = re.compile(r"\b(?:new|newest|latest|added|made|created|set)\b")
+_WRITES = frozenset(["add_task", "complete_task", "update_task", "delete_task"])
+
+# -- what there is ---------------------------------------------------------------------------------------------------
+
+
+class TaskBook:
+    """One person's tasks by number and by title, as of one revision."""
+
+    def __init__(self, rows: Iterable[tuple[int, str, TaskStatus]]) -> None:
+        self.titles: dict[int, str] = {}
+        self._status: dict[int, TaskStatus] = {}
+        for number, title, status in sorted(rows):
+            self.titles[number] = title
+            self._status[number] = status
+
+    def is_done(self, number: int) -> bool:
+        return self._status.get(number) is TaskStatus.DONE
+
+    @cached_property
+    def open_numbers(self) -> tuple[int, ...]:
+        return tuple(number for number in self.titles if not self.is_done(number))
+
+    @cached_property
+    def open_index(self) -> TitleIndex:
+        return TitleIndex((number, self.titles[number]) for number in self.open_numbers)
+
+    @cached_property
+    def done_index(self) -> TitleIndex:
+        return TitleIndex((number, title) for number, title in self.titles.items() if self.is_done(number))
+
+    @cached_property
+    def _by_beginning(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for number in self.open_numbers:
+            for word in {word[:3] for word in _TELLING.findall(self.titles[number].lower())}:
+                found.setdefault(word, []).append(number)
+        return found
+
+    def titles_like(self, text: str) -> tuple[str, ...]:
+        """Open titles that may share a word with the text; all of them where they are few."""
+        if len(self.open_numbers) <= _ALL_TITLES:
+            return tuple(self.titles[number] for number in self.open_numbers)
+        beginnings = {word[:3] for word in _TELLING.findall(text.lower())}
+        alike = {number for beginning in beginnings for number in self._by_beginning.get(beginning, ())}
+        return tuple(self.titles[number] for number in sorted(alike)[:_ALL_TITLES])
+
+
+class TaskBooks:
+    """The books of the people who talked lately; a book is made anew when its owner's tasks have changed."""
+
+    def __init__(self, engine: Engine, most: int = KEPT_BOOKS) -> None:
+        self._engine = engine
+        self._most = most
+        self._books: OrderedDict[UUID, tuple[int, TaskBook]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, user_id: UUID) -> TaskBook:
+        """The owner's book as of now. Raises DatabaseUnavailable."""
+        with reading(self._engine) as session:
+            # The revision first: a change in between makes the titles newer than it says, and the book is made again.
+            revision = store.revision(session, user_id)
+            with self._lock:
+                kept = self._books.get(user_id)
+                if kept and kept[0] == revision:
+                    self._books.move_to_end(user_id)
+                    return kept[1]
+            book = TaskBook((number, title, status) for number, title, status, _ in store.titles(session, user_id))
+        with self._lock:
+            self._books[user_id] = (revision, book)
+            self._books.move_to_end(user_id)
+            while len(self._books) > self._most:
+                self._books.popitem(last=False)
+        return book
+
+
+# -- what the talk is about ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Focus:
+    """What pronouns and places in a list point at. All numbers are of tasks that are there."""
+
+    touched: tuple[int, ...] = ()  # by changes, newest first
+    listed: tuple[int, ...] = ()  # in the order of the list shown last
+    subject: tuple[int, ...] = ()  # "it" or "them": what was changed, offered, listed or told of last
+
+
+def focus_of(turn: TurnInput, book: TaskBook) -> Focus:
+    """What the conversation is about, read from its newest messages back."""
+    touched: dict[int, None] = {}
+    listed: tuple[int, ...] = ()
+    subject: tuple[int, ...] = ()
+    for message in reversed(turn.history):
+        here = _subject(message, book)
+        subject = subject or here
+        for call in reversed(message.calls):
+            if call.name == "list_tasks" and not listed:
+                listed = _there(_listed(call), book)
+            if _changed(call) and (number := _number(call)):
+                touched.setdefault(number)
+    return Focus(_there(touched, book), listed, subject)
+
+
+def _subject(message: PastMessage, book: TaskBook) -> tuple[int, ...]:
+    if message.role is MessageRole.USER:  # the answer to it, which comes first, had nothing to point at
+        mentioned = book.open_index.mentions(message.text).best
+        return tuple(candidate.number for candidate in mentioned)
+    if message.question and (numbers := message.question.get("state", {}).get("numbers")):
+        return _there(numbers, book)
+    changed = tuple(dict.fromkeys(number for call in message.calls if _changed(call) and (number := _number(call))))
+    if changed := _there(changed, book):
+        return changed
+    lists = [_listed(call) for call in message.calls if call.name == "list_tasks"]
+    spoken_of = [number for call in message.calls if call.name in _WRITES and (number := _number(call))]
+    return _there(spoken_of or (lists[-1] if lists else ()), book)
+
+
+def _changed(call: Outcome) -> bool:
+    return call.name in _WRITES and call.status is ToolCallStatus.SUCCESS
+
+
+def _number(call: Outcome) -> int | None:
+    number = call.output.get("number") or call.arguments.get("number")
+    return number if isinstance(number, int) else None
+
+
+def _listed(call: Outcome) -> tuple[int, ...]:
+    return tuple(task["number"] for task in call.output.get("tasks", ()))
+
+
+def _there(numbers: Iterable[int], book: TaskBook) -> tuple[int, ...]:
+    return tuple(number for number in numbers if number in book.titles)
+
+
+# -- which tasks are meant -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Found:
+    """These tasks. `how` says why, for the log and for "why?". A number the person said may be of no task."""
+
+    numbers: tuple[int, ...]
+    how: str
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """One or several of these: ask."""
+
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """None; these are the nearest, best first."""
+
+    nearest: tuple[int, ...] = ()
+
+
+Resolved = Found | Unclear | Missing
+Find = Callable[[TaskFilter], list[int]]  # the owner's tasks that match, in the order of a list
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a reference is resolved against. `options` are the tasks offered by the last question."""
+
+    book: TaskBook
+    focus: Focus
+    find: Find
+    options: tuple[int, ...] = ()
+
+
+def resolve(reference: Reference | None, intent: Intent, scene: Scene) -> Resolved:
+    """The tasks meant; the intent says where to look first (done tasks to reopen, open ones otherwise)."""
+    if reference is None:
+        return _by_pronoun(Reference("pronoun", "it"), scene)
+    match reference.kind:
+        case "number":
+            return Found(tuple(dict.fromkeys(reference.numbers)), "by number")
+        case "ordinal":
+            return _by_place(reference, scene)
+        case "pronoun":
+            return _by_pronoun(reference, scene)
+        case "set":
+            return _by_filter(reference, intent, scene)
+    return _by_title(reference, intent, scene)
+
+
+def _by_place(reference: Reference, scene: Scene) -> Resolved:
+    shown = scene.options or scene.focus.listed
+    if not shown:
+        if reference.numbers == (-1,) and _JUST_ADDED.search(reference.text.lower()) and scene.book.titles:
+            newest = max(scene.book.titles)
+            return Found((newest,), f"“{reference.text}” is the newest, {_named(newest, scene)}")
+        return Unclear(tuple(scene.find(TaskFilter(status="open"))))
+    places = [place - 1 if place > 0 else len(shown) + place for place in reference.numbers]
+    numbers = tuple(dict.fromkeys(shown[place] for place in places if 0 <= place < len(shown)))
+    if not numbers:
+        return Missing(shown[:3])
+    return Found(numbers, f"“{reference.text}” in the list shown is {_all_named(numbers, scene)}")
+
+
+def _by_pronoun(reference: Reference, scene: Scene) -> Resolved:
+    subject = scene.options or scene.focus.subject
+    if len(subject) > 1 and not reference.plural:
+        return Unclear(subject)
+    if not subject:
+        return Unclear(tuple(scene.find(TaskFilter(status="open"))))
+    return Found(subject, f"“{reference.text}” is {_all_named(subject, scene)}, which we talked about last")
+
+
+def _by_filter(reference: Reference, intent: Intent, scene: Scene) -> Resolved:
+    asked = reference.filter or TaskFilter()
+    if asked.status is None and intent in (Intent.COMPLETE, Intent.UPDATE):
+        asked = replace(asked, status="open")
+    elif asked.status is None and intent is Intent.REOPEN:
+        asked = replace(asked, status="done")
+    numbers = tuple(scene.find(asked))
+    if not numbers:
+        return Missing()
+    if len(numbers) > 1 and not reference.plural:
+        return Unclear(numbers)
+    return Found(numbers, f"“{reference.text}” fits {_all_named(numbers, scene)}")
+
+
+def _by_title(reference: Reference, intent: Intent, scene: Scene) -> Resolved:
+    book = scene.book
+    if reference.filter and not reference.text:
+        numbers = tuple(scene.find(replace(reference.filter, status=reference.filter.status or "open")))
+        return _one_of(numbers, reference, scene) if numbers else Missing()
+    first, second = book.open_index, book.done_index
+    if intent is Intent.REOPEN:
+        first, second = second, first
+    matches = [index.find(reference.text, quoted=reference.quoted) for index in (first, second)]
+    best = next((match.best for match in matches if match.best), ())
+    if reference.quoted:  # the very title wins over one that only contains the words
+        exact = (match.best for match in matches if match.best and match.best[0].score == 1.0)
+        best = next(exact, best)
+    if not best and intent is Intent.COMPLETE:
+        best = first.mentions(reference.text).best
+    numbers = tuple(candidate.number for candidate in best)
+    if reference.filter and numbers:
+        narrowed = set(scene.find(reference.filter))
+        kept = tuple(number for number in numbers if number in narrowed)
+        if not kept:  # the words fit and the date does not: worth a question
+            return Missing(numbers[:3])
+        numbers = kept
+    if not numbers:
+        return Missing(_nearest(matches))
+    return _one_of(numbers, reference, scene)
+
+
+def _one_of(numbers: tuple[int, ...], reference: Reference, scene: Scene) -> Resolved:
+    if len(numbers) > 1:
+        return Unclear(numbers)
+    return Found(numbers, f"“{reference.text or 'that one'}” fits {_named(numbers[0], scene)}")
+
+
+def _nearest(matches: list[Match]) -> tuple[int, ...]:
+    candidates = sorted((one for match in matches for one in match.nearest), key=lambda one: -one.score)
+    return tuple(candidate.number for candidate in candidates[:3])
+
+
+def nearest_numbers(number: int, book: TaskBook) -> tuple[int, ...]:
+    """Up to three open tasks that somebody who said this number may have meant: a digit off, then the next ones."""
+    said = str(number)
+
+    def distance(other: int) -> tuple[int, int]:
+        return (0 if sorted(said) == sorted(str(other)) else 1, abs(other - number))
+
+    return tuple(sorted(book.open_numbers, key=distance)[:3])
+
+
+def _named(number: int, scene: Scene) -> str:
+    return f"#{number} “{scene.book.titles.get(number, '')}”"
+
+
+def _all_named(numbers: tuple[int, ...], scene: Scene) -> str:
+    return _named(numbers[0], scene) if len(numbers) == 1 else f"{len(numbers)} tasks"

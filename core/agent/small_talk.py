@@ -1,0 +1,155 @@
+"""What the offline agent says where no task is touched: greetings, moods, thanks, and kind refusals."""
+
+from dataclasses import dataclass
+
+from core.agent.wording import Voice, counted
+from core.text import clean_line, shorten
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What small talk may mention: who is there, the hour of their day, how much is open."""
+
+    name: str  # as it stands in the account
+    hour: int
+    open_tasks: int
+
+    @property
+    def first_name(self) -> str:
+        """ " Ada" for a greeting; empty where the account holds an address or nothing."""
+        name = clean_line(self.name).split(" ")[0]
+        return f" {shorten(name, 30)}" if name and "@" not in name and name.lower() != "guest" else ""
+
+    @property
+    def daytime(self) -> str:
+        if 5 <= self.hour < 12:
+            return "Good morning"
+        return "Good afternoon" if 12 <= self.hour < 18 else "Good evening"
+
+
+_SAYINGS: dict[str, tuple[str, ...]] = {
+    "goodbye": (
+        "See you soon! Your list will be right here.",
+        "Take care! I'll keep your tasks safe until you're back.",
+        "Bye for now. Enjoy the rest of your day!",
+    ),
+    "thanks": (
+        "You're very welcome!",
+        "Any time. That's what I'm here for.",
+        "My pleasure! Just say the word when something else comes up.",
+        "Happy to help 💜",
+    ),
+    "feeling_bad": (
+        "I'm sorry to hear that. Be kind to yourself today; your list can wait a little.",
+        "That sounds hard. If it helps, I can move something to another day for you.",
+        "Sorry it's been like that. Take a breath; we can look at what really has to be done whenever you like.",
+    ),
+    "feeling_good": (
+        "That's lovely to hear!",
+        "Wonderful! Long may it last.",
+        "So glad! Days like that deserve to be noticed.",
+    ),
+    "how_are_you": (
+        "Doing well, thanks for asking! And how are you?",
+        "All good here, thank you. What can I take off your mind?",
+        "Very well, thank you! Ready when you are.",
+    ),
+    "praise": (
+        "That's kind of you, thank you!",
+        "Thank you! We make a good team.",
+        "Aw, thanks. That made my day.",
+    ),
+    "insult": (
+        "I'm sorry, I clearly wasn't much help. Tell me what went wrong and I'll try again.",
+        "Fair enough. Let me do better: what did you need?",
+    ),
+    "joke": (
+        "Jokes aren't my strong side: my best punch line is “all done”. Shall we look at your tasks instead?",
+        "I'd love to, but the only funny thing I know is a to-do list that grows by itself. I'm better with tasks!",
+    ),
+    "about_me": (
+        "I'm Violet. I keep your tasks: tell me what to add, change, tick off or delete, in your own words.",
+        "I'm Violet, your task keeper. I note things down, remind you what is due and can undo what I did.",
+    ),
+    "statement": (
+        "Thanks for telling me. Shall I note something down for you?",
+        "I see! If there's a task in that, just say “add …” and I'll note it.",
+        "Good to know. Tell me if you'd like anything on your list.",
+    ),
+    "no_words": (
+        "I'm listening! Tell me what to add, or ask what is on your list.",
+        "Hm, I couldn't read a word in that. What can I do for you?",
+    ),
+    "question": (
+        "I'm afraid I don't know that: tasks are all I keep. Ask me what is on your list, or tell me what to add.",
+        "That's beyond me, sorry. I can show, add, change and tick off tasks, though.",
+    ),
+    "unknown": (
+        "I'm not sure what you'd like me to do. You could say “add …”, “show my tasks” or “mark … done”.",
+        "Sorry, I didn't get that. Try “add buy milk tomorrow”, “what's overdue?” or “move the report to Monday”.",
+    ),
+    "yes": ("Good! What shall I do next?", "Lovely. What can I do for you?"),
+    "no": ("All right. I'm here when you need me.", "No problem, nothing was changed."),
+}
+_FOREIGN = {
+    "music": "play music",
+    "travel": "book travel",
+    "banking": "look into money matters",
+    "home": "switch things at home",
+    "mail": "read or send messages",
+    "calendar": "keep a calendar or set alarms",
+    "weather": "see the weather",
+    "food": "order or cook anything",
+    "facts": "look things up",
+    "device": "change settings on your device",
+}
+
+HELP = (
+    "I keep your tasks. You can say things like:\n"
+    "• Add a high priority task to call the dentist by Friday\n"
+    "• What is overdue? / Show my tasks\n"
+    "• Mark “Buy milk” as done\n"
+    "• Move the report to next Monday\n"
+    "• Delete all completed tasks (I ask first)\n"
+    "• Undo\n"
+    "Use numbers, titles or just “it”; several requests in one message are fine."
+)
+
+
+def talk(topic: str | None, moment: Moment, voice: Voice) -> str:
+    """A short answer to talk that asks for nothing, or for something beyond tasks."""
+    if topic == "greeting":
+        return _greeting(moment, voice)
+    if topic in _FOREIGN:
+        deed = _FOREIGN[topic]
+        return voice.pick(
+            f"I can't {deed}, I'm afraid: I only keep tasks. Shall I note it as one? Just say “add …”.",
+            f"To {deed} is beyond me, sorry. I can put it on your list, though: say “add …”.",
+        )
+    return voice.pick(*_SAYINGS.get(topic or "unknown", _SAYINGS["unknown"]))
+
+
+def help_text(voice: Voice) -> str:
+    """What the agent can do."""
+    return voice.pick("", "Gladly! ", "Here's the short version. ") + HELP
+
+
+def _greeting(moment: Moment, voice: Voice) -> str:
+    hello = voice.pick(f"Hello{moment.first_name}!", f"{moment.daytime}{moment.first_name}!", f"Hi{moment.first_name}!")
+    if not moment.open_tasks:
+        return f"{hello} " + voice.pick("Your list is clear. What shall we add?", "What would you like to get done?")
+    are = "is" if moment.open_tasks == 1 else "are"
+    return f"{hello} " + voice.pick(
+        f"There {are} {counted(moment.open_tasks, 'open task')} on your list. Where shall we start?",
+        "What can I do for you?",
+        f"Nice to see you. {counted(moment.open_tasks, 'task')} left to do: shall I show them?",
+    )
+
+
+def why(reasons: list[str]) -> str:
+    """Why the last turn did what it did; `reasons` are those recorded with its calls."""
+    if not reasons:
+        return "I didn't change anything last time: I took what you said as talk and only answered."
+    shown = [shorten(reason, 200) for reason in dict.fromkeys(reasons)][:2]
+    more = len(set(reasons)) - len(shown)
+    return " ".join(shown) + (f" (And {more} more like it.)" if more > 0 else "") + " If that was wrong, say “undo”."
