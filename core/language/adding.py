@@ -12,7 +12,7 @@ from core.language.operations import Context, Intent, Operation
 from core.language.recurrence import find_recurrence
 from core.language.slots import Slots, as_title, clean_title, read_slots
 from core.language.split import split_titles
-from core.language.tasks_or_not import foreign_word, is_foreign_list
+from core.language.tasks_or_not import foreign_word, is_foreign_list, names_tasks
 
 # The phrases -----------------------------------------------------------------------------------------------------
 
@@ -67,6 +67,7 @@ _LEADS_IN = pattern(
     r"(?:,? ?(?:to|about|of|for|that|on|regarding|concerning|at|:|-|the fact that|i (?:have|need|must|should|got) to|i(?:'ve)? (?:got|have)|there(?:'s| is)|we have(?: to)?|i am supposed to|i'm supposed to|it's|it is)(?= |:|-|$))+ ?"
 )
 _ELSEWHERE = re.compile(r" (?:to|into|onto|on|in) (?:it|that|this|them|there|(?:my|this|the|our) [\w' ]+)$|^(?!(?:" + "|".join(sorted(lexicon.CHORES)) + r")\b).* (?:to|into|onto) (?!(?:" + "|".join(sorted(lexicon.CHORES)) + r")\b)")  # "add X to Y": Y is no list of tasks
+_HERE = re.compile(r"\b(?:you|your|yourself|it|this|that|me|everything|all|something|anything|\d{4,}|[\d -]{7,})\b|[.!;] \w")
 _OWNER = pattern(r"(?:a|an|my|our|the upcoming|upcoming) (?=\w)")
 
 
@@ -203,6 +204,26 @@ def _wishes(match: re.Match[str], clause: Clause) -> Operations | None:
     return new_tasks(body, clause.context, "says what is needed")
 
 
+def _chores(match: re.Match[str], clause: Clause) -> Operations | None:
+    """"Call the dentist tomorrow at 3", "I should call mum": an everyday job without a word for a task.
+
+    With a date it is a task; without one, or as a mere intention, adding it is only offered.
+    """
+    said = clause.said
+    words = re.findall(r"[\w']+", said.low)
+    if not 2 <= len(words) <= 14 or words[0] not in lexicon.CHORES or clause.asked or "?" in said.low or names_tasks(said.low):
+        return None
+    if clause.wished and not clause.obliged:
+        return None
+    if any(word in lexicon.FOREIGN_WORDS and lexicon.FOREIGN_WORDS[word] not in ("calendar", "weather", "facts") for word in words[1:]) or _HERE.search(said.low):
+        return None
+    dated = bool(find_date(said.low, clause.context.now) or find_recurrence(said.low, clause.context.now))
+    sure = dated and words[0] in lexicon.CHORES_OF_ONES_OWN
+    if not (sure or clause.obliged or words[0] in lexicon.CHORES_OF_ONES_OWN):
+        return None
+    return tuple(replace(one, is_offer=not sure) for one in new_tasks(said, clause.context, "names something to do"))
+
+
 def _rule(name: str, template: str, build: Build | None = None) -> Rule:
     return Rule(name, pattern(template), build or _adds(name))
 
@@ -232,5 +253,6 @@ BARE_RULES: tuple[Rule, ...] = (
     _rule("notes something", r"(?:reminder|to-?do) (?!lists?\b|@done|for\b)(?P<body>[\w'-]+ .+)"),
     _rule("starts with 'add'", r"@add_bare(?: me)? (?P<body>.+)", _bare),
     _rule("says what is needed", r"(?:(?:i|we) (?:really |also |still )*(?:need|'re out of|ran out of|are out of|am out of|'m out of|are (?:running )?low on)(?: some| more| to buy| to get| to pick up)*|(?:i|we)(?:'re|'m) (?:all )?(?:out of|running low on|low on|running out of)|"
-          r"(?:i|we)(?:'ve| have) run out of|there(?:'s| is) no more|buy(?: some| more)?|get(?: some| more)|pick up(?: some| more)?|grab(?: some| more)?) (?P<body>.+)", _wishes),
+          r"(?:i|we)(?:'ve| have) run out of|there(?:'s| is) no more) (?P<body>.+)", _wishes),
+    _rule("names something to do", r"(?P<body>[a-z].*)", _chores),
 )

@@ -63,6 +63,7 @@ def _without_sort(said: Said) -> Said:
     return said
 
 
+_ADDED = r"(?:did|have) (?:i|you|we) (?:already |ever |remember to |not )*(?:add|added|put|create|created|include|included|write down|written down|note|noted|list|listed) (?P<search>.+?)(?: (?:already|yet|before))?[?.!]*$"
 _HAVE = r"(?:what|whats|which|how many|how much|when|where|who|do|did|does|is|are|am|have|has|was|were|will|shall|anything|any|something|at what time|meeting|in case)"
 _TO_DO = r"(?:do|remember|finish|complete|accomplish|get done|buy|get|focus on|work on|take care of|handle|remind me (?:of|about)|recall|be doing|purchase|not want to forget|forget)"
 _FILL = r"(?:(?:'s|is|are|am|do|did|should|must|can|else|all|kinds? of|sorts? of|the|those|these|my|things?|thing|stuff|items?|tasks?|i|we|you|told you|ask(?:ed)?|you to|have|need|needs|got|supposed|going|meant|still|want|wanted|was|were|left|left to|to|help me|trying|try|not|that|would|like|yet|currently|i'm|ive|i've|gotta|asked) )"
@@ -72,6 +73,8 @@ ASK_RULES: tuple[Rule, ...] = tuple(
         ("asks what was finished", False, _DID.pattern),
         ("asks about tasks", True, rf"{_HAVE}\b.*"),
         ("asks to see tasks", True, r"(?:@show|remind me(?: of| about)?|(?:i )?(?:need|have|had|want)|know|play back|what's)\b.*"),
+        ("asks whether it was added", False, rf"{_ADDED}"),
+        ("asks to be told all", False, r"remind me what(?:'s| is| do| did| are)? ?(?:i (?:have|need|had|still|got)|left|on|next|my|due|there)\b.*"),
         ("asks to be told all", False, r"remind me (?:of |about )?(?:all )?(?:of )?(?:the|my|all|those) (?:things|events|appointments|items|stuff)\b.*"),
         ("asks about a list", True, r"(?:on|in|from) (?:my|the|our) .*?\b(?:is|are|do|did|what|have|any|was)\b.*"),
         ("asks for a list", True, r"(?:my |the |our |all |all my )?(?:[\w'-]+ ){0,3}(?:@task|lists?)(?: (?:of|for|with|from) [\w' -]{1,40})?(?: (?:is what|contains what|has what|consists of what|please))?[?.!]*$"),

@@ -79,8 +79,51 @@ def _update(rule: str, reference: Reference | None, changes: dict[str, Any], **m
     return (Operation(Intent.UPDATE, rule, reference=reference, changes=changes, **more),)
 
 
-def _retitles(match: re.Match[str], clause: Clause) -> Operations | None:
+_TAIL = re.compile(r",? (?:instead|please|now|for me)$")
+_AMOUNTS = {"a": 1, "an": 1, "another": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10, "a few": 3, "a couple": 2, "a couple of": 2, "half an": 30}
+_UNITS = {"min": "minutes", "hou": "hours", "day": "days", "wee": "weeks", "mon": "months", "for": "weeks"}
+
+
+def _new_words(match: re.Match[str], clause: Clause) -> Said:
     new = clause.said.group(match, "new")
+    tail = _TAIL.search(new.low)
+    return new.part(0, tail.start()) if tail else new
+
+
+def _shifts(match: re.Match[str], clause: Clause) -> Operations | None:
+    """"Push it back by two days": from where it is due now."""
+    said, unit = match.group("amount"), match.group("unit")
+    amount = int(said) if said.isdigit() else _AMOUNTS[said]
+    name = "minutes" if said == "half an" else _UNITS[unit[:3]]
+    if unit.startswith("fortnight"):
+        amount *= 2
+    groups = match.groupdict()
+    earlier = bool(groups.get("sooner")) or match.group(0).startswith(("bring", "pull"))
+    return _update("moves the due date by so much", _reference(match, clause), {}, shift=(-amount if earlier else amount, name))
+
+
+def _tags(match: re.Match[str], clause: Clause) -> Operations | None:
+    words = re.split(r",? and |, ?| ", match.group("tags"))
+    tags = tuple(word.lstrip("#") for word in words if word.strip("# ") and word not in ("tag", "tags", "the", "and"))
+    if match.group(0).startswith(("remove", "take", "drop", "untag", "delete", "clear")):
+        return _update("takes a tag off", _reference(match, clause), {}, drop_tags=tags)
+    return _update("adds a tag", _reference(match, clause), {}, tags=tags)
+
+
+_FIELDS = {"due": "due", "dea": "due", "dat": "due", "tim": "due", "pri": "priority", "des": "description", "not": "description", "det": "description", "rep": "repeat", "rec": "repeat", "sch": "repeat", "tag": "tags", "lab": "tags"}
+
+
+def _clears(match: re.Match[str], clause: Clause) -> Operations | None:
+    """"Remove the due date from task 2" empties one field; the task stays."""
+    return _update("empties a field", _reference(match, clause), {_FIELDS[match.group("field")[:3]]: None})
+
+
+def _stops_repeating(match: re.Match[str], clause: Clause) -> Operations | None:
+    return _update("stops repeating it", _reference(match, clause), {"repeat": None})
+
+
+def _retitles(match: re.Match[str], clause: Clause) -> Operations | None:
+    new = _new_words(match, clause)
     title = new.quote if new.is_quote and new.quote else as_title(new)
     return _update("gives a new title", _reference(match, clause), {"title": title})
 
@@ -88,7 +131,9 @@ def _retitles(match: re.Match[str], clause: Clause) -> Operations | None:
 def _describes(match: re.Match[str], clause: Clause) -> Operations | None:
     new = clause.said.group(match, "new")
     text = new.quote if new.is_quote and new.quote else new.text
-    verb = match.groupdict().get("how") or "to"
+    verb = (match.groupdict().get("how") or "to").strip()
+    if match.group(0).startswith(("add ", "append ", "attach ")):
+        verb = "add"
     reference = _reference(match, clause)
     if verb.startswith(("to include", "to also", "include", "add", "append", "with also", "to mention", "to add")):
         return _update("adds to the description", reference, {}, append_description=text)
@@ -102,7 +147,7 @@ def _notes(match: re.Match[str], clause: Clause) -> Operations | None:
 
 
 def _prioritises(match: re.Match[str], clause: Clause) -> Operations | None:
-    level = match.groupdict().get("level") or "high"
+    level = match.groupdict().get("level") or ("low" if match.group(0).startswith(("lower", "reduce", "decrease")) else "high")
     priority, _ = read_priority(Said.of(f"{level} priority" if "priority" not in level else level))
     if level in ("none", "no"):
         return _update("takes the priority off", _reference(match, clause), {"priority": None})
@@ -126,7 +171,7 @@ def _moves(match: re.Match[str], clause: Clause) -> Operations | None:
 
 def _changes_to(match: re.Match[str], clause: Clause) -> Operations | None:
     """"Change X to Y": Y is a date, a priority, a status, or a new title."""
-    new = clause.said.group(match, "new")
+    new = _new_words(match, clause)
     reference = _reference(match, clause)
     if reference is None:
         return None
@@ -167,10 +212,22 @@ def _open_ended(match: re.Match[str], clause: Clause) -> Operations | None:
 
 _PRIO = r"(?P<level>@priority|urgent|critical|important|none)(?:[ -](?:priority|prio|importance))?"
 
-_SURE = frozenset({"rename", "reschedule", "title", "description", "note", "priority"})  # enough said for any title
+_SURE = frozenset({"rename", "reschedule", "title", "description", "note", "priority", "clear", "tag", "shift"})  # enough said for any title
+_AMOUNT = r"(?P<amount>\d{1,3}|half an|a couple of|a couple|a few|another|an|a|one|two|three|four|five|six|seven|ten) (?P<unit>(?:minute|min|hour|day|week|fortnight|month)s?)"
+_FIELD = r"(?P<field>due date|due time|due|deadline|date|time|priority|description|notes?|details|repeat|repetition|recurrence|recurring|schedule|tags|labels)"
 UPDATE_RULES: tuple[Rule, ...] = tuple(
     Rule(name, pattern(template), _gated(build, sure=name in _SURE))
     for name, template, build in (
+        ("clear", rf"(?:remove|clear|delete|drop|take off|erase|unset|cancel|get rid of|take) (?:the |its |any )?{_FIELD} (?:from|of|on|for|off|off of) (?P<ref>.+)", _clears),
+        ("clear", rf"(?:remove|clear|delete|drop|erase) {_REF}'s {_FIELD}$", _clears),
+        ("clear", r"(?:stop (?:repeating|recurring)|make (?P<again>it )?not repeat:?) (?P<ref>.+)", _stops_repeating),
+        ("clear", rf"(?:make|set) {_REF} (?:not repeat|non-?recurring|a one[- ]off|not recurring|no longer repeat)(?: any ?more)?$", _stops_repeating),
+        ("tag", r"(?:remove|take|drop|delete|clear) (?:the )?(?:tags? |labels? )?(?P<tags>(?:(?<=tag )|(?<=tags )|(?<=label )|(?=#))#?[\w-]+)(?: tag| label)? (?:from|off|off of) (?P<ref>.+)", _tags),
+        ("tag", rf"untag {_REF} (?:from|as|with) (?P<tags>#?[\w-]+)$", _tags),
+        ("tag", rf"(?:tag|label) {_REF} (?:with|as|under) (?:the )?(?:tags? |labels? )?(?P<tags>#?[\w-]+(?:(?:, ?| and |,? and | )#?[\w-]+)*)$", _tags),
+        ("tag", r"(?:add|put|attach|give) (?:the )?(?P<tags>(?:tags? )?#[\w-]+(?:(?:, ?| and |,? and | )#[\w-]+)*|(?:tags?|labels?) [\w-]+)(?: tag| label)? (?:to|on|onto) (?P<ref>.+)", _tags),
+        ("shift", rf"(?:push|move|delay|postpone|defer|snooze|shift|put off|bump|bring|pull|reschedule|extend) {_REF}(?: back| off| out| on| forward| ahead| along)?(?: by| for)? {_AMOUNT}(?P<sooner> earlier| sooner)?(?: later| back| forward| more| from now)?$", _shifts),
+        ("shift", rf"(?:push back|put off|bring forward|pull forward|move back|push out) {_REF} (?:by|for) {_AMOUNT}$", _shifts),
         ("title", rf"(?:@update) (?:the )?(?:title|name) (?:of|for|on) {_REF} (?:to|as|into|with) (?P<new>.+)", _retitles),
         ("title", rf"(?:@update) {_REF}(?:'s)? (?:title|name) (?:to|as|into|with) (?P<new>.+)", _retitles),
         ("rename", rf"(?:@rename) {_REF} (?:to|as|into|with) (?P<new>.+)", _retitles),
@@ -178,14 +235,17 @@ UPDATE_RULES: tuple[Rule, ...] = tuple(
         ("description", rf"(?:@update) {_REF}(?:'s)? (?:description|notes?|details?) (?P<how>to include|to also include|to mention|to add|to say|to read|to|as|with|include) (?P<new>.+)", _describes),
         ("note", rf"(?:add|append|attach|put|include) (?P<new>.+) (?:to|in|on|into|as) (?:the )?(?:description|notes?|details?|a note) (?:of|for|on|to|in) (?P<ref>.+)", _notes),
         ("note", rf"(?:add|append|attach|put|include) (?P<new>.+) (?:to|in|on|into) (?P<ref>.+?)(?:'s)? (?:description|notes?|details?)$", _notes),
-        ("priority", rf"(?:@update|raise|increase|bump|lower|reduce|make|mark) (?:the )?(?:priority|prio|importance) (?:of|for|on) {_REF} (?:to|as|at|up to|down to|is) {_PRIO}$", _prioritises),
+        ("priority", rf"(?:@update|raise|increase|bump|lower|reduce|decrease|make|mark) (?:the )?(?:priority|prio|importance) (?:of|for|on) {_REF} (?:to|as|at|up to|down to|is) {_PRIO}$", _prioritises),
         ("priority", rf"(?:@update|raise|increase|bump|lower|reduce) {_REF}(?:'s)? (?:priority|prio|importance) (?:to|as|at|up to|down to) {_PRIO}$", _prioritises),
         ("priority", rf"(?:@update|make|mark|flag|give|label|treat|bump|raise|lower|tag|put) {_REF}(?: up| down)?(?: as| to| a| at| to be| with| is)*(?: an?| the)? (?P<level>@priority)[ -](?:priority|prio|importance)(?: task| one| item)?(?: please| now)?[.!]*$", _prioritises),
         ("urgent", rf"(?:@update|make|mark|flag|label|treat|tag) {_REF}(?: as| to be)*(?: an?| the)? (?P<level>urgent|critical|important|high|low|medium)(?: task| one| item)?(?: please| now)?[.!]*$", _prioritises),
+        ("priority", r"(?:raise|increase|bump up|bump|lower|reduce|decrease) (?:the )?(?:priority|prio|importance) (?:of|for|on) (?P<ref>.+)", _prioritises),
         ("urgent", rf"{_REF} (?:is|are|should be|needs to be|must be|has|is now) (?:now |a |very |really |the )*(?:(?P<level>(?:high|low|medium|top|highest|lowest))(?:[ -](?:priority|prio))|(?P<level2>urgent))$", _prioritises),
         ("priority", rf"(?:prioriti[sz]e) {_REF}$", _prioritises),
         ("status", rf"(?:start|begin)(?: working on| work on)? (?P<ref>(?:the )?(?:task|#|number) ?.+)$", _status("doing")),
         ("status", rf"(?:i am|i'm|im|i've|i have)? ?(?:started(?: working on)?|starting|working on|begun) (?P<ref>(?:the )?(?:task|#|number) ?.+)$", _status("doing")),
+        ("status", r"(?:i am|i'm|im|i've|i have|currently|now)(?: now| currently| just| already)* (?:started(?: on| with| working on)?|starting(?: on| with)?|working on|doing|busy with|begun) (?P<ref>.+)", _status("doing")),
+        ("status", r"(?:start|begin)(?: on| with| working on| work on)? (?P<ref>.+)", _status("doing")),
         ("status", rf"(?:@mark|@update) {_REF} (?:as|to|into) (?:the )?(?:in[ -]progress|doing|started|under way|underway|ongoing)(?: column| status)?$", _status("doing")),
         ("due", rf"(?:@update) (?:the |a )?(?:due date|deadline|due|date|time|reminder time) (?:of|for|on) {_REF} (?:to|as|at|for|is) (?P<when>.+)", _moves),
         ("due", rf"(?:@update|add) {_REF}(?:'s)? (?:due date|deadline|date|time) (?:to|as|at|for) (?P<when>.+)", _moves),
@@ -193,7 +253,7 @@ UPDATE_RULES: tuple[Rule, ...] = tuple(
         ("due", rf"(?:@reschedule) (?P<ref>@pronoun) (?P<when>.+)", _moves),
         ("due", rf"(?:@reschedule) (?P<ref>(?:the )?(?:task |#)\d+) (?P<when>.+)", _moves),
         ("change", rf"(?:change|update|edit|modify|replace|correct|amend|make|set|switch) {_REF} (?:to|into|with|for|as) (?P<new>.+)", _changes_to),
-        ("change", rf"(?:update|edit|modify|change|alter|revise|amend) (?P<ref>.+)", _open_ended),
+        ("change", rf"(?:update|edit|modify|change|alter|revise|amend|reschedule|postpone|snooze|rename) (?P<ref>.+)", _open_ended),
     )
 )  # fmt: skip
 
@@ -260,6 +320,7 @@ COMPLETE_RULES: tuple[Rule, ...] = tuple(
         (r"(?:check off|tick off|tick|cross off|cross out|mark off)(?: that)? (?P<ref>.+)", _completes("ticks it off")),
         (r"(?:complete|finish|wrap up|close out) (?P<ref>.+)", _completes("starts with a word for completing")),
         (r"(?:close|resolve) (?P<ref>.+)", _completes("starts with a word for completing", sure=False)),
+        (r"(?P<ref>(?:the|my|our) (?:[\w'-]+ ?){1,4}) (?:is|are|has been|have been|was|were)(?: now| all| already| finally)* (?:done|finished|completed|complete|ticked off)(?: now| already)*[.!]*$", _completes("says it is done")),
         (rf"(?P<ref>.+?)(?:,? (?:i )?{_NOT_NEW})* ?(?:@done)(?: now| already| today| yesterday)*[.!]*$", _completes("says it is done", sure=False)),
         (rf"(?P<ref>.+?) (?:{_NOT_NEW} )+(?:@done) (?:on|in|from) {_LISTED}$", _completes("says it is done")),
         (r"(?:completed|finished|done|all done|finished up)(?: with)? (?P<ref>.+)", _completes("says it is done")),
@@ -276,7 +337,7 @@ _DEEDS = (
 OFFER_RULES: tuple[Rule, ...] = (
     Rule(
         "tells a deed",
-        pattern(rf"(?:i|we)(?:'ve| have)?(?: just| already| finally| now| also)* (?P<ref>(?:{_DEEDS})\b.*)"),
+        pattern(rf"(?:(?:i|we)(?:'ve| have)?|just|finally|already)(?: just| already| finally| now| also)* (?P<ref>(?:{_DEEDS})\b.*)"),
         _tells_a_deed,
     ),
 )

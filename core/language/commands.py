@@ -15,8 +15,9 @@ from core.language.changing import COMPLETE_RULES, DELETE_BARE_RULES, DELETE_RUL
 from core.language.chat import read_chat, read_help
 from core.language.grammar import Clause, Operations, apply, pattern
 from core.language.normalise import Said, tidy
-from core.language.operations import Context, Intent, Operation
+from core.language.operations import Context, Intent, Operation, Reference
 from core.language.pointing import read_reference
+from core.language.slots import read_slots
 from core.language.split import split_requests
 from core.language.tasks_or_not import points_at_tasks
 
@@ -40,6 +41,11 @@ _UNDO = pattern(r"(?:undo|revert|roll ?back|take (?:that|it) back|reverse|put (?
 _WHY = pattern(r"(?:but )?(?:why|how come|why so|why not|why that|explain(?: yourself| that| this| why)?|why (?:did|do|have|would) you .*|how did you (?:understand|know|get|come up with|read|figure) .*|what made you .*|what did you understand.*|what rule.*)[?.! ]*$")
 _NEGATED = pattern(r"(?:please )?(?:don't|do not|dont|no need to|never|you (?:don't|do not|needn't) (?:need|have) to|stop|there's no need to|there is no need to|i don't want you to|no longer) (?P<rest>.+)")
 _NEGATED_REMINDER = pattern(r"(?:please )?(?:don't|do not|dont|stop|no need to|never) (?:keep )?remind(?:ing)? me (?:(?:to|about|of|that) )?(?P<ref>.+)")
+_TASK_VERB = pattern(r"(?:@add|@delete|@complete|@mark|@update|@rename|@reschedule|remind|do)\b")
+_ON_IT = pattern(r"@pronoun(?: (?:yet|now|anymore|any more|done|off|@done|please))*[.!]*$")
+_OTHER_ONE = re.compile(r"(?:no|nope|not that(?: one)?|actually|sorry|i (?:mean|meant)|wait)?[ ,.!]*(?:no[ ,]*)?(?:not that(?: one)?[ ,.]*)?(?:i (?:mean|meant) )?(?P<other>the other(?: (?:one|task|two|ones))?)[.!]*$")
+_REPAIR = re.compile(r"(?:(?:no|oh|sorry|actually|wait|i mean|i meant|rather|and|also|ok|okay|make that|with|set|but)[ ,]+)+")
+_NOTHING_LEFT = re.compile(r"(?:(?:and|with|it|is|it's|a|the|please|make|that|due|set|instead|then|also|by|on|at|for|to|be|should|needs|need)[ ,]*)*$")
 _QUESTION_LIKE = re.compile(r"^(?:did|do|does|is|are|was|were|have|has|what(?! about a)|which|when|where|who|how(?! about a)|will|why|whats|what's|anything|any)\b")
 
 
@@ -62,16 +68,55 @@ def understand(text: str, context: Context) -> Operations:
 def _understand_part(said: Said, context: Context) -> Operations:
     """One request: meta talk, then commands, then chat."""
     low = said.low
+    if match := _OTHER_ONE.match(low):
+        return (Operation(Intent.PICK, "means the other one", reference=Reference("pronoun", match.group("other"))),)
+    if context.touched and (more := _more_about_it(said, context)):
+        return (more,)
     if _UNDO.match(low):
         return (Operation(Intent.UNDO, "asks to undo"),)
     if _WHY.match(low):
         return (Operation(Intent.WHY, "asks why"),)
+    clause = strip_fillers(said, context)
+    if operations := apply(NOT_NEEDED_RULES, clause):
+        return operations
     if answer := read_unasked_answer(said):
         return (answer,)
-    clause = strip_fillers(said, context)
     if help_ := read_help(said, clause):
         return (help_,)
     return _command(clause) or (read_chat(said, clause),)
+
+
+def _more_about_it(said: Said, context: Context) -> Operation | None:
+    """"High priority, due Friday" said after a task was added or changed: nothing but slots, so they are that task's."""
+    if len(said.low) > 80 or "?" in said.low:
+        return None
+    start = match.end() if (match := _REPAIR.match(said.low)) else 0
+    slots = read_slots(said.part(start), context.now)
+    if slots.title and not _NOTHING_LEFT.match(slots.title.low):
+        return None
+    changes = {
+        "priority": slots.priority,
+        "due": slots.due.due if slots.due else None,
+        "repeat": slots.repeat.rrule if slots.repeat else None,
+    }
+    changes = {name: value for name, value in changes.items() if value is not None}
+    if not changes and not slots.tags:
+        return None
+    return Operation(
+        Intent.UPDATE,
+        "tells more about the task just touched",
+        reference=Reference("pronoun", "it"),
+        changes=changes,
+        tags=slots.tags,
+        due=slots.due.due if slots.due else None,
+        due_text=slots.due.text if slots.due else None,
+        due_note=slots.due.note if slots.due else None,
+    )
+
+
+def _is_task_verb(said: Said, clause: Clause) -> bool:
+    """"complete it", "add that": what a person may tell the app not to do."""
+    return bool(_TASK_VERB.match(said.low)) and (points_at_tasks(said, clause) or bool(_ON_IT.search(said.low)) or len(said.low.split()) == 1)
 
 
 def _as_reminder(said: Said) -> Said:
@@ -104,9 +149,7 @@ def _command(clause: Clause) -> Operations | None:
         return (Operation(Intent.DELETE, "asks not to be reminded", reference=read_reference(_as_reminder(clause.said.group(match, "ref")), clause.context)),)
     if re.match(r"(?:don't|dont|do not) (?:let me )?forget\b", low):
         return apply(ADD_RULES, clause)
-    if operations := apply(NOT_NEEDED_RULES, clause):
-        return operations
-    if (match := _NEGATED.match(low)) and points_at_tasks(clause.said.group(match, "rest"), clause):
+    if (match := _NEGATED.match(low)) and _is_task_verb(clause.said.group(match, "rest"), clause):
         return (Operation(Intent.NO, "asks not to do it"),)
     if _QUESTION_LIKE.match(low) and (operations := apply(ASK_RULES, clause)):
         return operations

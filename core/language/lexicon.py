@@ -67,12 +67,12 @@ CLASSES["list"] = LISTS.replace("@list_of", LIST_OF).replace("@task", TASK)
 # Spelling --------------------------------------------------------------------------------------------------------
 
 SPELLED_WITH_CARE = frozenset(
-    "remind reminder reminders delete remove cancel complete completed finish finished update change rename "
+    "remember remind reminder reminders delete remove cancel complete completed finish finished update change rename "
     "reschedule postpone snooze create schedule title description priority shopping grocery groceries "
     "tasks undo tomorrow urgent overdue".split()
 )
 REAL_WORDS = frozenset(
-    "compete competed remained reminded chance charge hanged chang cancels deleted removed updated created finishes "
+    "remembers compete competed remained reminded chance charge hanged chang cancels deleted removed updated created finishes "
     "title tile titles create crate crated rename renamed tomorrows task asks tass undue under overdone schedules "
     "scheduled titled groceries grocer urgents".split()
 )
@@ -139,12 +139,15 @@ GROCERIES = frozenset(
     "food fruit vegetables veg veggies snacks".split()
 )
 
-# Verbs of everyday jobs that the person does and no assistant could take for its own.
-CHORES = frozenset(
-    "buy clean wash water feed vacuum mop sweep dust iron fold mow rake paint repair fix tidy declutter organise "
-    "organize pack unpack bake study practise practice revise rehearse exercise stretch jog pay renew return submit "
-    "prepare pick grab collect drop visit walk groom replace change take finish write call phone ring text email meet "
-    "send post mail book order get plan do make read review draft print sign apply register cancel fill hoover "
-    "sort wrap ask tell contact chase remind talk bring go sell donate charge check update create add wrap defrost "
-    "shred scan install assemble hang measure cut trim prune plant harvest weed compost recycle empty refill".split()
+# Verbs of everyday jobs. The first are jobs one does oneself, that no assistant could take as an order to itself.
+CHORES_OF_ONES_OWN = frozenset(
+    "buy clean wash water feed mop sweep dust iron fold mow rake paint repair fix tidy declutter pack unpack bake study practise "
+    "practice revise rehearse exercise jog pay renew return submit prepare pick grab collect drop visit walk groom replace hoover "
+    "wrap defrost shred install assemble hang trim prune plant harvest weed compost recycle refill meet call phone ring email text finish do "
+    "take sort organise organize draft review proofread sign hand deliver fetch mail post bring donate vacuum".split()
+)
+CHORES = CHORES_OF_ONES_OWN | frozenset(
+    "stretch change write send book order get plan make read print apply register cancel fill ask tell contact chase talk go sell "
+    "charge check update create add scan measure cut empty see schedule reply respond start try learn move invite thank confirm "
+    "speak arrange research find work file download upgrade set put eat cook run".split()
 )

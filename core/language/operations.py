@@ -71,7 +71,7 @@ class Operation:
 
     intent: Intent
     rule: str  # names the rule that decided, in a few words a person can read: "starts with 'remind me to'"
-    reference: Reference | None = None  # complete, reopen, update, delete, pick
+    reference: Reference | None = None  # complete, reopen, update, delete, pick; list: the one task asked about
     title: str | None = None  # add: the clean title
     description: str | None = None
     priority: Literal["low", "medium", "high"] | None = None
@@ -80,14 +80,16 @@ class Operation:
     due_note: str | None = None  # the policy applied, where the words left it open: "5 read as 17:00"
     repeat: str | None = None  # RRULE
     repeat_text: str | None = None
-    tags: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()  # add: its tags; update: tags to put beside those it has
+    drop_tags: tuple[str, ...] = ()  # update: tags to take off
     changes: dict[str, Any] = field(default_factory=dict)  # update: any of the update_task arguments; None clears
+    shift: tuple[int, Literal["minutes", "hours", "days", "weeks", "months"]] | None = None  # update: the due date moved by so much
     append_description: str | None = None  # update: "include store location" is added to what is there
     filter: TaskFilter | None = None  # list
     sort: Literal["due", "priority", "created", "number"] | None = None
     limit: int | None = None
     wants_count: bool = False  # "how many are left?"
-    is_offer: bool = False  # complete: "i did groceries" only offers to tick the match
+    is_offer: bool = False  # complete, add: "i did groceries", "i should call mum" only offer to tick or add it
     topic: str | None = None  # casual and out of scope: greeting, thanks, feeling_bad, weather, joke, …
 
 

@@ -87,8 +87,7 @@ def _exact(said: Said) -> Reference | None:
         lead = match.group("lead").strip()
         if lead or "#" in low or re.fullmatch(rf"{_NUMBER}", low) or re.search(_JOIN, low):
             return Reference("number", text, numbers=_numbers(low), plural=len(_numbers(low)) > 1)
-    if match := _FIRST_FEW.match(low):
-        count = min(_value(match.group("count")), 50)
+    if (match := _FIRST_FEW.match(low)) and 1 < (count := _value(match.group("count"))) <= 50:
         places = range(1, count + 1) if match.group("end") in ("first", "top") else range(-count, 0)
         return Reference("ordinal", text, numbers=tuple(places), plural=True)
     if _FROM_END.match(low):

@@ -5,7 +5,7 @@ Quoted words are hidden from all of them (`normalise.Said`): "rename it to 'call
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -45,7 +45,7 @@ _TAGGED = pattern(
 )
 _DESCRIPTION_SAID = pattern(
     r"[,;.(-]* ?\b(?:(?:and |with )?(?:add |include )?(?:(?:a|the|some) )?(?:note|notes|description|desc|details?|comment|additional info|info)"
-    r"(?: to it)?(?: saying| that says| that reads| reading| of|:| -)+|with (?:a|the) (?:note|description|comment|details?)(?: that)?) (?P<more>.+)"
+    r"(?: to it)?(?: saying| that says| that reads| reading| of|:| -)+|with (?:(?:a|the|as) )?(?:note|notes|description|comment|details?)(?: that| saying)?) (?P<more>.+)"
 )
 _DETAIL_WORDS = (
     "detailed|detail|details|description|notes|note|comments|info|information|additional|extra|specific|step-by-step|thorough|in-depth|"
@@ -127,14 +127,18 @@ def read_description(said: Said) -> tuple[str | None, Said]:
 def read_repeat(said: Said, now: datetime) -> tuple[FoundRecurrence | None, Said]:
     """A recurrence and the words around it."""
     found = find_recurrence(said.low, now)
-    return (found, said.without(*found.span)) if found else (None, said)
+    if found is None:
+        return None, said
+    return replace(found, text=said.text[slice(*found.span)]), said.without(*found.span)
 
 
 def read_due(said: Said, now: datetime) -> tuple[FoundDate | None, Said]:
     """A due date or time and the words around it."""
     low = _MEAL.sub(lambda meal: HIDDEN * len(meal.group()), said.low)
     found = find_date(low, now)
-    return (found, said.without(*found.span)) if found else (None, said)
+    if found is None:
+        return None, said
+    return replace(found, text=said.text[slice(*found.span)]), said.without(*found.span)
 
 
 def clean_title(said: Said) -> Said:

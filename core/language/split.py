@@ -28,6 +28,7 @@ _TOGETHER = tuple(
     "knife and fork|pen and paper|cup and saucer|needle and thread|soap and water|research and development|profit and loss|terms and conditions|"
     "health and safety|bed and breakfast|drag and drop|copy and paste|cut and paste".split("|")
 )  # fmt: skip
+_ERRANDS = frozenset("buy pay clean wash water feed vacuum mop book renew submit email text send post order walk iron mow call phone ring fix repair return collect hoover".split())
 _SEPARATOR = re.compile(r",? (?:and|&|plus|as well as) |, ?|; ?|\n(?:[-*•] ?|\d+[.)] ?)?")
 
 
@@ -65,7 +66,15 @@ def split_titles(said: Said) -> tuple[Said, ...]:
         return (said,)
     if all(_is_thing(piece) for piece in pieces) and (len(pieces) > 2 or all(_is_grocery(piece) for piece in pieces)):
         return tuple(pieces)
+    if len(pieces) <= 4 and all(_is_errand(piece) for piece in pieces):
+        return tuple(pieces)
     return (said,)
+
+
+def _is_errand(said: Said) -> bool:
+    """A job of its own: "buy milk", "call mum"; "go home and sleep" and "call mum and ask her" stay together."""
+    words = said.low.split()
+    return len(words) >= 2 and words[0] in _ERRANDS
 
 
 def _is_thing(said: Said) -> bool:
