@@ -1,0 +1,373 @@
+"""A conversation on a page: its messages, the turn under way, and everything one may do with them.
+
+The chat page draws it across the page, the board as a panel beside the cards. What is drawn is read from the database
+on every run; the turn itself runs in `core.agent.runner`, and leaving the page only stops watching it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+from pages.components.task_card import open_card
+from streamlit.delta_generator import DeltaGenerator
+
+from core.agent.events import TextDelta, ToolCallFinished, ToolCallStarted, TurnFinished
+from core.agent.protocol import Person
+from core.agent.runner import Turn
+from core.agent.turn import Answer
+from core.errors import AppError
+from core.services import services
+from core.store import conversations
+from core.store.conversations import PAGE_MESSAGES, Thread
+from core.store.database import begin, reading
+from core.store.models import Message, MessageRole, MessageStatus, ToolCall, utc_now
+from core.tools.registry import Caller
+from core.tools.undo import UNDO, undo_turn
+from pages.components.message_actions import Action, message_actions
+from pages.components.plan_card import draw_plan
+from pages.components.sign_in import SignedIn
+from pages.components.steps import chips_of, draw_running_step, draw_steps, say_duration, steps_of
+from pages.components.text import plain
+
+_AVATAR = str(Path(__file__).with_name("icon.svg"))
+_FAILURES = {
+    MessageStatus.INTERRUPTED: "This answer was interrupted. Your message is safe.",
+    MessageStatus.STOPPED: "Stopped.",
+}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where a conversation is drawn and for whom; `key` keeps the widgets of two places apart.
+
+    `is_beside` is for a panel next to something live: the turn is then looked at four times a second, instead of being
+    painted smoothly while everything else on the page waits.
+    """
+
+    user: SignedIn
+    key: str
+    is_beside: bool = False
+
+    @property
+    def person(self) -> Person:
+        return Person(self.user.id, self.user.name, ZoneInfo(self.user.time_zone))
+
+    # Ids and drafts live in the session state; everything else is read back from the database.
+
+    @property
+    def conversation_id(self) -> UUID | None:
+        """The open conversation; None for a new one."""
+        kept = st.session_state.get(f"{self.key}-conversation")
+        return UUID(kept) if kept else None
+
+    def open(self, conversation_id: UUID | None) -> None:
+        """Show this conversation from the next run on; None begins a new one."""
+        st.session_state[f"{self.key}-conversation"] = str(conversation_id) if conversation_id else None
+        for name in ("editing", "commenting", "pages", "refused"):
+            st.session_state.pop(f"{self.key}-{name}", None)
+        st.session_state[f"{self.key}-new"] = str(uuid4())
+
+    def send(self, text: str, answer: Answer | None = None) -> None:
+        """Start a turn, as a widget's callback. What cannot be sent stays in the input box, with the reason."""
+        new_id = st.session_state.setdefault(f"{self.key}-new", str(uuid4()))
+        try:
+            turn = services().runner.start(
+                self.person,
+                self.conversation_id or UUID(new_id),
+                text,
+                request_id=uuid4().hex,
+                answer=answer,
+                create=True,
+            )
+        except AppError as error:
+            self.refuse(text, error.sentence)
+            return
+        st.session_state.pop(f"{self.key}-refused", None)
+        st.session_state[f"{self.key}-conversation"] = str(turn.conversation_id)
+
+    def refuse(self, text: str, sentence: str) -> None:
+        """Say why it was not sent, and put the text back where it was typed."""
+        st.session_state[f"{self.key}-refused"] = sentence
+        st.session_state[f"{self.key}-input"] = text
+
+    def retry(self, message_id: int) -> None:
+        """Run a failed, interrupted or stopped turn again."""
+        try:
+            services().runner.retry(self.person, message_id)
+        except AppError as error:
+            st.session_state[f"{self.key}-refused"] = error.sentence
+
+    def undo(self, message_id: int) -> bool:
+        """Undo what the turn changed; says how it went. False where it was refused."""
+        caller = Caller(self.user.id, "chat", self.person.zone)
+        try:
+            with begin(services().engine) as session:
+                entry = undo_turn(session, caller, message_id)
+        except AppError as error:
+            st.toast(plain(error.sentence), icon="⚠️")
+            return False
+        count = len((entry.tool_output or {}).get("tasks", []))
+        st.toast("Undone: 1 task is as it was." if count == 1 else f"Undone: {count} tasks are as they were.", icon="↩️")
+        return True
+
+    def rate(self, message_id: int, rating: int | None) -> None:
+        """Keep a thumb; asks for a comment where one was given."""
+        with begin(services().engine) as session:
+            conversations.rate(session, self.user.id, message_id, rating)
+        st.session_state[f"{self.key}-commenting"] = message_id if rating else None
+
+
+def draw_conversation(desk: Desk) -> None:
+    """Draw the open conversation with the turn under way. Raises NotFound for one that isn't theirs."""
+    conversation_id = desk.conversation_id
+    if conversation_id is None:
+        return
+    thread = _read(desk, conversation_id)
+    if thread.has_earlier:
+        st.button("Earlier messages", key=f"{desk.key}-earlier", type="tertiary", on_click=_show_more, args=(desk,))
+    last_answer = max((m.id or 0 for m in thread.messages if m.role is MessageRole.ASSISTANT), default=0)
+    for said, message in zip([None, *thread.messages], thread.messages, strict=False):
+        if message.role is MessageRole.USER:
+            _draw_said(desk, message, thread)
+        elif message.status is MessageStatus.RUNNING:
+            _draw_running(desk, message)
+        else:
+            _draw_answer(desk, message, said, thread, is_last=message.id == last_answer)
+    if refused := st.session_state.get(f"{desk.key}-refused"):
+        st.warning(refused)
+
+
+def is_answering(desk: Desk) -> bool:
+    """True while a turn of the open conversation runs in this process."""
+    return desk.conversation_id is not None and services().runner.running(desk.conversation_id) is not None
+
+
+def _read(desk: Desk, conversation_id: UUID) -> Thread:
+    pages = st.session_state.get(f"{desk.key}-pages", 1)
+    engine = services().engine
+    with reading(engine) as session:
+        thread = conversations.read_thread(session, desk.user.id, conversation_id, limit=PAGE_MESSAGES * pages)
+    stale = utc_now() - conversations.STALE_AFTER
+    if any(m.status is MessageStatus.RUNNING and (m.heartbeat_at or stale) <= stale for m in thread.messages):
+        with begin(engine) as session:
+            conversations.mark_interrupted(session, conversation_id)
+        with reading(engine) as session:
+            thread = conversations.read_thread(session, desk.user.id, conversation_id, limit=PAGE_MESSAGES * pages)
+    return thread
+
+
+def _show_more(desk: Desk) -> None:
+    st.session_state[f"{desk.key}-pages"] = st.session_state.get(f"{desk.key}-pages", 1) + 1
+
+
+# -- what the person said --------------------------------------------------------------------------------------------
+
+
+def _draw_said(desk: Desk, message: Message, thread: Thread) -> None:
+    if st.session_state.get(f"{desk.key}-editing") == message.id:
+        _draw_edit(desk, message, thread)
+        return
+    with st.container(key=f"said-{desk.key}-{message.id}"):
+        st.text(message.content)
+        message_actions(
+            message.content,
+            [Action("copy", "Copy"), Action("edit", "Edit", "Edit and send again")],
+            key=f"said-actions-{desk.key}-{message.id}",
+            on_action=lambda name, message_id=message.id: _set_editing(desk, message_id if name == "edit" else None),
+        )
+
+
+def _set_editing(desk: Desk, message_id: int | None) -> None:
+    st.session_state[f"{desk.key}-editing"] = message_id
+
+
+def _draw_edit(desk: Desk, message: Message, thread: Thread) -> None:
+    """Edit and resend; what the old turn did may be undone first."""
+    answer = next((m for m in thread.messages if m.sequence_number == message.sequence_number + 1), None)
+    undoable = answer is not None and _can_undo(steps_of(answer, thread.tool_calls))
+    with st.form(f"edit-{desk.key}-{message.id}"):
+        text = st.text_area("Your message", value=message.content, label_visibility="collapsed")
+        undo_first = undoable and st.checkbox("Undo what the first answer did", value=True)
+        with st.container(horizontal=True):
+            send = st.form_submit_button("Send", type="primary")
+            cancel = st.form_submit_button("Cancel")
+    if send and (not undo_first or answer is None or desk.undo(answer.id or 0)):
+        _set_editing(desk, None)
+        desk.send(text or "")
+        st.rerun()
+    if cancel:
+        _set_editing(desk, None)
+        st.rerun()
+
+
+# -- what the agent answered -----------------------------------------------------------------------------------------
+
+
+def _draw_answer(desk: Desk, message: Message, said: Message | None, thread: Thread, *, is_last: bool) -> None:
+    calls = steps_of(message, thread.tool_calls)
+    with st.chat_message("assistant", avatar=_AVATAR):
+        draw_steps(calls)
+        if message.content:
+            st.text(message.content)
+        if message.status in _FAILURES:
+            st.caption(_FAILURES[message.status])
+        draw_plan(message, thread.tool_calls.get(message.id or 0, []), desk.send, key=desk.key)
+        if message.status is MessageStatus.WAITING:
+            _draw_options(desk, message)
+        _draw_chips(desk, message, calls)
+        if is_last and message.status in (MessageStatus.FAILED, MessageStatus.INTERRUPTED):
+            st.button("Try again", key=f"again-{desk.key}-{message.id}", on_click=desk.retry, args=(message.id,))
+        _draw_actions(desk, message, said, calls)
+
+
+def _draw_options(desk: Desk, message: Message) -> None:
+    options = (message.question or {}).get("options") or []
+    if not options:
+        return
+    with st.container(horizontal=True, key=f"options-{desk.key}-{message.id}"):
+        for place, (label, text) in enumerate(options):
+            st.button(plain(label), key=f"option-{desk.key}-{message.id}-{place}", on_click=desk.send, args=(text,))
+
+
+def _draw_chips(desk: Desk, message: Message, calls: list[ToolCall]) -> None:
+    chips = chips_of(calls, desk.person.zone, utc_now())
+    if not chips:
+        return
+    with st.container(horizontal=True, key=f"chips-{desk.key}-{message.id}"):
+        for chip in chips[:12]:
+            st.button(
+                plain(chip.label),
+                key=f"chip-{desk.key}-{message.id}-{chip.number}",
+                disabled=chip.is_gone,
+                help="This task is in the trash" if chip.is_gone else None,
+                on_click=open_card,
+                args=(chip.number,),
+            )
+        if len(chips) > 12:
+            st.caption(f"and {len(chips) - 12} more")
+
+
+def _draw_actions(desk: Desk, message: Message, said: Message | None, calls: list[ToolCall]) -> None:
+    actions = [Action("copy", "Copy"), Action("retry", "Retry")]
+    if _can_undo(calls):
+        actions.append(Action("undo", "Undo", "Undo what this answer changed"))
+    actions += [
+        Action("up", "👍", "Good answer", pressed=message.rating == 1),
+        Action("down", "👎", "Not a good answer", pressed=message.rating == -1),
+    ]
+
+    def act(name: str) -> None:
+        message_id = message.id or 0
+        match name:
+            case "undo":
+                desk.undo(message_id)
+            case "up" | "down":
+                rating = 1 if name == "up" else -1
+                desk.rate(message_id, None if message.rating == rating else rating)
+            case "retry":
+                _retry(desk, message, said, calls)
+
+    notes = [say_duration(message.duration_ms)] if message.duration_ms is not None else []
+    if message.tokens:
+        notes.append(f"{message.tokens.get('total', 0):,} tokens")
+    message_actions(
+        message.content, actions, key=f"actions-{desk.key}-{message.id}", note=" · ".join(notes), on_action=act
+    )
+    if st.session_state.get(f"{desk.key}-commenting") == message.id:
+        _draw_comment(desk, message)
+
+
+def _retry(desk: Desk, message: Message, said: Message | None, calls: list[ToolCall]) -> None:
+    """A turn that did not end well runs again; one that did is asked again, its changes undone first if wanted."""
+    if message.status in (MessageStatus.FAILED, MessageStatus.INTERRUPTED, MessageStatus.STOPPED):
+        desk.retry(message.id or 0)
+    elif said is not None and _can_undo(calls):
+        _set_editing(desk, said.id)
+    elif said is not None:
+        desk.send(said.content)
+
+
+def _can_undo(calls: list[ToolCall]) -> bool:
+    return any(call.after is not None and call.undone_by is None and call.tool_name != UNDO for call in calls)
+
+
+def _draw_comment(desk: Desk, message: Message) -> None:
+    with (
+        st.form(f"comment-{desk.key}-{message.id}", border=False),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
+        comment = st.text_input("What was good or bad about it?", value=message.rating_comment or "", max_chars=1000)
+        is_done = st.form_submit_button("Send")
+    if is_done:
+        with begin(services().engine) as session:
+            conversations.rate(session, desk.user.id, message.id or 0, message.rating, (comment or "").strip() or None)
+        st.session_state[f"{desk.key}-commenting"] = None
+        st.toast("Thank you, noted.", icon="💜")
+        st.rerun()
+
+
+# -- a turn under way ------------------------------------------------------------------------------------------------
+
+
+def _draw_running(desk: Desk, message: Message) -> None:
+    """Follow the turn to its end and draw the page again; one that runs on another server is looked at every second."""
+    turn = services().runner.turn(message.id or 0)
+    with st.chat_message("assistant", avatar=_AVATAR):
+        if turn is None:
+            st.markdown("Working on it…")
+            _look_again()
+            return
+        if desk.is_beside:
+            _peek(desk, turn)
+            return
+        stop = st.empty()
+        steps, text = st.container(), st.empty()
+        text.markdown("Working on it…")
+        stop.button("Stop", key=f"stop-{desk.key}-{message.id}", on_click=turn.stop, type="tertiary")
+        _follow(turn, steps, text)
+    st.rerun()
+
+
+def _follow(turn: Turn, steps: DeltaGenerator, text: DeltaGenerator) -> None:
+    """Paint the events as they come. Any `st` call may end this run for good: nothing here is needed by the turn."""
+    said, shown_at = "", datetime.min
+    running: dict[int, DeltaGenerator] = {}
+    for event in turn.follow():
+        match event:
+            case TextDelta(delta):
+                said += delta
+                if (datetime.now() - shown_at).total_seconds() > 0.03:
+                    text.text(said + " ▌")
+                    shown_at = datetime.now()
+            case ToolCallStarted(call_id, tool_name):
+                running[call_id] = steps.empty()
+                with running[call_id]:
+                    draw_running_step(tool_name)
+            case ToolCallFinished(call_id, tool_name, status, output, duration_ms):
+                dot = ":green[●]" if status == "success" else ":red[●]"
+                name = plain(str(output.get("title") or output.get("error") or ""))
+                running[call_id].markdown(f"{dot} `{tool_name}` {name} · {say_duration(duration_ms)}")
+            case None:
+                text.text(f"{said} ▌" if said else "Working on it…")
+            case TurnFinished():
+                text.text(said)
+
+
+@st.fragment(run_every=0.25)
+def _peek(desk: Desk, turn: Turn) -> None:
+    """Draw the reply so far; at the end the page draws what was stored."""
+    st.text(f"{turn.text} ▌" if turn.text else "Working on it…")
+    st.button("Stop", key=f"stop-{desk.key}-{turn.message_id}", on_click=turn.stop, type="tertiary")
+    if not turn.is_running:
+        st.rerun()
+
+
+@st.fragment(run_every=1.0)
+def _look_again() -> None:
+    """Draw the page again every second: the first call is part of the page's own run."""
+    if st.session_state.pop("_looked", False):
+        st.rerun()
+    st.session_state["_looked"] = True
