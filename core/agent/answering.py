@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 from core.agent import wording
-from core.agent.pending import from_json, to_json
+from core.agent.pending import from_json
 from core.agent.protocol import Ask
-from core.agent.resolving import Found, Missing, Scene, TaskBook, Unclear, resolve
+from core.agent.resolving import Found, Missing, Scene, Unclear, resolve
+from core.agent.task_book import TaskBook
 from core.agent.wording import Voice
 from core.language.adding import new_tasks
 from core.language.commands import understand
@@ -21,6 +22,10 @@ _CALLED_OFF = re.compile(
     r"(?:no|nope|nah|nothing|none|never ?mind|cancel|forget (?:it|that)|stop|don'?t|leave it)"
     r"(?:[ ,.!]+(?:thanks|thank you|please|it|that|at all|add (?:it|that|anything)))*[.! ]*",
     re.IGNORECASE,
+)
+_ONE_NUMBER = re.compile(r"#?(\d{1,6})")
+_BEGINS_AN_ADD = re.compile(
+    r"(?:please |ok(?:ay)?,? |just |can you )*(?:add|create|remind|put|note|make|new|set)\b", re.I
 )
 _ON_TASKS = (Intent.COMPLETE, Intent.REOPEN, Intent.UPDATE, Intent.DELETE)
 _VAGUE_TALK = ("statement", "unknown", "request", None)
@@ -46,12 +51,13 @@ class PendingQuestion:
     later: tuple[Operation, ...]
     about: str
     titles: tuple[tuple[int, str], ...]
+    ask: Ask  # as it was asked
 
     @property
     def for_understanding(self) -> Question | None:
         """As understanding needs it; none for a title, which may well begin with "stop" or "cancel"."""
         match self.kind:
-            case "choose" | "task":
+            case "choose":
                 return Question("choose", self.titles)
             case "offer":
                 return Question("offer", self.titles)
@@ -64,14 +70,14 @@ class PendingQuestion:
     ) -> Answered:
         """What the text settles; the operations as understood where it is about something else."""
         match self.kind:
-            case "choose" | "task":
-                return self._choice(text, operations, voice)
+            case "choose":
+                return self._choice(text, operations, scene, voice)
             case "offer":
                 return self._offer(operations, voice)
             case "title":
                 return self._title(text, operations, context, scene, voice)
         if self.about == "change":
-            return self._change(text, operations, context)
+            return self._change(text, operations, context, voice)
         return self._past_date(text, operations, context, voice)
 
     def _settle(self, operation: Operation) -> tuple[Operation, ...]:
@@ -82,20 +88,25 @@ class PendingQuestion:
         rule = self.operation.rule if "you chose" in self.operation.rule else f"{self.operation.rule}, you chose which"
         return self._settle(replace(self.operation, reference=reference, rule=rule))
 
-    def _choice(self, text: str, operations: tuple[Operation, ...], voice: Voice) -> Answered:
+    def _choice(self, text: str, operations: tuple[Operation, ...], scene: Scene, voice: Voice) -> Answered:
         (first, *more) = operations
-        if not more and first.intent is Intent.PICK and (numbers := self._picked(first.reference)):
-            return Answered(self._on(numbers, text))
-        if not more and first.intent is Intent.YES and len(self.numbers) == 1:
+        if more:
+            return Answered(operations)
+        if first.intent is Intent.PICK:
+            if numbers := self._picked(first.reference):
+                return Answered(self._on(numbers, text))
+            return Answered(remark=wording.ask_again(voice, self.titles), ask=self.ask)
+        if first.intent is Intent.YES and len(self.numbers) == 1:
             return Answered(self._on(self.numbers, text))
-        if not more and first.intent is Intent.NO:
+        if first.intent is Intent.NO:
             return Answered(remark=wording.left_alone(voice))
-        if not more and _is_vague(first):  # perhaps a title in other words than it has
-            best = TitleIndex(self.titles).find(text).best
-            if len(best) == 1:
-                return Answered(self._on((best[0].number,), text))
-            if re.fullmatch(r"#?\d{1,6}", text.strip()):
-                return Answered(self._on((int(text.strip().lstrip("#")),), text))
+        if _is_vague(first):
+            if number := _ONE_NUMBER.fullmatch(text.strip()):
+                return Answered(self._on((int(number.group(1)),), text))
+            for index in (TitleIndex(self.titles), scene.book.open_index, scene.book.done_index):
+                best = index.find(text).best  # a title in other words than it has, offered or not
+                if len(best) == 1:
+                    return Answered(self._on((best[0].number,), text))
         return Answered(operations)
 
     def _picked(self, reference: Reference | None) -> tuple[int, ...]:
@@ -129,15 +140,13 @@ class PendingQuestion:
             return Answered(remark=wording.not_added(voice))
         if _is_other_business(text, operations, scene):
             return Answered(operations)
-        told = tuple(operation for operation in operations if operation.intent is Intent.ADD and operation.title)
+        told: tuple[Operation, ...] = ()
+        if _BEGINS_AN_ADD.match(text.strip()):  # "add buy milk": the request once more, with its title
+            told = tuple(operation for operation in operations if operation.intent is Intent.ADD and operation.title)
         added = told or new_tasks(Said.of(tidy(text)).part(0), context, self.operation.rule)
         if not all(operation.title for operation in added):
-            return Answered(remark=wording.ask_title(voice), ask=Ask("title", {"operation": self._stored}))
+            return Answered(remark=wording.ask_title(voice), ask=self.ask)
         return Answered(tuple(self._completed(operation) for operation in added) + self.later)
-
-    @property
-    def _stored(self) -> dict[str, Any]:
-        return to_json(self.operation)
 
     def _completed(self, added: Operation) -> Operation:
         """The task as named now, with what was said of it before ("add a high priority task")."""
@@ -154,10 +163,10 @@ class PendingQuestion:
             tags=added.tags or first.tags,
         )
 
-    def _change(self, text: str, operations: tuple[Operation, ...], context: Context) -> Answered:
+    def _change(self, text: str, operations: tuple[Operation, ...], context: Context, voice: Voice) -> Answered:
         """What should change about a task that was named: "tomorrow", "high priority", "the title to …"."""
         if _CALLED_OFF.fullmatch(text.strip()):
-            return Answered(remark="Okay, I left it as it is.")
+            return Answered(remark=wording.left_alone(voice))
         (first, *more) = operations
         if more or not _is_vague(first):
             return Answered(operations)
@@ -197,6 +206,7 @@ def read_question(stored: dict[str, Any] | None, book: TaskBook) -> PendingQuest
         later=tuple(from_json(operation) for operation in state.get("later", ())),
         about=state.get("about", ""),
         titles=tuple((number, book.titles[number]) for number in numbers),
+        ask=Ask(stored["kind"], state, tuple((label, sends) for label, sends in stored.get("options", ()))),
     )
 
 

@@ -127,10 +127,11 @@ def _act(operation: Operation, numbers: tuple[int, ...], how: str, situation: Si
     elif operation.intent is Intent.UPDATE:
         if not _changes(operation):
             return _ask_what_to_change(operation, numbers, situation)
-        if "title" in operation.changes and len(numbers) > 1:
-            return _ask_which(operation, numbers, situation)
-        if _is_past(operation.changes.get("due"), situation):
-            return _ask_about_past(_pointed(operation, numbers), book.titles.get(numbers[0], ""), situation)
+        known = tuple(number for number in numbers if number in book.titles)
+        if "title" in operation.changes and len(known) > 1:
+            return _ask_which(operation, known, situation)
+        if known and _is_past(operation.changes.get("due"), situation):
+            return _ask_about_past(_pointed(operation, known), book.titles[known[0]], situation)
     if len(numbers) > MOST_AT_ONCE:
         remark = f"{remark} {wording.only_so_many(voice, len(numbers), MOST_AT_ONCE)}".strip()
         numbers = numbers[:MOST_AT_ONCE]
@@ -206,9 +207,16 @@ def _offer(operation: Operation, situation: Situation) -> Decision:
 
 
 def _ask_which(operation: Operation, numbers: tuple[int, ...], situation: Situation) -> Decision:
+    if not numbers:
+        return Decision(remark=wording.nothing_open(situation.voice))
     shown = numbers[:SHOWN_OPTIONS]
     titles = situation.scene.book.titles
     buttons = _buttons(shown, situation)
+    state = {"operation": to_json(operation), "numbers": list(shown)}
+    if len(numbers) == 1:
+        (label, sends) = buttons[0]
+        remark = wording.did_you_mean([(shown[0], titles[shown[0]])])
+        return Decision(remark=remark, ask=Ask("choose", state, ((f"Yes, {label}", sends), ("No", "no"))))
     if 1 < len(numbers) == len(shown) and "title" not in operation.changes and operation.reference:
         buttons = (*buttons, ("Both", "both") if len(shown) == 2 else ("All of these", "all of them"))
     remark = wording.ask_which(
@@ -217,13 +225,14 @@ def _ask_which(operation: Operation, numbers: tuple[int, ...], situation: Situat
         len(numbers) - len(shown),
         operation.reference.text if operation.reference and operation.reference.kind == "title" else "",
     )
-    state = {"operation": to_json(operation), "numbers": list(shown)}
     return Decision(remark=remark, ask=Ask("choose", state, buttons))
 
 
 def _not_found(operation: Operation, nearest: tuple[int, ...], situation: Situation) -> Decision:
     voice, titles = situation.voice, situation.scene.book.titles
     reference = operation.reference or Reference("pronoun", "it")
+    if reference.kind == "set" and not situation.scene.book.open_numbers and _is_everything(reference):
+        return Decision(remark=wording.nothing_open(voice))
     if reference.kind == "set":
         return Decision(remark=wording.no_such_set(voice, reference.text))
     told_a_deed = operation.intent is Intent.COMPLETE and operation.rule.startswith(("says it is", "tells"))
@@ -236,6 +245,10 @@ def _not_found(operation: Operation, nearest: tuple[int, ...], situation: Situat
     state = {"operation": to_json(operation), "numbers": list(nearest)}
     remark = wording.not_found(voice, reference.text, near, told_a_deed=told_a_deed)
     return Decision(remark=remark, ask=Ask("choose", state, (*buttons, ("No", "no"))))
+
+
+def _is_everything(reference: Reference) -> bool:
+    return reference.filter is None or reference.filter.is_empty
 
 
 def offer_instead(operation: Operation, number: int, situation: Situation) -> Decision:

@@ -18,12 +18,14 @@ from core.agent.deciding import Decision, Deed, Situation
 from core.agent.pending import to_json
 from core.agent.protocol import Ask, Call, PastMessage, Report, Response, Say, TurnInput, Undo
 from core.agent.replies import Done
-from core.agent.resolving import Focus, Scene, TaskBooks, focus_of
+from core.agent.resolving import Focus, Scene, focus_of
 from core.agent.small_talk import Moment
+from core.agent.task_book import TaskBooks
 from core.agent.titles import title_for
 from core.agent.wording import Voice
 from core.errors import NotFound
 from core.language.commands import understand
+from core.language.lexicon import CHORES
 from core.language.operations import Context, Intent, Operation, TaskFilter, Turn
 from core.store import tasks as store
 from core.store.database import reading
@@ -31,9 +33,9 @@ from core.store.models import MessageRole, ToolCallStatus
 from core.store.tasks import TaskQuery
 from core.tools.tasks import task_view
 
+_SUCCESS = ToolCallStatus.SUCCESS
 _MOST_FOUND = 1000  # tasks a set may name; more than a turn would touch
 _TALK = (Intent.CASUAL, Intent.OUT_OF_SCOPE, Intent.HELP, Intent.WHY, Intent.YES, Intent.NO, Intent.PICK)
-_WORDS_OF_A_TASK = re.compile(r"(?=.{4,80}$)[^\W\d_]+ .*[^?]$")
 
 
 class OfflineAgent:
@@ -55,6 +57,8 @@ class OfflineAgent:
             said.append(replies.decided(turn.decision, voice, now))
         if turn.done:  # a restart came in between: what was to be done is done, only the telling is missing
             said.append(replies.report([Done(outcome) for outcome in turn.done], voice, now))
+            if title := title_for(understand(turn.text, Context(now=now)), turn.title, {}):
+                yield Report(title=title)
         if turn.done or (turn.decision and turn.decision.kind != "moved_on"):
             yield from _say(replies.join(said))
             return
@@ -79,7 +83,7 @@ class OfflineAgent:
         answered = Answered(operations)
         if question:
             answered = question.answered(turn.text, operations, context, scene, voice)
-        if title := title_for(answered.operations or operations, turn.title):
+        if title := title_for(answered.operations or operations, turn.title, book.titles):
             yield Report(title=title)
         if answered.remark:
             yield from _say(answered.remark)
@@ -100,10 +104,10 @@ class OfflineAgent:
             said.append(replies.report([Done(outcome) for outcome in outcomes or ()], voice, situation.now))
         decided: list[tuple[Operation, Decision]] = []
         for operation in operations:
-            if operation.intent in _TALK:
+            if offer := _offer_as_task(turn.text, operation, voice):
+                decided.append((operation, offer))
+            elif operation.intent in _TALK:
                 said.append(self._talk(turn, operation, situation))
-                if offer := _offer_as_task(turn.text, operation):
-                    decided.append((operation, offer))
             elif operation.intent is not Intent.UNDO:
                 situation = _after(decided, situation)
                 decided.append((operation, deciding.decide(operation, situation)))
@@ -117,8 +121,9 @@ class OfflineAgent:
         deeds = _once([deed for decision in now_done for deed in decision.deeds])
         if deeds:
             outcomes = yield Call(tuple(deed.request for deed in deeds))
+            finished = self._books.of(turn.person.id).finished
             done = [
-                Done(outcome, deed.operation, deed.old_title)
+                Done(outcome, deed.operation, deed.old_title, finished)
                 for deed, outcome in zip(deeds, outcomes or (), strict=True)
             ]
             said.append(replies.report(done, voice, situation.now))
@@ -137,8 +142,7 @@ class OfflineAgent:
             case Intent.HELP:
                 return small_talk.help_text(voice)
             case Intent.WHY:
-                last = next((m for m in reversed(turn.history) if m.role is MessageRole.ASSISTANT), None)
-                return small_talk.why([call.reasoning for call in (last.calls if last else ()) if call.reasoning])
+                return small_talk.why(*_reasons(turn.history))
             case Intent.YES:
                 topic: str | None = "yes"
             case Intent.NO:
@@ -179,6 +183,14 @@ def _last_reply(history: Sequence[PastMessage]) -> str:
     return next((message.text for message in reversed(history) if message.role is MessageRole.ASSISTANT), "")
 
 
+def _reasons(history: Sequence[PastMessage]) -> tuple[list[str], bool]:
+    """Why the newest calls were made, and whether any of them changed something."""
+    for message in reversed(history):
+        if reasons := [call.reasoning for call in message.calls if call.reasoning]:
+            return reasons, any(call.name != "list_tasks" and call.status is _SUCCESS for call in message.calls)
+    return [], False
+
+
 def _after(decided: Sequence[tuple[Operation, Decision]], situation: Situation) -> Situation:
     """Inside one message, "it" is what the request before was about."""
     for _, decision in reversed(decided):
@@ -215,14 +227,15 @@ def _missing(done: Sequence[Done]) -> tuple[Operation, int] | None:
     return (operation, number) if operation and isinstance(number, int) else None
 
 
-def _offer_as_task(text: str, operation: Operation) -> Decision | None:
-    """Words that read like something to do, and like no request the agent knows: offered as a task."""
+def _offer_as_task(text: str, operation: Operation, voice: Voice) -> Decision | None:
+    """A chore said as such ("call mum"), which no request the agent knows fits: offered as a task."""
     if operation.intent is not Intent.OUT_OF_SCOPE or operation.topic not in ("unknown", "request"):
         return None
     title = " ".join(text.split())
-    if not _WORDS_OF_A_TASK.match(title):
+    words = title.lower().split(" ")
+    if words[0] not in CHORES or not 1 < len(words) <= 15 or title.endswith("?"):
         return None
     title = title[0].upper() + title[1:].rstrip(".!")
-    add = Operation(Intent.ADD, "offered, and you agreed", title=title)
+    add = Operation(Intent.ADD, "offered as a task, and you agreed", title=title)
     options = ((f"Add “{wording.short(title)}”", "yes"), ("No thanks", "no"))
-    return Decision(ask=Ask("offer", {"operation": to_json(add)}, options))
+    return Decision(remark=wording.offer_as_task(voice, title), ask=Ask("offer", {"operation": to_json(add)}, options))

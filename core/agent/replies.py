@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from core.agent.listing import due_of, say_list
 from core.agent.protocol import Decision, Outcome
-from core.agent.wording import TITLE_SHOWN, Voice, counted, named, one_line, quote, reading_note
-from core.language.operations import Operation, TaskFilter
+from core.agent.wording import Voice, counted, named, one_line, quote, reading_note
+from core.language.operations import Operation
 from core.language.say import listed as in_words
-from core.language.say import say_due, say_due_short, say_repeat
+from core.language.say import say_due, say_repeat
 from core.store.models import ToolCallStatus
-from core.text import clean_line, shorten
+from core.text import shorten
 
-SHOWN_LINES = 10
 _DONE, _FAILED, _PENDING = ToolCallStatus.SUCCESS, ToolCallStatus.ERROR, ToolCallStatus.PENDING
 
 
@@ -25,6 +25,7 @@ class Done:
     outcome: Outcome
     operation: Operation | None = None
     old_title: str = ""
+    finished: int = 0  # tasks that are done, for a list with nothing open
 
 
 def report(done: Sequence[Done], voice: Voice, now: datetime) -> str:
@@ -99,7 +100,7 @@ def _speak(kind: str, status: ToolCallStatus, done: list[Done], voice: Voice, no
             )
         case "undo_turn":
             return " ".join(_undone(each.outcome, voice) for each in done)
-    return join([_listing(each, voice, now) for each in done])
+    return join([say_list(each.outcome, voice, now, each.operation, each.finished) for each in done])
 
 
 def _sentence(error: str | None) -> str:
@@ -108,21 +109,15 @@ def _sentence(error: str | None) -> str:
 
 
 def _ask_first(kind: str, done: list[Done], voice: Voice) -> str:
-    verb = {"delete_task": "delete", "complete_task": "mark as done", "reopen_task": "reopen", "add_task": "add"}.get(
-        kind, "change"
-    )
-    if len(done) == 1 and done[0].old_title:
-        return voice.pick(
-            f"Before I {verb} {quote(done[0].old_title)}, please have a look: yes or no?",
-            f"Just to be sure: shall I {verb} {quote(done[0].old_title)}?",
-        )
-    if len(done) == 1:
-        return f"Before I {verb} it, please have a look: yes or no?"
-    them = f"{len(done)} tasks"
-    return voice.pick(
-        f"Before I {verb} these {them}, please have a look: yes or no?",
-        f"That would {verb} {them}. Shall I go ahead?".replace("mark as done 1", "mark 1"),
-    )
+    one = quote(done[0].old_title) if done[0].old_title else "it"
+    what = one if len(done) == 1 else f"these {len(done)} tasks"
+    deed = {
+        "delete_task": f"delete {what}",
+        "complete_task": f"mark {what} as done",
+        "reopen_task": f"reopen {what}",
+        "add_task": f"add {what}",
+    }.get(kind) or f"change the {in_words(sorted(done[0].outcome.arguments.keys() - {'number'}))} of {what}"
+    return voice.pick(f"Before I {deed}, please have a look: yes or no?", f"Just to be sure: shall I {deed}?")
 
 
 # -- each kind of call -----------------------------------------------------------------------------------------------
@@ -131,19 +126,19 @@ def _ask_first(kind: str, done: list[Done], voice: Voice) -> str:
 def _added(done: list[Done], voice: Voice, now: datetime) -> str:
     views = [each.outcome.output for each in done]
     if len(done) > 1:
-        shared = _shared_details(views, now)
+        details = _shared_details(views, now) + _notes(done)
         return voice.pick(
-            f"Added {counted(len(done))}: {named(_titles(done))}{shared}.",
-            f"{named(_titles(done))} are on your list now{shared}.",
-        ) + _notes(done)
-    view, title = views[0], quote(views[0]["title"])
-    details = _details(view, now)
+            f"Added {counted(len(done))}: {named(_titles(done))}{details}.",
+            f"{named(_titles(done))} are on your list now{details}.",
+        )
+    title = f"{quote(views[0]['title'])} (#{views[0]['number']})"
+    details = _details(views[0], now) + _notes(done)
     return voice.pick(
         f"Added {title}{details}.",
         f"Got it: {title} is on your list{details}.",
         f"Noted: {title}{details}.",
         f"{title} is on your list now{details}.",
-    ) + _notes(done)
+    )
 
 
 def _details(view: dict[str, Any], now: datetime) -> str:
@@ -213,14 +208,13 @@ def _updated(done: list[Done], voice: Voice, now: datetime) -> str:
     parts = []
     if "title" in changed:
         parts.append(voice.pick(f"{old} is now called {title}.", f"Renamed {old} to {title}."))
-    facts = _new_facts(view, changed, now)
-    if facts:
+    if facts := _new_facts(view, changed, now):
         subject = "It" if parts else title
-        parts.append(f"{subject} {in_words(facts)}.")
+        parts.append(f"{subject} {in_words(facts)}{_notes(done)}.")
     if "description" in changed:
         what = "its description" if parts else f"the description of {title}"
         parts.append(f"Updated {what}." if view["description"] else f"Cleared {what}.")
-    return " ".join(parts) + _notes(done)
+    return " ".join(parts)
 
 
 def _new_facts(view: dict[str, Any], changed: set[str], now: datetime) -> list[str]:
@@ -243,7 +237,7 @@ def _new_facts(view: dict[str, Any], changed: set[str], now: datetime) -> list[s
 
 def _undone(outcome: Outcome, voice: Voice) -> str:
     tasks, deeds = outcome.output.get("tasks", []), set(outcome.output.get("undone", []))
-    titles = [task["title"] for task in tasks]
+    titles = [task["title"] for task in tasks if not task["removed"]] or [task["title"] for task in tasks]
     if deeds == {"add_task"}:
         what = f"{named(titles)} {_is(titles)} off your list again"
     elif deeds == {"delete_task"}:
@@ -255,111 +249,7 @@ def _undone(outcome: Outcome, voice: Voice) -> str:
     return voice.pick(f"Undone: {what}.", f"All right, {what}.")
 
 
-# -- lists -----------------------------------------------------------------------------------------------------------
-
-
-def _listing(done: Done, voice: Voice, now: datetime) -> str:
-    output, arguments = done.outcome.output, done.outcome.arguments
-    total, tasks = output["total"], output["tasks"]
-    what = _what(arguments)
-    if not total:
-        return _nothing(arguments, voice)
-    if done.operation and done.operation.wants_count:
-        few = total <= 3
-        return f"You have {counted(total, what)}." + (f" {_first(tasks)}" if few else "")
-    if arguments.get("limit") == 1:
-        return voice.pick("Next up: ", "First in line: ") + f"{_line(tasks[0], now)}."
-    shown = tasks[: max(SHOWN_LINES, min(arguments.get("limit", 0), 15) if arguments.get("limit") != 25 else 0)]
-    if total == 1:
-        lead = f"One {what}:" if what != "open task" else "One open task:"
-    else:
-        lead = voice.pick(f"You have {counted(total, what)}:", f"{counted(total, what).capitalize()}:")
-    more = total - len(shown)
-    rest = f"\n… and {more} more on the board." if more else ""
-    return lead + "".join(f"\n{_line(task, now)}" for task in shown) + rest
-
-
-def _first(tasks: list[dict[str, Any]]) -> str:
-    return f"{named([task['title'] for task in tasks])}."
-
-
-def _line(task: dict[str, Any], now: datetime) -> str:
-    due = due_of(task) if task["status"] != "done" else None
-    facts = [
-        say_due_short(due, now) if due else "",
-        task["priority"] or "",
-        "in progress" if task["status"] == "doing" else "",
-    ]
-    return " · ".join(filter(None, [f"#{task['number']} {shorten(clean_line(task['title']), TITLE_SHOWN)}", *facts]))
-
-
-def _what(arguments: dict[str, Any]) -> str:
-    """ "open task", "overdue high priority task", "finished task": singular, for `counted`."""
-    status = {"open": "open", "done": "finished", "doing": "started", "todo": "untouched"}.get(
-        arguments.get("status", ""), ""
-    )
-    due, priority = arguments.get("due"), arguments.get("priority")
-    words = []
-    if due == "overdue":
-        words.append("overdue")
-    elif status and not (status == "open" and (priority or due)):
-        words.append(status)
-    if priority:
-        words.append(f"{priority} priority" if priority != "none" else "unprioritised")
-    return " ".join([*words, "task"])
-
-
-def _nothing(arguments: dict[str, Any], voice: Voice) -> str:
-    """An empty list, kindly."""
-    due, status = arguments.get("due"), arguments.get("status")
-    if arguments.get("search"):
-        among = "finished" if status == "done" else "open"
-        return f"I found nothing about {quote(arguments['search'])} among your {among} tasks."
-    if arguments.get("tag"):
-        return f"No open task is tagged #{shorten(arguments['tag'], 40)}."
-    if due == "overdue":
-        return voice.pick("Nothing is overdue. Well kept!", "Nothing overdue: you are on top of things.")
-    if due == "none":
-        return "Every open task has a due date."
-    if due or arguments.get("due_from") or arguments.get("due_to"):
-        when = {"today": "today", "tomorrow": "tomorrow", "week": "this week"}.get(due or "", "then")
-        return voice.pick(f"Nothing is due {when}. Enjoy the calm!", f"You have nothing due {when}.")
-    if arguments.get("priority"):
-        return f"No open task has {arguments['priority'].replace('none', 'no')} priority."
-    if status == "done":
-        return voice.pick("Nothing finished there yet, but that can change.", "No finished tasks yet.")
-    if status == "doing":
-        return "Nothing is in progress right now."
-    return voice.pick(
-        "Nothing left to do! Tell me when something comes up.",
-        "Your list is clear. What would you like to add?",
-        "All clear: there is nothing open on your list.",
-    )
-
-
 # -- small pieces ----------------------------------------------------------------------------------------------------
-
-
-def due_of(view: dict[str, Any]) -> date | datetime | None:
-    """A task's due date in the person's zone, naive: what `say` takes."""
-    text = view.get("due_at")
-    if not text:
-        return None
-    if not view["due_has_time"]:
-        return date.fromisoformat(text)
-    return datetime.fromisoformat(text).replace(tzinfo=None)
-
-
-def filter_words(asked: TaskFilter | None) -> str:
-    """What a filter narrows to, for a title: "overdue", "high priority", "done"."""
-    if asked is None:
-        return ""
-    words = [
-        asked.due if asked.due == "overdue" else "",
-        f"{asked.priority} priority" if asked.priority and asked.priority != "none" else "",
-        "finished" if asked.status == "done" else "",
-    ]
-    return " ".join(filter(None, words))
 
 
 def _titles(done: Sequence[Done]) -> list[str]:

@@ -1,106 +1,23 @@
 """From the way a person pointed at tasks to the numbers of those tasks, or to the doubt that has to be asked about.
 
-`TaskBook` holds one person's numbers and titles, kept in the process until their tasks change. `Focus` is what the talk
-is about: what changed last, what was listed last. Nothing here changes a task or decides what to say.
+`Focus` is what the talk is about: what changed last, what was listed last. Which titles a person has is in `task_book`.
+Nothing here changes a task or decides what to say.
 """
 
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
-from uuid import UUID
-
-from sqlalchemy import Engine
 
 from core.agent.protocol import Outcome, PastMessage, TurnInput
+from core.agent.task_book import TaskBook
 from core.language.operations import Intent, Reference, TaskFilter
-from core.language.references import Match, TitleIndex
-from core.store import tasks as store
-from core.store.database import reading
-from core.store.models import MessageRole, TaskStatus, ToolCallStatus
+from core.language.references import Match
+from core.store.models import MessageRole, ToolCallStatus
 
-KEPT_BOOKS = 200
 SHOWN_OPTIONS = 6
 MOST_AT_ONCE = 50  # tasks one sentence may touch; stays below what a turn may call
-_ALL_TITLES = 300  # up to here understanding gets every title, above only those alike
-_TELLING = re.compile(r"[^\W\d_]{3,}")
 _JUST_ADDED = re.compile(r"\b(?:new|newest|latest|added|made|created|set)\b")
 _WRITES = frozenset(["add_task", "complete_task", "update_task", "delete_task"])
-
-# -- what there is ---------------------------------------------------------------------------------------------------
-
-
-class TaskBook:
-    """One person's tasks by number and by title, as of one revision."""
-
-    def __init__(self, rows: Iterable[tuple[int, str, TaskStatus]]) -> None:
-        self.titles: dict[int, str] = {}
-        self._status: dict[int, TaskStatus] = {}
-        for number, title, status in sorted(rows):
-            self.titles[number] = title
-            self._status[number] = status
-
-    def is_done(self, number: int) -> bool:
-        return self._status.get(number) is TaskStatus.DONE
-
-    @cached_property
-    def open_numbers(self) -> tuple[int, ...]:
-        return tuple(number for number in self.titles if not self.is_done(number))
-
-    @cached_property
-    def open_index(self) -> TitleIndex:
-        return TitleIndex((number, self.titles[number]) for number in self.open_numbers)
-
-    @cached_property
-    def done_index(self) -> TitleIndex:
-        return TitleIndex((number, title) for number, title in self.titles.items() if self.is_done(number))
-
-    @cached_property
-    def _by_beginning(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        for number in self.open_numbers:
-            for word in {word[:3] for word in _TELLING.findall(self.titles[number].lower())}:
-                found.setdefault(word, []).append(number)
-        return found
-
-    def titles_like(self, text: str) -> tuple[str, ...]:
-        """Open titles that may share a word with the text; all of them where they are few."""
-        if len(self.open_numbers) <= _ALL_TITLES:
-            return tuple(self.titles[number] for number in self.open_numbers)
-        beginnings = {word[:3] for word in _TELLING.findall(text.lower())}
-        alike = {number for beginning in beginnings for number in self._by_beginning.get(beginning, ())}
-        return tuple(self.titles[number] for number in sorted(alike)[:_ALL_TITLES])
-
-
-class TaskBooks:
-    """The books of the people who talked lately; a book is made anew when its owner's tasks have changed."""
-
-    def __init__(self, engine: Engine, most: int = KEPT_BOOKS) -> None:
-        self._engine = engine
-        self._most = most
-        self._books: OrderedDict[UUID, tuple[int, TaskBook]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def of(self, user_id: UUID) -> TaskBook:
-        """The owner's book as of now. Raises DatabaseUnavailable."""
-        with reading(self._engine) as session:
-            # The revision first: a change in between makes the titles newer than it says, and the book is made again.
-            revision = store.revision(session, user_id)
-            with self._lock:
-                kept = self._books.get(user_id)
-                if kept and kept[0] == revision:
-                    self._books.move_to_end(user_id)
-                    return kept[1]
-            book = TaskBook((number, title, status) for number, title, status, _ in store.titles(session, user_id))
-        with self._lock:
-            self._books[user_id] = (revision, book)
-            self._books.move_to_end(user_id)
-            while len(self._books) > self._most:
-                self._books.popitem(last=False)
-        return book
-
 
 # -- what the talk is about ------------------------------------------------------------------------------------------
 
@@ -122,9 +39,8 @@ def focus_of(turn: TurnInput, book: TaskBook) -> Focus:
     for message in reversed(turn.history):
         here = _subject(message, book)
         subject = subject or here
+        listed = listed or _shown(message, book)
         for call in reversed(message.calls):
-            if call.name == "list_tasks" and not listed:
-                listed = _there(_listed(call), book)
             if _changed(call) and (number := _number(call)):
                 touched.setdefault(number)
     return Focus(_there(touched, book), listed, subject)
@@ -142,6 +58,15 @@ def _subject(message: PastMessage, book: TaskBook) -> tuple[int, ...]:
     lists = [_listed(call) for call in message.calls if call.name == "list_tasks"]
     spoken_of = [number for call in message.calls if call.name in _WRITES and (number := _number(call))]
     return _there(spoken_of or (lists[-1] if lists else ()), book)
+
+
+def _shown(message: PastMessage, book: TaskBook) -> tuple[int, ...]:
+    """The tasks a message showed in an order: as options, as the rows of a plan, as a list."""
+    question = message.question or {}
+    rows = [row.get("number") for row in question.get("plan", {}).get("rows", ())]
+    options = question.get("state", {}).get("numbers", ())
+    lists = [_listed(call) for call in message.calls if call.name == "list_tasks"]
+    return _there(options or rows or (lists[-1] if lists else ()), book)
 
 
 def _changed(call: Outcome) -> bool:

@@ -146,10 +146,14 @@ def _greeting(moment: Moment, voice: Voice) -> str:
     )
 
 
-def why(reasons: list[str]) -> str:
-    """Why the last turn did what it did; `reasons` are those recorded with its calls."""
+def why(reasons: list[str], something_changed: bool) -> str:
+    """Why the newest calls were made, in the words recorded with them."""
     if not reasons:
-        return "I didn't change anything last time: I took what you said as talk and only answered."
+        return "I haven't done anything here yet: I took what you said as talk and only answered."
     shown = [shorten(reason, 200) for reason in dict.fromkeys(reasons)][:2]
     more = len(set(reasons)) - len(shown)
-    return " ".join(shown) + (f" (And {more} more like it.)" if more > 0 else "") + " If that was wrong, say “undo”."
+    return (
+        " ".join(shown)
+        + (f" (And {more} more like it.)" if more > 0 else "")
+        + (" If that was wrong, say “undo”." if something_changed else "")
+    )

@@ -1,15 +1,15 @@
 """Smart titles: a conversation is called by the first thing in it that says something."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from core.agent.replies import filter_words
-from core.language.operations import Intent, Operation, Reference
+from core.language.operations import Intent, Operation, Reference, TaskFilter
 from core.language.say import listed
 from core.text import clean_line, shorten
 
 TITLE_LENGTH = 40
+_ONLY_TALK = (Intent.CASUAL, Intent.OUT_OF_SCOPE, Intent.HELP, Intent.YES, Intent.NO, Intent.PICK)
 
-# Titles that give way as soon as something is said that has more to it.
+# Titles of talk give way as soon as a task is mentioned, those of passing words also to other talk.
 _PASSING = {
     "greeting": "A quick hello",
     "thanks": "A quick thank you",
@@ -38,54 +38,51 @@ _TALK = {
     "food": "Food",
     "facts": "Looking something up",
     "device": "Settings of a device",
+    "help": "What Violet can do",
+    "untitled": "A new task",
 }
 _WHEN = {"today": "Due today", "tomorrow": "Due tomorrow", "week": "Due this week", "none": "Without a due date"}
 
 
 def is_provisional(title: str) -> bool:
     """True where a better title is welcome."""
-    return not title or title in _PASSING.values()
+    return not title or title in _PASSING.values() or title in _TALK.values()
 
 
-def title_for(operations: Sequence[Operation], current: str) -> str | None:
+def title_for(operations: Sequence[Operation], current: str, titles: Mapping[int, str]) -> str | None:
     """A title from what was just asked for, or None where the conversation keeps the one it has."""
     if not is_provisional(current):
         return None
-    asked = [operation for operation in operations if operation.intent not in (Intent.CASUAL, Intent.OUT_OF_SCOPE)]
-    if not asked:
-        topic = (operations[0].topic if operations else None) or "unknown"
-        title = _TALK.get(topic) or _PASSING.get(topic, _PASSING["unknown"])
-        return None if current and is_provisional(title) else title
-    title = _of_tasks(asked)
-    return shorten(title, TITLE_LENGTH) if title and title != current else None
+    asked = [operation for operation in operations if operation.intent not in _ONLY_TALK]
+    if asked:
+        return shorten(_of_tasks(asked, titles), TITLE_LENGTH)
+    topic = next((operation.topic for operation in operations if operation.topic), "unknown")
+    title = _TALK.get(topic) or _PASSING.get(topic, _PASSING["unknown"])
+    return title if not current or (current in _PASSING.values() and title in _TALK.values()) else None
 
 
-def _of_tasks(operations: Sequence[Operation]) -> str:
+def _of_tasks(operations: Sequence[Operation], titles: Mapping[int, str]) -> str:
     added = [operation.title for operation in operations if operation.intent is Intent.ADD and operation.title]
     if added:
         return _adding(added, others=len(operations) - len(added))
     operation = operations[0]
-    what = _pointed(operation.reference)
+    what = _pointed(operation.reference, titles)
     match operation.intent:
         case Intent.ADD:
-            return "A new task"
+            return _TALK["untitled"]
         case Intent.LIST:
             return _listing(operation)
         case Intent.COMPLETE:
-            return f"{what} done" if not operation.is_offer else what
+            return what if operation.is_offer else f"Done: {_inside(what)}"
         case Intent.REOPEN:
             return f"Reopening {_inside(what)}"
         case Intent.DELETE:
             return f"Deleting {_inside(what)}"
         case Intent.UPDATE:
             return _updating(operation, what)
-        case Intent.HELP:
-            return "What Violet can do"
         case Intent.UNDO:
             return "Undoing a change"
-        case Intent.WHY:
-            return "Why Violet did that"
-    return _PASSING["yes"]
+    return "Why Violet did that"
 
 
 def _adding(titles: Sequence[str], others: int) -> str:
@@ -112,7 +109,7 @@ def _listing(operation: Operation) -> str:
         return f"Tasks tagged #{asked.tag.lstrip('#')}"
     if asked and asked.due in _WHEN:
         return _WHEN[asked.due]
-    if words := filter_words(asked):
+    if words := _filter_words(asked):
         return f"{words[0].upper()}{words[1:]} tasks"
     return "How much is left" if operation.wants_count else "What is on the list"
 
@@ -128,10 +125,12 @@ def _updating(operation: Operation, what: str) -> str:
     return f"Changes to {_inside(what)}"
 
 
-def _pointed(reference: Reference | None) -> str:
+def _pointed(reference: Reference | None, titles: Mapping[int, str]) -> str:
     if reference is None or reference.kind in ("pronoun", "ordinal"):
         return "A task"
     if reference.kind == "number":
+        if len(reference.numbers) == 1 and reference.numbers[0] in titles:
+            return clean_line(titles[reference.numbers[0]])
         return f"Task{'s' * (len(reference.numbers) > 1)} {listed([str(number) for number in reference.numbers[:5]])}"
     text = clean_line(reference.text) or "a task"
     return text[:1].upper() + text[1:]
@@ -140,3 +139,14 @@ def _pointed(reference: Reference | None) -> str:
 def _inside(words: str) -> str:
     """Words that began a title, inside one: "Milk" becomes "milk", "NASA call" stays."""
     return words[:1].lower() + words[1:] if words[1:2].islower() else words
+
+
+def _filter_words(asked: TaskFilter | None) -> str:
+    """What a filter narrows to: "high priority", "finished"."""
+    if asked is None:
+        return ""
+    words = [
+        f"{asked.priority} priority" if asked.priority and asked.priority != "none" else "",
+        "finished" if asked.status == "done" else "",
+    ]
+    return " ".join(filter(None, words))

@@ -101,7 +101,8 @@ def ask_what_to_change(voice: Voice, title: str) -> str:
 
 
 def ask_about_past(voice: Voice, title: str, when: str, *, is_new: bool) -> str:
-    lead = voice.pick(f"{when[:1].upper() + when[1:]} has already passed.", f"That date, {when}, is in the past.")
+    day = when[:1].upper() + when[1:]
+    lead = voice.pick(f"{day} has already passed.", f"{day} is in the past.")
     if is_new:
         return f"{lead} Shall I add {quote(title)} with it all the same?"
     return f"{lead} Shall I move {quote(title)} there all the same?"
@@ -117,6 +118,17 @@ def offer_to_tick(voice: Voice, title: str) -> str:
 
 def offer_to_tick_one(voice: Voice) -> str:
     return voice.pick("Nice work! Is one of these done now?", "Well done! Shall I tick one of these off?")
+
+
+def offer_as_task(voice: Voice, title: str) -> str:
+    return voice.pick(
+        f"Shall I put {quote(title)} on your list?",
+        f"I can't do that for you, but I can note it down. Add {quote(title)}?",
+    )
+
+
+def ask_again(voice: Voice, tasks: Sequence[tuple[int, str]]) -> str:
+    return voice.pick("I meant one of these:", "That isn't one I offered. These are:") + lines(tasks)
 
 
 def did_you_mean(tasks: Sequence[tuple[int, str]]) -> str:
@@ -144,6 +156,10 @@ def nothing_on_the_list(voice: Voice) -> str:
         "Your list is still empty, so there is nothing to change yet. Tell me what to add and I'll note it down.",
         "There are no tasks on your list yet. “Add buy milk” would start it.",
     )
+
+
+def nothing_open(voice: Voice) -> str:
+    return voice.pick("Everything on your list is done already.", "There is nothing open on your list right now.")
 
 
 def no_such_set(voice: Voice, words: str) -> str:
