@@ -11,6 +11,8 @@ from core.language import words
 _TOMORROW = r"(?:tom+or+ows?|tomm?or?row|tmrw?|tmw|2mor+ow?|2moro)(?![a-z])"
 _NEXT = "next|following|coming|upcoming|the coming|the following|this coming|this upcoming"
 _LAST = "last|past|previous|prev|this past"
+_UNDER_TEN = [word for word, value in words.CARDINALS.items() if 1 <= value <= 9]
+_TEN_TO_FIFTY_NINE = [word for word, value in words.CARDINALS.items() if 10 <= value <= 59]
 FRAGMENTS = {
     "month": words.MONTH,
     "weekday": words.WEEKDAY,
@@ -29,7 +31,7 @@ FRAGMENTS = {
     "hour": r"(?:2[0-4]|1\d|0?\d)(?!\d)",
     "hour_word": words.one_of(words.HOURS_OF_WORDS) + r"(?![a-z])",
     "minutes": r"[0-5]\d",
-    "minute_words": rf"(?:(?:oh|o|zero)[ -]?{words.one_of(list(words.CARDINALS)[1:10])}|{words.one_of(w for w, v in words.CARDINALS.items() if 10 <= v < 60)})(?![a-z])",
+    "minute_words": rf"(?:(?:oh|o|zero)[ -]?{words.one_of(_UNDER_TEN)}|{words.one_of(_TEN_TO_FIFTY_NINE)})(?![a-z])",
     "half_of_day": r"[ap](?:\.? ?m\b\.?|\b(?!['.-]\w))",
     "amount_word": words.AMOUNT_WORD,
     "day_part": r"(?:morning|noon|midday|lunch ?time|afternoon|evening|eve|night|nite)(?![a-z])",
@@ -37,7 +39,8 @@ FRAGMENTS = {
     "next": rf"(?:{_NEXT})",
     "last": rf"(?:{_LAST})",
     "relative_day": (
-        rf"(?:(?:today|tonight|tonite|yesterday|yday|(?:the )?day before yesterday|(?:this|current) day|current date)(?![a-z])"
+        r"(?:(?:today|tonight|tonite|yesterday|yday|(?:the )?day before yesterday|(?:this|current) day|current date)"
+        r"(?![a-z])"
         rf"|(?:the )?day after {_TOMORROW}|{_TOMORROW})"
     ),
     "season": r"(?:spring|summer|autumn|fall|winter)(?![a-z])",

@@ -51,7 +51,8 @@ class Reading:
 
 
 _JOINTS = " \t\r\n,;:-"
-_DANGLING = frozenset(("at", "for", "from", "due", "until", "till", "starting", "around", "the", "@"))  # not "in": "check in"
+# Not "in", "by" and "on": "check in", "drop by", "carry on".
+_DANGLING = frozenset(("at", "for", "from", "due", "until", "till", "starting", "around", "the", "@"))
 
 
 def without(text: str, *spans: tuple[int, int]) -> str:

@@ -12,22 +12,21 @@ from dateutil.rrule import rrulestr
 D = TypeVar("D", date, datetime)
 
 _ORDER = (
-    "FREQ", "INTERVAL", "COUNT", "UNTIL", "BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYDAY", "BYHOUR", "BYMINUTE", "BYSETPOS", "WKST",
+    "FREQ", "INTERVAL", "COUNT", "UNTIL", "BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYDAY", "BYHOUR", "BYMINUTE",
+    "BYSETPOS", "WKST",
 )  # fmt: skip
 _FREQUENCIES = ("HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _MOST = {"INTERVAL": 999, "COUNT": 999}
 _LONGEST_RULE = 200  # characters; a rule that a person can say is far shorter
-# How far to look for the next occurrence, in units of the frequency (a leap day comes within eight years).
-_REACH = {
-    "HOURLY": timedelta(days=370), "DAILY": timedelta(days=3700), "WEEKLY": timedelta(days=3700), "MONTHLY": timedelta(days=3700),
-    "YEARLY": timedelta(days=3700),
-}  # fmt: skip
+# How far to look for the next occurrence, times the interval (a leap day comes within eight years).
+_REACH = {"HOURLY": timedelta(days=370), "DAILY": timedelta(days=400)}
+_REACH_OF_OTHERS = timedelta(days=3700)
 
 
 def parts_of(rrule: str) -> dict[str, str]:
     """The rule's parts, upper case: {"FREQ": "WEEKLY", "BYDAY": "MO"}."""
     text = rrule.strip().upper().removeprefix("RRULE:")
-    return dict(part.partition("=")[::2] for part in text.split(";") if part)  # type: ignore[misc]
+    return {name: value for name, _, value in (part.partition("=") for part in text.split(";") if part)}
 
 
 def rule_of(parts: dict[str, str]) -> str:
@@ -37,7 +36,7 @@ def rule_of(parts: dict[str, str]) -> str:
 
 
 def check_rrule(rrule: str) -> str:
-    """The rule as canonical text. Raises ValueError, with a sentence for a person, where it is none or repeats too often."""
+    """The rule as canonical text. Raises ValueError, with a sentence for a person, where it is none or too frequent."""
     if len(rrule) > _LONGEST_RULE:
         raise ValueError("That repeat rule is too long.")
     parts = parts_of(rrule)
@@ -94,12 +93,15 @@ def next_occurrence(rrule: str, after: D) -> D | None:
 def _following(parts: dict[str, str], start: datetime, is_timed: bool) -> datetime | None:
     frequency, interval = parts["FREQ"], int(parts.get("INTERVAL", "1"))
     if frequency in ("MONTHLY", "YEARLY") and not any(name.startswith("BY") for name in parts):
-        return start + (relativedelta(months=interval) if frequency == "MONTHLY" else relativedelta(years=interval))
-    last = start + _REACH[frequency] * (interval if frequency not in ("HOURLY",) else 1)
+        step = relativedelta(months=interval) if frequency == "MONTHLY" else relativedelta(years=interval)
+        stepped: datetime = start + step
+        return stepped
+    last = start + min(_REACH.get(frequency, _REACH_OF_OTHERS) * interval, datetime.max - start)
     steps = {name: value for name, value in parts.items() if name not in ("COUNT", "UNTIL")}
     rule = rrulestr(rule_of(steps), dtstart=start).replace(until=last)
     at = start if is_timed else datetime.combine(start.date(), time(23, 59, 59))
-    return rule.after(at)  # type: ignore[no-any-return]
+    following: datetime | None = rule.after(at)
+    return following
 
 
 def remaining_rule(rrule: str) -> str | None:

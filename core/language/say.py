@@ -6,7 +6,7 @@ Values are naive local time, as everywhere in `core.language`.
 from datetime import date, datetime
 
 from core.language.repeats import parts_of
-from core.language.words import MONTH_NAMES, WEEKDAY_CODES, WEEKDAY_NAMES, ordinal_text
+from core.language.words import MONTH_NAMES, WEEKDAY_CODES, WEEKDAY_NAMES, ordinal_text, ordinal_word
 
 _NEAR_DAYS = {-1: "yesterday", 0: "today", 1: "tomorrow"}
 _UNITS = {
@@ -104,7 +104,11 @@ def _on(parts: dict[str, str], days: list[str]) -> str:
 def _nth_day(number: int) -> str:
     if number > 0:
         return ordinal_text(number)
-    return f"{_LAST_WORDS.get(number, ordinal_text(-number) + ' to last')} day"
+    return f"{_from_last(number)} day"
+
+
+def _from_last(number: int) -> str:
+    return _LAST_WORDS.get(number) or f"{ordinal_text(-number)} to last"
 
 
 def _weekday(code: str) -> str:
@@ -113,9 +117,7 @@ def _weekday(code: str) -> str:
     if not code[:-2]:
         return name
     number = int(code[:-2])
-    return (
-        f"{ordinal_text(number) if number > 0 else _LAST_WORDS.get(number, ordinal_text(-number) + ' to last')} {name}"
-    )
+    return f"{ordinal_word(number) if number > 0 else _from_last(number)} {name}"
 
 
 def _end(parts: dict[str, str]) -> str:

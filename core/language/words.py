@@ -7,13 +7,22 @@ matched against has been evened out by `reading.Reading`: lower case, single spa
 import re
 from collections.abc import Iterable
 
-MONTH_NAMES = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
-WEEKDAY_NAMES = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")  # RFC 5545
 
-_ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_ONES = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-_ORDINALS = ["zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth"]
+_ORDINALS = (
+    "zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+)  # fmt: skip
 _ORDINAL_TENS = {"twentieth": 20, "thirtieth": 30}
 
 CARDINALS: dict[str, int] = {word: value for value, word in enumerate(_ONES)} | _TENS
@@ -49,7 +58,8 @@ MONTH = (
     r"|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?"
 )
 _WEEKDAY_STEM = (
-    r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday|nsday)?|thu(?:rs?(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
+    r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday|nsday)?|thu(?:rs?(?:day)?)?"
+    r"|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
 )
 WEEKDAY = _WEEKDAY_STEM + r"(?![a-z])\.?"
 WEEKDAYS = _WEEKDAY_STEM + r"s?(?![a-z])\.?"  # also "mondays"
@@ -64,10 +74,10 @@ UNIT = (
     r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|fortnights?|months?|mos?|quarters?|qtrs?|years?|yrs?"
     r"|weekends?|decades?|[hdwmy])(?![a-z])"
 )
-_UNITS_BY_START = (
-    ("weekend", "weekend"), ("fortnight", "fortnight"), ("decade", "decade"), ("quarter", "quarter"), ("qtr", "quarter"),
-    ("sec", "second"), ("mo", "month"), ("m", "minute"), ("h", "hour"), ("d", "day"), ("w", "week"), ("y", "year"),
-)  # fmt: skip
+_UNITS_BY_START = {  # in this order: "mo" before "m"
+    "weekend": "weekend", "fortnight": "fortnight", "decade": "decade", "quarter": "quarter", "qtr": "quarter",
+    "sec": "second", "mo": "month", "m": "minute", "h": "hour", "d": "day", "w": "week", "y": "year",
+}  # fmt: skip
 
 
 def month_number(word: str) -> int:
@@ -82,7 +92,7 @@ def weekday_number(word: str) -> int:
 
 def unit_name(word: str) -> str:
     """The singular, full name of a unit of time: "hrs" is "hour"."""
-    return next(name for start, name in _UNITS_BY_START if word.startswith(start))
+    return next(name for start, name in _UNITS_BY_START.items() if word.startswith(start))
 
 
 def amount_value(words: str) -> float:
@@ -107,3 +117,8 @@ def ordinal_text(number: int) -> str:
     """1 -> "1st", 22 -> "22nd", 13 -> "13th"."""
     suffix = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{suffix}"
+
+
+def ordinal_word(number: int) -> str:
+    """1 -> "first", up to "nineteenth"; above, in digits."""
+    return _ORDINALS[number] if 0 < number < len(_ORDINALS) else ordinal_text(number)

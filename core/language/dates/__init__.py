@@ -16,6 +16,7 @@ from core.language.dates import clocks, days, holiday_rules, offsets, periods, w
 from core.language.dates.merging import Candidate, candidates, combined, trusted
 from core.language.dates.resolving import resolve
 from core.language.reading import Reading, without
+from core.language.repeat_phrases import cores
 
 __all__ = ["FoundDate", "find_date"]
 
@@ -78,8 +79,12 @@ def find_date(text: str, now: datetime) -> FoundDate | None:
 def _meant(plain: str, now: datetime) -> list[Candidate]:
     """The first date, and what completes it further on: the day to a time or the time to a day."""
     first: Candidate | None = None
+    repeats = list(cores(plain))
     for candidate in candidates(plain, now):
-        if not trusted(candidate, plain):
+        phrase = candidate.phrase
+        if not trusted(candidate, plain) or any(
+            phrase.start < core.end and core.start < phrase.end for core in repeats
+        ):
             continue
         if first is None:
             first = candidate

@@ -45,7 +45,8 @@ def weekday_after(day: date, weekday: int) -> date:
 
 def first_of_month(day: date, months: int = 0) -> date:
     """The first of the day's month, or of one some months later."""
-    return day.replace(day=1) + relativedelta(months=months)
+    first: date = day.replace(day=1) + relativedelta(months=months)
+    return first
 
 
 def last_of_month(day: date) -> date:

@@ -78,8 +78,10 @@ def _run_together(said: Said, now: datetime) -> Phrase:
 
 @rule(
     r"(?P<lead>at|@) ?(<hour>|<word:hour_word>)",
-    r"(by|around|about|from|until|till|before|after) (<hour>|<word:hour_word>)(?=$|[.,;!?]| (on|today|tonight|tomorrow|this|in the))",
-    r"(<hour>|<word:hour_word>)(?=,? (tonight|tomorrow|today|yesterday|in the (morning|afternoon|evening|night)|this (morning|afternoon|evening)|at night))",
+    r"(by|around|about|from|until|till|before|after) (<hour>|<word:hour_word>)"
+    r"(?=$|[.,;!?]| (on|today|tonight|tomorrow|this|in the))",
+    r"(<hour>|<word:hour_word>)(?=,? (tonight|tomorrow|today|yesterday|at night))",
+    r"(<hour>|<word:hour_word>)(?=,? (in the|this) (morning|afternoon|evening|night))",
     r"(?<=tonight )(<hour>|<word:hour_word>)",
 )
 def _bare_hour(said: Said, now: datetime) -> Phrase:
@@ -93,7 +95,9 @@ def _french_hour(said: Said, now: datetime) -> Phrase:
 
 
 @rule(
-    r"(at |for |around |by |@ )?(an? )?(?P<n>half|quarter|<:amount>)( ?(minutes?|mins?))? (?P<way>past|after|to|till|before|of|from) (<hour>|<word:hour_word>|(?P<mid>noon|midnight))h?( ?o'? ?clock)?( ?<half:half_of_day>)?",
+    r"(at |for |around |by |@ )?(an? )?(?P<n>half|quarter|<:amount>)( ?(minutes?|mins?))? "
+    r"(?P<way>past|after|to|till|before|of|from) (<hour>|<word:hour_word>|(?P<mid>noon|midnight))h?"
+    r"( ?o'? ?clock)?( ?<half:half_of_day>)?",
     r"(?P<lead>(at|@|by|around|until|till) )?half (<hour>|<word:hour_word>)( ?<half:half_of_day>)?",
 )
 def _minutes_past(said: Said, now: datetime) -> Phrase | None:
@@ -133,13 +137,15 @@ def _named_time(said: Said, now: datetime) -> Phrase:
 
 
 @rule(
-    r"(?P<lead>from |between |at |@ ?|around )?(<hour>|<word:hour_word>)([:.h]<minutes>)?( ?<half:half_of_day>)?(?P<to> ?<:to> ?| and )(<hour2:hour>|<word2:hour_word>)([:.h]<minutes2:minutes>|h)?( (in the )?<half2:half_of_day>| ?<half3:half_of_day>)?",
+    r"(?P<lead>from |between |at |@ ?|around )?(<hour>|<word:hour_word>)([:.h]<minutes>)?( ?<half:half_of_day>)?"
+    r"(?P<to> ?<:to> ?| and )"
+    r"(<hour2:hour>|<word2:hour_word>)([:.h]<minutes2:minutes>|h)?( ?(in the )?<half2:half_of_day>)?",
 )
 def _hours_from_to(said: Said, now: datetime) -> Phrase | None:
     """ "3-4pm", "from 9:30 to 11": the first hour takes the second's half of the day where it stays the earlier."""
     if said["to"] == " and " and said["lead"] != "between ":
         return None
-    half2 = said["half2"] or said["half3"]
+    half2 = said["half2"]
     start = _clock(_hour(said["hour"] or said["word"] or ""), int(said["minutes"] or 0), said["half"])
     end = _clock(_hour(said["hour2"] or said["word2"] or ""), int(said["minutes2"] or 0), half2)
     assert start.clock is not None and end.clock is not None

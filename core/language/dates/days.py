@@ -52,15 +52,22 @@ def _year_first(said: Said, now: datetime) -> Phrase:
     return Phrase(day=date(int(said.words("year")), month, day), clock=clock)
 
 
-@rule(r"(?P<a>\d{1,2})(?P<sign> ?[/-] ?|\.)(?P<b>\d{1,2})((?P=sign)(?P<year>'?\d\d|\d{4}))?")
+@rule(
+    r"(?P<a>\d{1,2})(?P<sign> ?[/-] ?|\.)(?P<b>\d{1,2})((?P=sign)(?P<year>'?\d\d|\d{4}))?",
+    r"(?P<is_all>^(?P<a>\d{1,2}) ?- ?(?P<b>\d{1,2}))(?= ?$)",
+)
 def _numeric_date(said: Said, now: datetime) -> Phrase | None:
+    if "-" in said.text and not said["year"] and not said["is_all"]:
+        return None  # "6-8" is more often a stretch of hours or a number
     a, b, sign, year = int(said.words("a")), int(said.words("b")), said.words("sign").strip(), said["year"]
     if sign == "." and not year and len(said.text) != len("27.11"):
         return None  # 3.5 is a number
     month, day = (b, a) if sign == "." or a > 12 else (a, b)
     is_open = a <= 12 and b <= 12 and a != b
     note = f"{said.text} read as {day} {date(2000, month, 1):%B}" if is_open else None
-    return Phrase(day=next_month_day(month, day, now, year), lacks_year=not year, is_weak=not year, note=note)
+    return Phrase(
+        day=next_month_day(month, day, now, year), lacks_year=not year, is_weak=not (year or said["is_all"]), note=note
+    )
 
 
 @rule(
@@ -81,14 +88,12 @@ def _month_and_day(said: Said, now: datetime) -> Phrase:
 
 
 @rule(
-    r"(from |between )?(the )?<first:day_or_ordinal> ?<:to> ?(the )?<last:day_or_ordinal>( of)? <month>(,? (of )?<year>)?",
-    r"(from |between )?(the )?<first:day_or_ordinal> and (the )?<last:day_or_ordinal>( of)? <month>(,? (of )?<year>)?",
+    r"(from )?(the )?<first:day_or_ordinal> ?<:to> ?(the )?<last:day_or_ordinal>( of)? <month>(,? (of )?<year>)?",
+    r"between (the )?<first:day_or_ordinal> and (the )?<last:day_or_ordinal>( of)? <month>(,? (of )?<year>)?",
     r"(from )?<month>,? (the )?<first:day_or_ordinal> ?<:to> ?(the )?<last:day_or_ordinal>(,? (of )?<year>)?",
 )
 def _days_of_month(said: Said, now: datetime) -> Phrase | None:
     """ "13 to 15 July": from the first to the last."""
-    if " and " in said.text and not said.text.startswith("between "):
-        return None
     month = month_number(said.words("month"))
     first = next_month_day(month, ordinal_value(said.words("first")), now, said["year"])
     last = first.replace(day=ordinal_value(said.words("last")))

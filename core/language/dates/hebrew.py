@@ -1,6 +1,7 @@
-"""Days of the Hebrew calendar in a Gregorian year, by the arithmetic of Dershowitz and Reingold's *Calendrical Calculations*.
+"""Days of the Hebrew calendar in a Gregorian year, by arithmetic.
 
-The date is the day that is mostly covered; the Hebrew day begins at sunset before.
+After Dershowitz and Reingold, *Calendrical Calculations*. The date given is the day itself, which begins at the sunset
+before.
 """
 
 from datetime import date

@@ -16,10 +16,11 @@ _SPELLED = {name.replace("-", " "): of_year for name, of_year in HOLIDAYS.items(
 
 # "christmas presents": the holiday only says what kind, not when.
 _KIND_OF = (
-    r"( (?:presents?|gifts?|cards?|shopping|dinner|lunch|brunch|party|parties|songs?|music|carols?|movies?|films?|tree|lights|decorations?"
-    r"|costumes?|candy|candies|eggs?|bunny|hunt|sales?|deals?|break|holidays?|vacation|jumper|sweater|cake|cakes|cookies|pudding|turkey"
-    r"|pie|market|play|concert|bonus|parade|special|episode|theme|outfit|hat|stockings?|dress|flowers|chocolates?|resolutions?|menu"
-    r"|recipes?|wreath|greetings?|speech|fireworks|bbq|barbecue|post|mail|list|island)\b)"
+    r"( (?:presents?|gifts?|cards?|shopping|dinner|lunch|brunch|party|parties|songs?|music|carols?|movies?|films?|tree"
+    r"|lights|decorations?|costumes?|cand(?:y|ies)|eggs?|bunny|hunt|sales?|deals?|break|holidays?|vacation|jumper|sweater"
+    r"|cakes?|cookies|pudding|turkey|pie|market|play|concert|bonus|parade|special|episode|theme|outfit|hat|stockings?"
+    r"|dress|flowers|chocolates?|resolutions?|menu|recipes?|wreath|greetings?|speech|fireworks|bbq|barbecue|post|mail"
+    r"|list|island)\b)"
 )
 
 
@@ -29,7 +30,7 @@ def _kind_of_thing(said: Said, now: datetime) -> Phrase:
 
 
 @rule(
-    r"(the )?((?P<which>this|next|last|on|upcoming|coming) )?<holiday>(,? (of |in )?<year:full_year>)?" ,
+    r"(the )?((?P<which>this|next|last|on|upcoming|coming) )?<holiday>(,? (of |in )?<year:full_year>)?",
     r"(the )?<holiday> (of |in )?(?P<which>this|next|last) year",
     r"(the )?<holiday> in (?P<n><:amount>) <unit>",
 )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from dateutil.relativedelta import relativedelta
 
@@ -16,7 +17,8 @@ from core.language.dates.phrase import SEED, Phrase, longest_phrase
 
 _GLUE = re.compile(r"(?: |,|@|-|\(|\)|at |on |the |in |of |by |around |about |for |from |starting |sometime )*")
 _RANGE = re.compile(r"(?: ?- ?| to | till? | until | through | thru )(?:the )?")
-_MOST_SEEDS = 200  # places looked at; the longest message with more is a list of numbers, and costs time
+# Bounds on the work for one text: places looked at, and phrases found. A sentence has a dozen of one, three of the other.
+_MOST_SEEDS, _MOST_PHRASES = 250, 60
 _RANGE_BETWEEN = re.compile(r" (?:and|to) (?:the )?| ?- ?")
 
 
@@ -52,7 +54,7 @@ def phrases(plain: str, now: datetime, at: int = 0) -> Iterator[Phrase]:
 def candidates(plain: str, now: datetime, at: int = 0) -> Iterator[Candidate]:
     """The phrases, neighbours put together."""
     pending: Candidate | None = None
-    for phrase in phrases(plain, now, at):
+    for phrase in islice(phrases(plain, now, at), _MOST_PHRASES):
         if pending:
             joint = _joined(pending, phrase, plain, now)
             if joint:
@@ -90,16 +92,17 @@ def _day_of(phrase: Phrase, now: datetime) -> date | None:
 
 def combined(left: Phrase, right: Phrase, now: datetime) -> Phrase | None:
     """Two neighbours as one phrase, or None where they contradict each other."""
-    span = {"start": left.start, "end": right.end}
     if left.shift:
         day = _day_of(right, now)
         if day is None or right.shift:
             return None
-        return replace(right, day=left.shift(day), day_end=None, weekday=None, is_weak=False, **span)  # type: ignore[arg-type]
+        shifted = replace(right, day=left.shift(day), day_end=None, weekday=None, is_weak=False)
+        return _spanning(shifted, left, right)
     if right.shift:
         return None
     if right.moment:
-        return replace(right, is_weak=False, **span) if left.day == now.date() and not left.clock else None  # type: ignore[arg-type]
+        is_today = left.day == now.date() and not left.clock  # "today in one hour"
+        return _spanning(replace(right, is_weak=False), left, right) if is_today else None
     if left.moment:
         return None
     both_days = left.day is not None and right.day is not None
@@ -121,7 +124,8 @@ def combined(left: Phrase, right: Phrase, now: datetime) -> Phrase | None:
         is_weak=left.is_weak and right.is_weak,
         lacks_year=left.lacks_year or right.lacks_year,
         note=left.note or right.note,
-        **span,
+        start=left.start,
+        end=right.end,
     )
     if joint.day is not None and joint.weekday is not None:
         return _agreed(joint, left if left.day else right)
@@ -149,7 +153,6 @@ def ranged(left: Phrase, right: Phrase, now: datetime) -> Phrase | None:
     """Two neighbours as start and end; what one leaves out it takes from the other."""
     if left.shift or right.shift or left.clock_end:
         return None
-    span = {"start": left.start, "end": right.end}
     if left.moment or right.moment:
         return None
     if left.is_day and right.is_day:
@@ -167,21 +170,26 @@ def ranged(left: Phrase, right: Phrase, now: datetime) -> Phrase | None:
             last = weekday_after(first, right.weekday)
         if last < first:
             return None
-        return replace(left, day=first, day_end=last, weekday=None, clock_end=right.clock, is_weak=False, **span)  # type: ignore[arg-type]
+        whole = replace(left, day=first, day_end=last, weekday=None, clock_end=right.clock, is_weak=False)
+        return _spanning(whole, left, right)
     if left.clock and right.clock:
         day = left.day or right.day
         weekday = left.weekday if left.weekday is not None else right.weekday
-        return replace(
+        whole = replace(
             left, day=day, weekday=weekday, clock_end=right.clock, is_vague=left.is_vague and right.is_vague,
-            is_weak=left.is_weak and right.is_weak, **span,  # type: ignore[arg-type]
+            is_weak=left.is_weak and right.is_weak,
         )  # fmt: skip
-    if left.clock and right.day_part and not right.is_day:
-        return None
+        return _spanning(whole, left, right)
     return None
 
 
 def _with_year(day: date, year: int) -> date:
-    return day + relativedelta(years=year - day.year)
+    moved: date = day + relativedelta(years=year - day.year)
+    return moved
+
+
+def _spanning(phrase: Phrase, left: Phrase, right: Phrase) -> Phrase:
+    return replace(phrase, start=left.start, end=right.end)
 
 
 # ------------------------------------------------------------------------------------------------ trust
@@ -199,7 +207,7 @@ _NOT_AFTER = re.compile(
 
 
 def trusted(candidate: Candidate, plain: str) -> bool:
-    """Whether the words mean a date; a weak phrase alone must stand at an edge of the sentence or behind "on", "by" …"""
+    """Whether the words mean a date: a weak phrase alone must stand at an edge of the sentence or behind "on", "by"."""
     phrase = candidate.phrase
     if phrase.shift:
         return False

@@ -1,9 +1,9 @@
 """Days of the Hindu and the Islamic calendar in a Gregorian year, from where sun and moon stand.
 
-A Hindu month runs from new moon to new moon and is named by the sign of the (sidereal) zodiac the sun stands in as it begins;
-a lunar day, or tithi, is 12 degrees of the moon's way from the sun, 1 to 15 waxing and 16 to 30 waning. A festival falls
-on the day whose sunrise or evening lies in its tithi. Positions after Meeus, *Astronomical Algorithms*, chapters 25 and
-47, to about 0.1 degrees, and the Lahiri ayanamsa: a tithi that changes within minutes of the hour may be read a day off.
+A Hindu month runs from new moon to new moon and is named by the sign of the (sidereal) zodiac the sun stands in as it
+begins; a lunar day, or tithi, is 12 degrees of the moon's way from the sun, 1 to 15 waxing and 16 to 30 waning. A
+festival falls on the day whose sunrise or evening lies in its tithi. Positions after Meeus, *Astronomical Algorithms*,
+chapters 25 and 47, to about 0.1 degrees, and the Lahiri ayanamsa: a tithi that changes near the hour may be a day off.
 
 An Islamic month begins on the day after the first sunset in Mecca that follows a new moon, close to the Umm al-Qura
 calendar; where the crescent is looked for by eye it may begin a day later.

@@ -13,7 +13,8 @@ _MINUTES_OF_PARTS = {"half": 30, "1/2": 30, "quarter": 15, "1/4": 15, "3/4": 45,
 _COUNT = r"(?P<n{0}>\d{{1,4}}(\.\d)?|<:amount_word>)"
 _MORE = r"(,? and |, ?| )" + _COUNT + r"[ -]?<unit{0}:unit>"
 _SPAN = (
-    r"(about |around )?(?P<n>\d{1,4}(\.\d)?(?= ?[a-z-])|<:amount_word>(?= | and))(?P<half_before>( and)? (an? )?half)?[ -]?<unit>"
+    r"(about |around )?(?P<n>\d{1,4}(\.\d)?(?= ?[a-z-])|<:amount_word>(?= ))"
+    r"(?P<half_before>( and)? (an? )?half)?[ -]?<unit>"
     rf"({_MORE.format(2)}({_MORE.format(3)})?)?(?P<half_after> and a half)?"
 )
 _ANCHOR = r"(?= (the )?(tom|tod|yes|next|this|last|now|christ|easter|<:weekday>|<:month>|\d|[a-z]+ day|[a-z'’]+))"
@@ -52,7 +53,8 @@ def _away(said: Said, now: datetime, sign: int) -> Phrase:
 
 
 @rule(
-    rf"(in|within|after|over)( (the )?next)? {_SPAN}( from (now|today)|'? time|' time)?(?! (after|before|from|since|past|late|ago)\b)",
+    rf"(in|within|after|over)( (the )?next)? {_SPAN}( from (now|today)|'? time)?"
+    r"(?! (after|before|from|since|past|late|ago)\b)",
     rf"\+ ?{_SPAN}",
 )
 def _in_a_while(said: Said, now: datetime) -> Phrase:

@@ -32,7 +32,8 @@ def _whole(first: date, last: date, now: datetime, is_week: bool = False, is_wea
 
 
 @rule(
-    r"(the )?<which> (?P<unit>week|week-?end|month|year|yr|quarter|qtr|fortnight|decade)(?P<further> after next)?('?s)?",
+    r"(the )?<which> (?P<unit>week|week-?end|month|year|yr|quarter|qtr|fortnight|decade)"
+    r"(?P<further> after next)?('?s)?",
     r"(the )?<which:next> (?P<unit>day|hour|hr|minute|min)",
     r"(the )?(?P<unit>week-?end)",
 )
@@ -46,7 +47,7 @@ def _which_period(said: Said, now: datetime) -> Phrase:
     return _whole(first, last, now, is_week=unit == "week", is_weak=said["which"] is None)
 
 
-_EDGE = r"(the )?(very )?(?P<edge>end|start|beginning|middle|mid|early|late|later)[ -]?(of |in |on )?(around )?(the |of )*"
+_EDGE = r"(the )?(very )?(?P<edge>end|start|beginning|middle|mid|early|late|later)[ -]?((of|in|on|the|around) ){0,3}"
 
 
 @rule(
@@ -59,7 +60,7 @@ _EDGE = r"(the )?(very )?(?P<edge>end|start|beginning|middle|mid|early|late|late
     r"(the )?(?P<short>eod|cob|eow|eom|eoy|close of (business|play))( (?P<near>today|tomorrow))?",
 )
 def _edge_of_period(said: Said, now: datetime) -> Phrase | None:
-    """The end of a week is its Friday while that is to come, of anything else the last day; "late" is its last third."""
+    """The end of a week is its Friday while that is to come, of others the last day; "late" is the last third."""
     today, edge, offset = now.date(), said["edge"] or "end", direction(said["which"])
     unit = _SHORT_ENDS[said["short"][:3]] if said["short"] else (said["unit"] or "").replace(" ", "").replace("-", "")
     if said["weekday"] or said["near"] or unit == "day":
@@ -165,7 +166,8 @@ def _season(said: Said, now: datetime) -> Phrase:
 
 
 @rule(
-    r"(the )?(?P<nth>last|first|<:ordinal>) (?P<unit>week[ -]?end|week) (of|in) (the )?(?P<month_of><:which> month|month|<month>)"
+    r"(the )?(?P<nth>last|first|<:ordinal>) (?P<unit>week[ -]?end|week) (of|in) (the )?"
+    r"(?P<month_of><:which> month|month|<month>)"
     r"(,? <year>)?"
 )
 def _week_of_month(said: Said, now: datetime) -> Phrase:

@@ -72,13 +72,16 @@ Rule = Callable[[Said, datetime], Phrase | None]
 _BEFORE = r"(?<![\w/$£€.:#%+-])"
 # Where a phrase may begin. A sentence without any of these needs no rule tried.
 _STARTS = (
-    *(name[:3] for name in (*words.MONTH_NAMES, *words.WEEKDAY_NAMES)), *words.CARDINALS, *words.ORDINALS, *words.SMALL_AMOUNTS,
-    "the", "this", "that", "next", "last", "past", "prev", "coming", "upcoming", "following", "current", "tod", "tom", "ton", "tmr",
-    "tmw", "yes", "yda", "day", "now", "right now", "just now", "asap", "at", "@", "by", "in", "on", "for", "from", "due", "until",
-    "till", "before", "after", "within", "since", "during", "between", "around", "about", "over", "of", "end", "start", "begin", "middle", "mid",
-    "early", "late", "later", "eod", "eow", "eom", "eoy", "cob", "close of", "week", "month", "year", "quarter", "season",
-    "spring", "summer", "autumn", "fall", "winter", "morning", "noon", "midday", "midnight", "lunch", "afternoon", "evening", "night",
-    "half", "quarter", "three", "q1", "q2", "q3", "q4", "more", "less", "sometime", "closest", "nearest",
+    *(name[:3] for name in (*words.MONTH_NAMES, *words.WEEKDAY_NAMES)),
+    *words.CARDINALS, *words.ORDINALS, *words.SMALL_AMOUNTS,
+    "the", "this", "next", "last", "past", "prev", "coming", "upcoming", "following", "current",
+    "tod", "tom", "ton", "tmr", "tmw", "yes", "yda", "now", "right now", "just now", "asap",
+    "at", "@", "by", "in", "on", "for", "from", "until", "till", "before", "after", "within", "since", "during",
+    "between", "around", "about", "approximately", "circa", "over",
+    "end", "start", "beginning", "middle", "mid", "early", "late", "very", "eod", "eow", "eom", "eoy", "cob",
+    "close of", "day", "week", "month", "year", "calendar", "q1", "q2", "q3", "q4",
+    "spring", "summer", "autumn", "fall", "winter", "morning", "noon", "midday", "midnight", "lunch", "afternoon", "evening", "eve", "night", "nite",
+    "quarter", "closest", "nearest",
 )  # fmt: skip
 _seeds = set(_STARTS)
 SEED: list[re.Pattern[str]] = []

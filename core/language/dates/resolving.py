@@ -37,13 +37,8 @@ def resolve(phrase: Phrase, now: datetime) -> Resolved:
         return Resolved(start, start + timedelta(hours=ends - begins), phrase.note or day_note)
     clock, clock_note = _clock(phrase)
     start = datetime.combine(day, clock)
-    if (
-        (phrase.day_part == "evening"
-        and phrase.is_vague
-        and phrase.clock.hour == 12)
-        or (phrase.day is None
-        and phrase.weekday is None
-        and start < now)
+    if (phrase.day_part == "evening" and phrase.is_vague and phrase.clock.hour == 12) or (
+        phrase.day is None and phrase.weekday is None and start < now
     ):
         start += timedelta(1)
     end = _end(phrase, start)

@@ -97,5 +97,3 @@ def _nth_in_month(said: Said, now: datetime) -> Phrase | None:
     if day < today and not is_fixed:
         day = in_month(first_of_month(first, step))
     return Phrase(day=day, day_part=part)
-
-
