@@ -108,9 +108,9 @@ def change_time_zone(session: Session, user_id: UUID, time_zone: str) -> User:
 
 def change_password(session: Session, user_id: UUID, password: str) -> User:
     """Set a new password; the caller has checked the current one. Raises InvalidInput, NotFound."""
-    check_new_password(password)
     password_hash = hash_password(password)
     user = get_user(session, user_id)
+    check_new_password(password, user.email)
     if user.is_guest:
         raise InvalidInput("A guest has no password. Keep this account first, then it has one.")
     user.password_hash = password_hash

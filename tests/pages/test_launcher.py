@@ -1,0 +1,196 @@
+"""The launcher, started the way the README says: its routes, its headers, and how it starts when something is wrong."""
+
+import json
+import os
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from core.auth import people, tokens
+from core.auth.tokens import CookieOrder
+from core.errors import AppError
+from core.services import Services
+from core.store.database import begin, reading
+from core.store.models import User, utc_now
+from tests.app_server import ROOT, AppServer
+from tests.databases import free_port
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    folder = tmp_path_factory.mktemp("launcher")
+    server = AppServer(folder, f"sqlite:///{folder / 'violet.db'}")
+    server.start()
+    yield server
+    server.stop()
+
+
+def get(url: str, data: bytes | None = None, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    request = urllib.request.Request(url, data=data, headers=names)
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.status, {k.lower(): v for k, v in answer.headers.items()}, answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, {k.lower(): v for k, v in error.headers.items()}, error.read()
+
+
+def test_health_and_readiness(server: AppServer) -> None:
+    assert get(f"{server.url}/healthz")[0] == 200
+    status, _, body = get(f"{server.url}/readyz")
+    assert (status, json.loads(body)) == (200, {"status": "ready"})
+
+
+@pytest.mark.parametrize("path", ["/", "/board", "/history?session=x", "/healthz", "/_stcore/health", "/no/such/thing"])
+def test_every_answer_carries_the_security_headers(server: AppServer, path: str) -> None:
+    _, headers, _ = get(server.url + path)
+    policy = headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "img-src 'self' data: blob:" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe-eval" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+
+
+def test_a_get_of_the_cookie_route_changes_nothing(server: AppServer) -> None:
+    _, headers, _ = get(f"{server.url}/auth/cookie")
+    assert "violet" not in headers.get("set-cookie", "")
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (b'{"ticket": "made up"}', {"content_type": "application/json"}),
+        (b"{}", {"content_type": "application/json"}),
+        (b'{"ticket": ["x"]}', {"content_type": "application/json"}),
+        (b"not json \xff", {"content_type": "application/json"}),
+        (b"[]", {"content_type": "application/json"}),
+    ],
+)
+def test_nonsense_gets_no_cookie_and_no_trace(server: AppServer, body: bytes, headers: dict[str, str]) -> None:
+    status, answered, text = get(f"{server.url}/auth/cookie", body, **headers)
+    assert status == 403
+    assert "violet" not in answered.get("set-cookie", "")
+    assert json.loads(text)["error"] == "forbidden"
+    assert b"Traceback" not in text
+
+
+@pytest.fixture
+def client(ours: Services) -> Iterator[TestClient]:
+    """The launcher's own cookie route, in this process, where a test can hand out tickets."""
+    import app as launcher
+
+    web = Starlette(
+        routes=[Route("/auth/cookie", launcher.cookie, methods=["POST"])],
+        middleware=[Middleware(launcher.SecurityHeaders)],
+        exception_handlers={AppError: launcher.say_error},
+    )
+    with TestClient(web, base_url="http://violet.example") as client:
+        yield client
+
+
+def exchange(client: TestClient, order: CookieOrder, **headers: str) -> Any:
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    return client.post("/auth/cookie", json={"ticket": tokens.hand_out(order)}, headers=names)
+
+
+def test_a_ticket_sets_a_cookie_script_cannot_read(client: TestClient) -> None:
+    answer = exchange(client, CookieOrder("the-token", 3600, is_secure=False), origin="http://violet.example")
+    cookie = answer.headers["set-cookie"]
+    assert answer.status_code == 204
+    assert cookie.startswith("violet=the-token;")
+    assert {"httponly", "samesite=lax", "path=/", "max-age=3600"} <= {
+        part.strip().lower() for part in cookie.split(";")
+    }
+    assert "secure" not in cookie.lower()
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_over_https_the_cookie_is_bound_to_the_host(client: TestClient) -> None:
+    cookie = exchange(client, CookieOrder("the-token", 3600, is_secure=True)).headers["set-cookie"]
+    assert cookie.startswith("__Host-violet=the-token;")
+    assert "secure" in cookie.lower()
+    assert "domain" not in cookie.lower()
+
+
+def test_signing_out_takes_the_cookie_away(client: TestClient) -> None:
+    cookie = exchange(client, CookieOrder(None, 0, is_secure=False)).headers["set-cookie"]
+    assert cookie.startswith(('violet="";', "violet=;"))
+    assert "max-age=0" in cookie.lower()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+        {"sec_fetch_site": "cross-site"},
+        {"sec_fetch_site": "same-site", "origin": "http://violet.example"},
+        {"content_type": "text/plain"},
+        {"content_type": "application/x-www-form-urlencoded"},
+    ],
+)
+def test_another_site_cannot_plant_a_cookie(client: TestClient, headers: dict[str, str]) -> None:
+    ticket = tokens.hand_out(CookieOrder("the-token", 60, is_secure=False))
+    names = {"content-type": "application/json"} | {name.replace("_", "-"): value for name, value in headers.items()}
+    answer = client.post("/auth/cookie", content=json.dumps({"ticket": ticket}), headers=names)
+    assert answer.status_code == 403
+    assert "set-cookie" not in answer.headers
+    assert tokens.redeem(ticket) is not None, "the refused request did not spend it"
+
+
+def test_tidying_up_deletes_yesterdays_guests(ours: Services, engine: Engine) -> None:
+    import app as launcher
+
+    with begin(engine) as session:
+        old, new = people.create_guest(session), people.create_guest(session)
+        old.created_at = utc_now().replace(year=2020)
+    launcher.tidy()
+    with reading(engine) as session:
+        assert session.get(User, old.id) is None
+        assert session.get(User, new.id) is not None
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(["-m", "streamlit", "run", "app.py", "--server.address", "127.0.0.1"], id="streamlit run"),
+        pytest.param(["app.py"], id="python app.py"),
+        pytest.param(["-m", "uvicorn", "app:app"], id="uvicorn"),
+    ],
+)
+def test_a_wrong_setting_ends_the_start_with_one_sentence(command: list[str], tmp_path: Path) -> None:
+    environment = {**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path / 'violet.db'}", "VIOLET_SIGN_UP": "perhaps"}
+    ended = subprocess.run(
+        [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ended.returncode == 2
+    assert ended.stderr.strip() == "Violet can't start. VIOLET_SIGN_UP is not valid: use open, invite or closed."
+    assert "Traceback" not in ended.stdout
+
+
+def test_without_its_database_the_app_lives_and_says_it_is_not_ready(tmp_path: Path) -> None:
+    nowhere = f"postgresql://violet:sesame-in-the-url@127.0.0.1:{free_port()}/violet"
+    server = AppServer(tmp_path, nowhere)
+    server.start()
+    try:
+        assert get(f"{server.url}/healthz")[0] == 200
+        status, _, body = get(f"{server.url}/readyz")
+        assert (status, json.loads(body)["error"]) == (503, "database_unavailable")
+        assert "sesame" not in server.log() + body.decode()
+    finally:
+        server.stop()
