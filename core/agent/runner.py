@@ -15,8 +15,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import Engine
 
 from core.agent.events import Event, TextDelta, TurnFailed, TurnFinished, TurnStarted
+from core.agent.plans import Answer, settle
 from core.agent.protocol import Agent, Person
-from core.agent.turn import Answer, run_turn, settle
+from core.agent.turn import run_turn
 from core.errors import AppError, DatabaseUnavailable, InvalidInput
 from core.store import conversations
 from core.store.conversations import TurnRecord
@@ -194,7 +195,7 @@ class Runner:
 
     def _run(self, turn: Turn, person: Person, agent: Agent) -> None:
         try:
-            self._wait_for_earlier(turn, person)
+            self._wait_for_earlier(turn)
             run_turn(self._engine, agent, person, turn.message_id, turn.emit, turn.is_stopped)
         except AppError as failure:
             turn.emit(TurnFailed(failure.code, failure.sentence))
@@ -202,7 +203,7 @@ class Runner:
             if turn.is_running:  # whatever happened, nobody follows for ever
                 turn.emit(TurnFailed("error", "Something went wrong on my side. Please try again."))
 
-    def _wait_for_earlier(self, turn: Turn, person: Person) -> None:
+    def _wait_for_earlier(self, turn: Turn) -> None:
         """Turns of one conversation run one after the other, also when another server has the earlier one."""
         with self._lock:
             earlier = [
@@ -215,8 +216,7 @@ class Runner:
                 pass
         while not self._closing.is_set():
             with reading(self._engine) as session:
-                message = conversations.get_message(session, person.id, turn.message_id)
-                if not conversations.is_anyone_before(session, message):
+                if not conversations.is_anyone_before(session, turn.conversation_id, turn.message_id):
                     return
             time.sleep(0.1)
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, select, update
-from sqlmodel import Session
+from sqlalchemy import Engine, update
 
+from core.agent.context import Opening, outcome_of, read_opening
 from core.agent.events import (
     ChoiceRequested,
     ConfirmationRequested,
@@ -25,30 +25,23 @@ from core.agent.events import (
     TurnFailed,
     TurnFinished,
 )
+from core.agent.plans import settle
 from core.agent.protocol import (
     Agent,
     Ask,
     Call,
-    Decision,
     Outcome,
-    PastMessage,
     Person,
     Report,
     Say,
-    TurnInput,
     Undo,
 )
 from core.errors import AppError, Conflict, DatabaseUnavailable, NotFound, ToolFailed
-from core.language.answers import read_answer
-from core.language.operations import Intent, Question
 from core.store import conversations
 from core.store.database import begin, reading
 from core.store.models import (
-    CONVERSATION,
-    MESSAGE,
     TOOL_CALL,
     Message,
-    MessageRole,
     MessageStatus,
     ToolCall,
     ToolCallStatus,
@@ -64,14 +57,6 @@ MAX_CALLS = 60
 DEADLINE_S = 120.0
 
 log = logging.getLogger("violet.turn")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A plan card's buttons: yes to these calls (the others were unticked), or no."""
-
-    is_yes: bool
-    call_ids: tuple[int, ...] = ()
 
 
 class Stopped(Exception):
@@ -90,91 +75,6 @@ class _Progress:
     title: str | None = None
     wire: list[Any] = field(default_factory=list)
     next_number: int = 0
-
-
-def settle(session: Session, user_id: Any, conversation_id: Any, message_id: int, answer: Answer | None) -> None:
-    """Decide the plan that waits in this conversation, if one does, in favour of the turn that now begins.
-
-    Ticked rows are marked as confirmed by that turn, the others declined, in the same transaction that stores what the
-    person said: neither a crash nor a second tab can lose or double the decision.
-    """
-    waiting = session.scalars(
-        select(MESSAGE)
-        .join(CONVERSATION, CONVERSATION.id == MESSAGE.conversation_id)
-        .where(
-            MESSAGE.conversation_id == conversation_id,
-            CONVERSATION.user_id == user_id,
-            MESSAGE.status == MessageStatus.WAITING,
-            MESSAGE.id < message_id,
-        )
-        .with_for_update()
-    ).all()
-    said = _said(session, message_id) if waiting else ""
-    for message in waiting:
-        pending = session.scalars(
-            select(TOOL_CALL).where(TOOL_CALL.message_id == message.id, TOOL_CALL.status == ToolCallStatus.PENDING)
-        ).all()
-        is_yes = answer.is_yes if answer else _means_yes(said)
-        ticked = set(answer.call_ids) if answer else {row.id for row in pending}
-        now = utc_now()
-        for row in pending:
-            row.decided_in_message_id = message_id
-            if is_yes and row.id in ticked:
-                row.confirmed_at = now
-            else:
-                row.status, row.completed_at = ToolCallStatus.DECLINED, max(now, row.created_at)
-            session.add(row)
-        message.status = MessageStatus.DONE
-        session.add(message)
-    _drop_abandoned_plans(session, conversation_id, message_id)
-
-
-def _drop_abandoned_plans(session: Session, conversation_id: Any, message_id: int) -> None:
-    """Decline what an interrupted or failed turn had planned: the talk has moved on without it."""
-    ended = select(MESSAGE.id).where(
-        MESSAGE.conversation_id == conversation_id,
-        MESSAGE.id < message_id,
-        MESSAGE.status.not_in((MessageStatus.RUNNING, MessageStatus.WAITING)),
-    )
-    session.execute(
-        update(TOOL_CALL)
-        .where(
-            TOOL_CALL.message_id.in_(ended),
-            TOOL_CALL.status == ToolCallStatus.PENDING,
-            TOOL_CALL.confirmed_at.is_(None),
-        )
-        .values(status=ToolCallStatus.DECLINED, decided_in_message_id=message_id, completed_at=utc_now())
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _means_yes(text: str) -> bool:
-    answer = read_answer(text, Question(kind="confirm"))
-    return answer is not None and answer.intent is Intent.YES
-
-
-def _means_no(text: str) -> bool:
-    answer = read_answer(text, Question(kind="confirm"))
-    return answer is not None and answer.intent is Intent.NO
-
-
-def _said(session: Session, message_id: int) -> str:
-    """What the person said in the turn of this assistant message."""
-    answer = session.get(Message, message_id)
-    assert answer is not None
-    return (
-        session.scalar(
-            select(MESSAGE.content)
-            .where(
-                MESSAGE.conversation_id == answer.conversation_id,
-                MESSAGE.role == MessageRole.USER,
-                MESSAGE.sequence_number < answer.sequence_number,
-            )
-            .order_by(MESSAGE.sequence_number.desc())
-            .limit(1)
-        )
-        or ""
-    )
 
 
 def run_turn(
@@ -231,17 +131,11 @@ def _respond(
 ) -> None:
     caller = Caller(person.id, agent.name, person.zone)
     deadline = time.monotonic() + DEADLINE_S
-    with begin(engine) as session:  # a plan that began to wait while this turn was queued is settled by its words
-        message = conversations.get_message(session, person.id, message_id)
-        settle(session, person.id, message.conversation_id, message_id, None)
-    decided = _run_confirmed(engine, caller, message_id, emit, is_stopped)
-    turn = _read_input(engine, person, message_id, decided, clock)
-    progress.wire, progress.next_number = list(turn.wire), _next_number(engine, message_id)
-    if turn.done:  # a restart came during this turn: do what is missing, and let the rest wait for its yes again
-        progress.plan = _finish_step(engine, caller, message_id, emit)
-        turn = _read_input(engine, person, message_id, decided, clock)
+    opening = _open(engine, caller, person, message_id, emit, is_stopped, clock, progress)
+    progress.wire = list(opening.turn.wire)
+    progress.next_number = max((row.call_number + 1 for row in opening.own if row.call_number is not None), default=0)
     steps = 0
-    response = agent.respond(turn)
+    response = agent.respond(opening.turn)
     reply: tuple[Outcome, ...] | None = None
     try:
         while True:
@@ -279,6 +173,36 @@ def _respond(
         emit(TextDelta(progress.text))
 
 
+def _open(
+    engine: Engine,
+    caller: Caller,
+    person: Person,
+    message_id: int,
+    emit: Callable[[Event], None],
+    is_stopped: Callable[[], bool],
+    clock: Callable[[], datetime],
+    progress: _Progress,
+) -> Opening:
+    """Read the turn, and do what comes before the agent: a decision to carry out, a step a restart cut short."""
+
+    def look() -> Opening:
+        with reading(engine) as session:
+            return read_opening(session, person, message_id, clock())
+
+    opening = look()
+    if opening.must_settle:
+        with begin(engine) as session:
+            settle(session, person.id, opening.message.conversation_id, message_id, None)
+        opening = look()
+    if any(row.status is ToolCallStatus.PENDING for row in opening.decided):
+        _run_confirmed(engine, caller, opening.decided, emit, is_stopped)
+        opening = look()
+    if opening.own:
+        progress.plan = _finish_step(engine, caller, opening.own, emit)
+        opening = look()
+    return opening
+
+
 def _call(
     engine: Engine,
     caller: Caller,
@@ -288,7 +212,10 @@ def _call(
     emit: Callable[[Event], None],
     is_stopped: Callable[[], bool],
 ) -> tuple[Outcome, ...]:
-    """Record one step's calls, run those that need no yes, and leave the others waiting as a plan."""
+    """Record one step's calls, run those that need no yes, and leave the others waiting as a plan.
+
+    The first call runs in the transaction that records them all: one commit for the usual step of one call.
+    """
     progress.wire.extend(step.wire)
     with begin(engine) as session:
         asks = must_ask(session, caller.user_id, step.requests)
@@ -298,30 +225,43 @@ def _call(
             progress.plan = make_plan(session, caller.user_id, waiting)
         if progress.wire:
             conversations.save_wire(session, message_id, progress.wire)
+        if rows and not asks[0]:
+            emit(_started(rows[0]))
+            registry.run(session, caller, rows[0])
+    if rows and not asks[0]:
+        emit(_finished(rows[0]))
     progress.next_number += len(rows)
     outcomes = []
     for row, asked, request in zip(rows, asks, step.requests, strict=True):
         if is_stopped():
             _decline(engine, [each.id or 0 for each in rows])
             raise Stopped
-        if not asked:
+        if not asked and row.status is ToolCallStatus.PENDING:
             row = _execute(engine, caller, row.id or 0, emit)
-        outcomes.append(_outcome(row, request.provider_id))
+        outcomes.append(outcome_of(row, request.provider_id))
     return tuple(outcomes)
 
 
 def _execute(engine: Engine, caller: Caller, call_id: int, emit: Callable[[Event], None]) -> ToolCall:
+    """Run a recorded call in a transaction of its own, unless it has run already."""
     with begin(engine) as session:
-        planned = session.get(ToolCall, call_id)
-        assert planned is not None
-        if planned.status is not ToolCallStatus.PENDING:
-            return planned
-        emit(ToolCallStarted(call_id, planned.tool_name, planned.tool_input))
-        row = registry.execute(session, caller, call_id)
-    emit(
-        ToolCallFinished(call_id, row.tool_name, row.status.value, row.tool_output or {}, row.execution_time_ms or 0.0)
-    )
+        row = registry.lock(session, caller, call_id)
+        if row.status is not ToolCallStatus.PENDING:
+            return row
+        emit(_started(row))
+        registry.run(session, caller, row)
+    emit(_finished(row))
     return row
+
+
+def _started(row: ToolCall) -> ToolCallStarted:
+    return ToolCallStarted(row.id or 0, row.tool_name, row.tool_input)
+
+
+def _finished(row: ToolCall) -> ToolCallFinished:
+    return ToolCallFinished(
+        row.id or 0, row.tool_name, row.status.value, row.tool_output or {}, row.execution_time_ms or 0.0
+    )
 
 
 def _decline(engine: Engine, call_ids: list[int]) -> None:
@@ -347,119 +287,39 @@ def _undo(
     except (NotFound, Conflict) as refused:
         return Outcome(UNDO, {}, ToolCallStatus.ERROR, {"error": refused.sentence}, refused.sentence)
     progress.next_number += 1
-    call_id, output = row.id or 0, row.tool_output or {}
-    emit(ToolCallStarted(call_id, UNDO, row.tool_input))
-    emit(ToolCallFinished(call_id, UNDO, row.status.value, output, row.execution_time_ms or 0.0))
-    return _outcome(row)
+    emit(_started(row))
+    emit(_finished(row))
+    return outcome_of(row)
 
 
 def _run_confirmed(
     engine: Engine,
     caller: Caller,
-    message_id: int,
+    decided: list[ToolCall],
     emit: Callable[[Event], None],
     is_stopped: Callable[[], bool],
-) -> list[ToolCall]:
-    """Carry out what this turn's person said yes to; returns every call the turn decided, in order."""
-    with reading(engine) as session:
-        decided = session.scalars(
-            select(TOOL_CALL).where(TOOL_CALL.decided_in_message_id == message_id).order_by(TOOL_CALL.id)
-        ).all()
-    rows = []
+) -> None:
+    """Carry out what this turn's person said yes to."""
     for row in decided:
-        if is_stopped() and row.status is ToolCallStatus.PENDING:
-            _decline(engine, [each.id for each in decided])
+        if row.status is not ToolCallStatus.PENDING:
+            continue
+        if is_stopped():
+            _decline(engine, [each.id or 0 for each in decided])
             raise Stopped
-        rows.append(_execute(engine, caller, row.id, emit))
-    return rows
+        _execute(engine, caller, row.id or 0, emit)
 
 
-def _finish_step(engine: Engine, caller: Caller, message_id: int, emit: Callable[[Event], None]) -> Plan | None:
-    """Run this turn's recorded calls that neither ran nor need a yes; returns the plan of those that need one."""
+def _finish_step(engine: Engine, caller: Caller, rows: list[ToolCall], emit: Callable[[Event], None]) -> Plan | None:
+    """Run the calls a restart left over that need no yes; returns the plan of those that need one."""
     with reading(engine) as session:
-        rows = session.scalars(
-            select(TOOL_CALL).where(TOOL_CALL.message_id == message_id).order_by(TOOL_CALL.call_number)
-        ).all()
         asks = must_ask(session, caller.user_id, [Request(row.tool_name, row.tool_input) for row in rows])
         pending = [(row, asked) for row, asked in zip(rows, asks, strict=True) if row.status is ToolCallStatus.PENDING]
         waiting = [row for row, asked in pending if asked]
         plan = make_plan(session, caller.user_id, waiting) if waiting else None
     for row, asked in pending:
         if not asked:
-            _execute(engine, caller, row.id, emit)
+            _execute(engine, caller, row.id or 0, emit)
     return plan
-
-
-def _next_number(engine: Engine, message_id: int) -> int:
-    with reading(engine) as session:
-        numbers = session.scalars(select(TOOL_CALL.call_number).where(TOOL_CALL.message_id == message_id)).all()
-    return max((number + 1 for number in numbers), default=0)
-
-
-def _read_input(
-    engine: Engine, person: Person, message_id: int, decided: list[ToolCall], clock: Callable[[], datetime]
-) -> TurnInput:
-    """Read everything the agent may know about this turn."""
-    with reading(engine) as session:
-        message = conversations.get_message(session, person.id, message_id)
-        thread = conversations.read_thread(
-            session,
-            person.id,
-            message.conversation_id,
-            before=message.sequence_number,
-            limit=conversations.CONTEXT_MESSAGES + 1,
-        )
-        own = conversations.calls_run_by(session, message_id)
-        can_undo = last_change(session, person.id, message.conversation_id) is not None
-        title = conversations.get_conversation(session, person.id, message.conversation_id).title
-    *earlier, said = thread.messages
-    history = tuple(_past(each, thread.tool_calls.get(each.id or 0, [])) for each in earlier)
-    last = earlier[-1] if earlier else None
-    return TurnInput(
-        person=person,
-        text=said.content,
-        now=clock().astimezone(person.zone),
-        history=history,
-        question=last.question if last and last.role is MessageRole.ASSISTANT else None,
-        decision=_decision(said.content, decided),
-        done=tuple(_outcome(row) for row in own if row.message_id == message_id),
-        wire=tuple(message.wire or ()),
-        can_undo=can_undo,
-        title=title,
-    )
-
-
-def _decision(said: str, decided: list[ToolCall]) -> Decision | None:
-    if not decided:
-        return None
-    outcomes = tuple(_outcome(row) for row in decided)
-    if any(row.confirmed_at for row in decided):
-        return Decision("yes", outcomes)
-    return Decision("no" if _means_no(said) else "moved_on", outcomes)
-
-
-def _past(message: Message, calls: list[ToolCall]) -> PastMessage:
-    return PastMessage(
-        role=message.role,
-        text=message.content,
-        status=message.status,
-        agent=message.agent,
-        wire=tuple(message.wire or ()),
-        question=message.question,
-        calls=tuple(_outcome(call) for call in calls),
-    )
-
-
-def _outcome(row: ToolCall, provider_id: str | None = None) -> Outcome:
-    return Outcome(
-        row.tool_name,
-        row.tool_input,
-        row.status,
-        row.tool_output or {},
-        row.error_message,
-        provider_id,
-        row.reasoning,
-    )
 
 
 def _finish(

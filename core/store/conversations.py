@@ -226,14 +226,14 @@ def mark_interrupted(session: Session, conversation_id: UUID) -> int:
     return len(rows)
 
 
-def is_anyone_before(session: Session, message: Message) -> bool:
+def is_anyone_before(session: Session, conversation_id: UUID, message_id: int) -> bool:
     """True while an earlier turn of the conversation is still being worked on, here or on another server."""
     return (
         session.scalar(
             select(MESSAGE.id)
             .where(
-                MESSAGE.conversation_id == message.conversation_id,
-                MESSAGE.sequence_number < message.sequence_number,
+                MESSAGE.conversation_id == conversation_id,
+                MESSAGE.id < message_id,
                 MESSAGE.status == MessageStatus.RUNNING,
                 MESSAGE.heartbeat_at >= utc_now() - STALE_AFTER,
             )
@@ -271,6 +271,11 @@ def read_thread(
 ) -> Thread:
     """The newest `limit` messages, or those before sequence number `before`. Raises NotFound."""
     get_conversation(session, user_id, conversation_id)
+    return read_messages(session, conversation_id, before=before, limit=limit)
+
+
+def read_messages(session: Session, conversation_id: UUID, *, before: int | None = None, limit: int) -> Thread:
+    """As `read_thread`, for a caller that has checked whose conversation it is."""
     query = select(MESSAGE).where(MESSAGE.conversation_id == conversation_id)
     if before is not None:
         query = query.where(MESSAGE.sequence_number < before)

@@ -130,18 +130,22 @@ def record(
     return rows
 
 
-def execute(session: Session, caller: Caller, call_id: int) -> ToolCall:
-    """Run a recorded call that is still pending, and record how it went; one that has run is returned as it is.
-
-    A tool that cannot comply is a recorded error, not an exception. Raises NotFound for somebody else's call and
-    DatabaseUnavailable.
-    """
+def lock(session: Session, caller: Caller, call_id: int) -> ToolCall:
+    """The recorded call, held until the transaction ends: nobody else runs it meanwhile. Raises NotFound."""
     row: ToolCall | None = session.scalars(
         select(TOOL_CALL).where(TOOL_CALL.id == call_id, TOOL_CALL.user_id == caller.user_id).with_for_update(),
         execution_options={"populate_existing": True},
     ).one_or_none()
     if row is None:
         raise NotFound("I can't find that step.")
+    return row
+
+
+def run(session: Session, caller: Caller, row: ToolCall) -> ToolCall:
+    """Run a call that this transaction recorded or locked, and record how it went; one that has run stays as it is.
+
+    A tool that cannot comply is a recorded error, not an exception. Raises DatabaseUnavailable.
+    """
     if row.status is not ToolCallStatus.PENDING:
         return row
     began = time.perf_counter()
@@ -166,8 +170,7 @@ def execute(session: Session, caller: Caller, call_id: int) -> ToolCall:
 def call(session: Session, caller: Caller, name: str, arguments: dict[str, Any]) -> ToolCall:
     """Record and run one call outside a turn (board, terminal, MCP); the row says how it went."""
     (row,) = record(session, caller, [Request(name, arguments)])
-    assert row.id is not None
-    return execute(session, caller, row.id)
+    return run(session, caller, row)
 
 
 def call_or_raise(session: Session, caller: Caller, name: str, arguments: dict[str, Any]) -> ToolCall:

@@ -11,13 +11,12 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import streamlit as st
-from pages.components.task_card import open_card
 from streamlit.delta_generator import DeltaGenerator
 
 from core.agent.events import TextDelta, ToolCallFinished, ToolCallStarted, TurnFinished
+from core.agent.plans import Answer
 from core.agent.protocol import Person
 from core.agent.runner import Turn
-from core.agent.turn import Answer
 from core.errors import AppError
 from core.services import services
 from core.store import conversations
@@ -30,6 +29,7 @@ from pages.components.message_actions import Action, message_actions
 from pages.components.plan_card import draw_plan
 from pages.components.sign_in import SignedIn
 from pages.components.steps import chips_of, draw_running_step, draw_steps, say_duration, steps_of
+from pages.components.task_card import open_card
 from pages.components.text import plain
 
 _AVATAR = str(Path(__file__).with_name("icon.svg"))

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.agent.turn import Answer
+from core.agent.plans import Answer
 from core.store.models import Message, MessageStatus, ToolCall, ToolCallStatus
 from pages.components.text import plain
 

@@ -9,9 +9,10 @@ from sqlalchemy import Engine
 
 from core.agent.agents import make_agents
 from core.agent.events import TurnFinished
+from core.agent.plans import settle
 from core.agent.protocol import Person
 from core.agent.runner import Runner
-from core.agent.turn import run_turn, settle
+from core.agent.turn import run_turn
 from core.config import Settings
 from core.store import conversations
 from core.store.database import begin
