@@ -33,7 +33,8 @@ def make_engine(settings: Settings) -> Engine:
             connect_args={
                 "connect_timeout": 3,
                 "options": "-c statement_timeout=5000 -c lock_timeout=2000 "
-                "-c idle_in_transaction_session_timeout=15000 -c timezone=UTC",
+                "-c idle_in_transaction_session_timeout=15000 -c timezone=UTC "
+                "-c jit=off",  # compiling a search of the history took longer than running it
             },
         )
     path = settings.sqlite_path

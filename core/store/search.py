@@ -233,12 +233,15 @@ def _with_messages(user_id: UUID, condition: Any) -> Select[Any]:
 
 
 def _with_calls(user_id: UUID, *conditions: Any) -> Select[Any]:
-    """The conversations in which the owner had such a call made."""
-    return (
-        select(MESSAGE.conversation_id)
-        .join(TOOL_CALL, TOOL_CALL.message_id == MESSAGE.id)
-        .where(TOOL_CALL.user_id == user_id, *conditions)
+    """The conversations in which the owner had such a call made.
+
+    Each call looks its message up: PostgreSQL expects a word to be in one call or none, and would join by reading all
+    messages for every call.
+    """
+    conversation_id = (
+        select(MESSAGE.conversation_id).where(MESSAGE.id == TOOL_CALL.message_id).correlate(TOOL_CALL).scalar_subquery()
     )
+    return select(conversation_id).where(TOOL_CALL.user_id == user_id, *conditions)
 
 
 # -- words -----------------------------------------------------------------------------------------------------------
@@ -249,8 +252,12 @@ def _holds(column: Any, word: str, dialect: str) -> ColumnElement[bool]:
     if dialect == "sqlite" and not word.isascii():
         return column.op("GLOB", is_comparison=True)(_glob(word))  # type: ignore[no-any-return]
     escaped = re.sub(r"([%_\\])", r"\\\1", word)
-    # SQLite's LIKE is the same as ILIKE, but only for ASCII letters.
-    like = column.like if dialect == "sqlite" else column.ilike
+    if dialect == "sqlite":
+        like = column.like  # ignores the case of ASCII letters
+    elif word.isascii():
+        like = column.collate("C").ilike  # the same, in half the time
+    else:
+        like = column.ilike
     return like(f"%{escaped}%", escape="\\")  # type: ignore[no-any-return]
 
 
@@ -288,8 +295,9 @@ def _json_holds(column: Any, word: str, dialect: str) -> ColumnElement[bool]:
         leaf = func.jsonb_path_query(column, text("'strict $.**'")).column_valued("leaf")
         is_shown, value = func.jsonb_typeof(leaf).in_(("string", "number")), leaf.op("#>>")(text("'{}'"))
     inside = exists().where(is_shown, _holds(value, word, dialect)).correlate(TOOL_CALL)
-    if not word.isascii() or re.search(r'["\\\x00-\x1f]', word):
-        return inside  # as JSON such a word may be written with escapes
+    is_escaped = re.search(r'["\\\x00-\x1f]', word) or (dialect == "sqlite" and not word.isascii())
+    if is_escaped:  # the JSON may spell it differently
+        return inside
     return and_(_holds(cast(column, Text), word, dialect), inside)  # the plain look is far cheaper, and comes first
 
 
