@@ -42,7 +42,7 @@ _LACK = (
 )
 _PUT_IT = (
     r"(?:(?:remind me|set (?:me )?(?:up )?a reminder|send me a reminder|add a reminder|make a reminder|give me a reminder|need a reminder)(?: (?:about|of|for) (?:it|this|that))?(?: on my list)?|"
-    rf"(?:add|put|stick|throw|place|include|need|get) (?:it|that|this|them|those)(?: to be)?(?: added| put)? {_ON_LIST})(?: too| as well| please)*[.!?]*$"
+    rf"(?:add|put|stick|throw|place|include|need|get)(?: (?:it|that|this|them|those))?(?: to be)?(?: added| put)? {_ON_LIST})(?: too| as well| please)*[.!?]*$"
 )
 _SO = r"(?:so |and |please |then |can you |could you |would you |will you |need you to |i need you to |,)*"
 
@@ -58,16 +58,31 @@ _TIME = pattern(
     r"(?:\b(?:at|by|around|from|starting|beginning)|@|^) ?(?:\d{1,2}(?::\d\d|\.\d\d)? ?(?:[ap]\.?m\b\.?|o'clock)?|noon|midnight|midday|today|tomorrow|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?: ?[ap]\.?m\b\.?| o'clock)?)(?![\w])"
 )
 _DAILY = re.compile(r"\b(?:daily|weekly|monthly|yearly|hourly)\b")
-_KIND_START = re.compile(r"^(?:(?:a|an|another|one|some|my|this|new|brand new|quick|following|first|repeat|repeating|recurring|playback|up|event|calendar) )+")
+_KIND_START = re.compile(
+    r"^(?:(?:a|an|another|one|some|my|this|new|brand new|quick|following|first|repeat|repeating|recurring|playback|up|event|calendar) )+"
+)
 _KIND_END = pattern(r"(?:@task|(?:grocery |shopping |list |action |to-?do )?(?:item|entry)s?)$")
 _LIST_AT_END = pattern(rf" {_ON_LIST}$")
-_CONDITION = pattern(r"(?P<when>(?:when|whenever|once|after|before|as soon as|the next time|next time|if|while|until) .{3,80}?),? (?:to|that|about) (?P<body>(?!(?:the|my|a|work|school|bed|home)\b).+)")
-_TIMELY = re.compile(r"(?:when|whenever|once|after|before|as soon as|the next time|next time|if|on|at|in|every|each|by|the day) ")
+_CONDITION = pattern(
+    r"(?P<when>(?:when|whenever|once|after|before|as soon as|the next time|next time|if|while|until) .{3,80}?),? (?:to|that|about) (?P<body>(?!(?:the|my|a|work|school|bed|home)\b).+)"
+)
+_TIMELY = re.compile(
+    r"(?:when|whenever|once|after|before|as soon as|the next time|next time|if|on|at|in|every|each|by|the day) "
+)
 _LEADS_IN = pattern(
     r"(?:,? ?(?:to|about|of|for|that|on|regarding|concerning|at|:|-|the fact that|i (?:have|need|must|should|got) to|i(?:'ve)? (?:got|have)|there(?:'s| is)|we have(?: to)?|i am supposed to|i'm supposed to|it's|it is)(?= |:|-|$))+ ?"
 )
-_ELSEWHERE = re.compile(r" (?:to|into|onto|on|in) (?:it|that|this|them|there|(?:my|this|the|our) [\w' ]+)$|^(?!(?:" + "|".join(sorted(lexicon.CHORES)) + r")\b).* (?:to|into|onto) (?!(?:" + "|".join(sorted(lexicon.CHORES)) + r")\b)")  # "add X to Y": Y is no list of tasks
-_HERE = re.compile(r"\b(?:you|your|yourself|it|this|that|me|everything|all|something|anything|\d{4,}|[\d -]{7,})\b|[.!;] \w")
+_ELSEWHERE = re.compile(
+    r" (?:to|into|onto|on|in) (?:it|that|this|them|there|(?:my|this|the|our) [\w' ]+)$|^(?!(?:"
+    + "|".join(sorted(lexicon.CHORES))
+    + r")\b).* (?:to|into|onto) (?!(?:"
+    + "|".join(sorted(lexicon.CHORES))
+    + r")\b)"
+)  # "add X to Y": Y is no list of tasks
+_DO_WHAT = re.compile(r"do (?:(?:the|my|our|some|a) )*(?:laundry|dishes|washing|homework|shopping|taxes|ironing|cleaning|vacuuming|hoovering|exercises?|yoga|workout|chores|groceries|housework|paperwork|accounts|gardening|recycling|packing|assignment|project|report|reading|errands)\b")
+_HERE = re.compile(
+    r"\b(?:you|your|yourself|it|this|that|me|everything|all|something|anything|\d{4,}|[\d -]{7,})\b|[.!;] \w"
+)
 _OWNER = pattern(r"(?:a|an|my|our|the upcoming|upcoming) (?=\w)")
 
 
@@ -104,7 +119,7 @@ def _time_in(repeat_text: str) -> str | None:
 
 
 def _lead_in(body: Said) -> tuple[Said, bool]:
-    """"about my haircut" -> ("my haircut", said as a thing); "to cut hair" -> ("cut hair", no thing)."""
+    """ "about my haircut" -> ("my haircut", said as a thing); "to cut hair" -> ("cut hair", no thing)."""
     match = _LEADS_IN.match(body.low)
     if not match or match.end() == len(body.low):
         return body, False
@@ -129,7 +144,9 @@ def _words_around(kind: Said, body: Said) -> Said:
         after.append(rate.group())
         words = words.replace(rate.group(), "").strip()
     before = f"{words} " if words else ""
-    end = "".join(f", {said}" if "prio" in said or said in ("urgent", "important", "critical") else f" {said}" for said in after)
+    end = "".join(
+        f", {said}" if "prio" in said or said in ("urgent", "important", "critical") else f" {said}" for said in after
+    )
     return Said(before + body.text + end, before + body.low + end)
 
 
@@ -163,8 +180,8 @@ def _reminds(match: re.Match[str], clause: Clause) -> Operations | None:
     return new_tasks(body, clause.context, "starts with 'remind me'", event=thing)
 
 
-def _date_last(body: Said, now: datetime) -> tuple[Said, bool]:
-    """"tomorrow to call mum" -> "call mum tomorrow", so that no word that leads in stays in the title.
+def _date_last(body: Said, now: datetime, depth: int = 2) -> tuple[Said, bool]:
+    """ "tomorrow to call mum" -> "call mum tomorrow", so that no word that leads in stays in the title.
 
     True beside it where the task was said as a thing ("about my haircut").
     """
@@ -173,53 +190,79 @@ def _date_last(body: Said, now: datetime) -> tuple[Said, bool]:
         for found in (find_recurrence(words.low, now), find_date(words.low, now)):
             if found and found.span[0] == 0 and found.span[1] < len(words.low):
                 when = words.part(*found.span)
-                rest, thing = _date_last(words.part(found.span[1]), now)
+                after = words.part(found.span[1])
+                rest, thing = _date_last(after, now, depth - 1) if depth else _lead_in(after)
                 return Said(f"{rest.text} {when.text}", f"{rest.low} {when.low}"), thing
     return led, thing
 
 
 def _reminds_when(match: re.Match[str], clause: Clause) -> Operations | None:
-    """"at 4 tomorrow remind me to …", "when I get home remind me to …"."""
+    """ "at 4 tomorrow remind me to …", "when I get home remind me to …"."""
     when, body = clause.said.group(match, "when"), clause.said.group(match, "body")
     now = clause.context.now
     if not (_TIMELY.match(when.low) or find_date(when.low, now) or find_recurrence(when.low, now)):
         return None
     body, thing = _lead_in(body)
-    return new_tasks(Said(f"{body.text} {when.text}", f"{body.low} {when.low}"), clause.context, "says 'remind me'", event=thing)
+    return new_tasks(
+        Said(f"{body.text} {when.text}", f"{body.low} {when.low}"), clause.context, "says 'remind me'", event=thing
+    )
 
 
 def _bare(match: re.Match[str], clause: Clause) -> Operations | None:
     body = clause.said.group(match, "body")
-    if clause.wished or foreign_word(body.low) or _ELSEWHERE.search(body.low) or _VAGUE.match(body.low) or re.match(r"\d+ (?:and|plus|to|\+) \d+", body.low):
+    if (
+        clause.wished
+        or foreign_word(body.low)
+        or _ELSEWHERE.search(body.low)
+        or _VAGUE.match(body.low)
+        or re.match(r"\d+ (?:and|plus|to|\+) \d+", body.low)
+    ):
         return None
     return new_tasks(body, clause.context, "starts with 'add'")
 
 
 def _wishes(match: re.Match[str], clause: Clause) -> Operations | None:
-    """"We need milk": something to buy that one can write on a list."""
+    """ "We need milk": something to buy that one can write on a list."""
     body = clause.said.group(match, "body")
     words = body.low.split()
-    if len(words) > 5 or re.search(r"[,;.!?] ?\S", body.low) or not any(word.strip(".,!") in lexicon.GROCERIES for word in words):
+    if (
+        len(words) > 5
+        or re.search(r"[,;.!?] ?\S", body.low)
+        or not any(word.strip(".,!") in lexicon.GROCERIES for word in words)
+    ):
         return None
     return new_tasks(body, clause.context, "says what is needed")
 
 
 def _chores(match: re.Match[str], clause: Clause) -> Operations | None:
-    """"Call the dentist tomorrow at 3", "I should call mum": an everyday job without a word for a task.
+    """ "Call the dentist tomorrow at 3", "I should call mum": an everyday job without a word for a task.
 
     With a date it is a task; without one, or as a mere intention, adding it is only offered.
     """
     said = clause.said
     words = re.findall(r"[\w']+", said.low)
-    if not 2 <= len(words) <= 14 or words[0] not in lexicon.CHORES or clause.asked or "?" in said.low or names_tasks(said.low):
+    if (
+        not 2 <= len(words) <= 14
+        or words[0] not in lexicon.CHORES
+        or clause.asked
+        or "?" in said.low
+        or names_tasks(said.low)
+    ):
         return None
     if clause.wished and not clause.obliged:
         return None
-    if any(word in lexicon.FOREIGN_WORDS and lexicon.FOREIGN_WORDS[word] not in ("calendar", "weather", "facts") for word in words[1:]) or _HERE.search(said.low):
+    if any(
+        word in lexicon.FOREIGN_WORDS and lexicon.FOREIGN_WORDS[word] not in ("calendar", "weather", "facts")
+        for word in words[1:]
+    ) or _HERE.search(said.low):
         return None
     dated = bool(find_date(said.low, clause.context.now) or find_recurrence(said.low, clause.context.now))
-    sure = dated and words[0] in lexicon.CHORES_OF_ONES_OWN
-    if not (sure or clause.obliged or words[0] in lexicon.CHORES_OF_ONES_OWN):
+    if words[0] == "do" and not _DO_WHAT.match(said.low):
+        return None
+    own = words[0] in lexicon.CHORES_OF_ONES_OWN or words[0] == "do"
+    to_buy = words[0] == "buy" and len(words) <= 5 and any(word in lexicon.GROCERIES for word in words)
+    sure = to_buy or (dated and (own or words[0] in lexicon.WAYS_TO_REACH_PEOPLE))
+    if not (sure or clause.obliged or own):
         return None
     return tuple(replace(one, is_offer=not sure) for one in new_tasks(said, clause.context, "names something to do"))
 
@@ -229,30 +272,79 @@ def _rule(name: str, template: str, build: Build | None = None) -> Rule:
 
 
 ADD_RULES: tuple[Rule, ...] = (
-    _rule("starts with 'remind me'", r"(?:(?:set|use|put|create|make|have|turn on)(?: up)? (?:an? |my |the )?(?:alarm|calendar|timer|notification|alert|app|event|phone)(?: on my phone)? (?:to|and|that will|which will) )?(?:to |me |help )*remind(?:er)?(?: me| us| myself|(?= (?:to|about|of|upcoming|this event|that|tomorrow|for)\b))(?P<body>.*)", _reminds),
-    _rule("asks for a reminder", rf"(?:@add|need|want|i need|i want|i could use|like|send|send me|give me|get me|set me|have|request|use|how about|what about|turn on)(?: me)?(?: up)? {_NOUN}(?: (?:set|put|added|made)\b)?{_LINK}{_BODY}"),
-    _rule("adds to a list", rf"(?:@add|i need|i want|i'd like|need|want) (?P<body>.+?)(?: to be)?(?: added| put| placed| listed| included| written| down| noted)? {_ON_LIST}{_AFTER}"),
-    _rule("adds to a list", rf"(?:@add)(?: (?:this|it|down))? {_ON_LIST}(?:[:,-]|(?: that)? (?:to|that|:))? (?P<body>.+)"),
+    _rule(
+        "starts with 'remind me'",
+        r"(?:(?:set|use|put|create|make|have|turn on)(?: up)? (?:an? |my |the )?(?:alarm|calendar|timer|notification|alert|app|event|phone)(?: on my phone)? (?:to|and|that will|which will) )?(?:to |me |help )*remind(?:er)?(?: me| us| myself|(?= (?:to|about|of|upcoming|this event|that|tomorrow|for)\b))(?P<body>.*)",
+        _reminds,
+    ),
+    _rule(
+        "asks for a reminder",
+        rf"(?:@add|need|want|i need|i want|i could use|like|send|send me|give me|get me|set me|have|request|use|how about|what about|turn on)(?: me)?(?: up)? {_NOUN}(?: (?:set|put|added|made)\b)?{_LINK}{_BODY}",
+    ),
+    _rule(
+        "adds to a list",
+        rf"(?:@add|i need|i want|i'd like|need|want) (?P<body>.+?)(?: to be)?(?: added| put| placed| listed| included| written| down| noted)? {_ON_LIST}{_AFTER}",
+    ),
+    _rule(
+        "adds to a list", rf"(?:@add)(?: (?:this|it|down))? {_ON_LIST}(?:[:,-]|(?: that)? (?:to|that|:))? (?P<body>.+)"
+    ),
     _rule("adds to a list", rf"{_ON} {_LIST},? (?:please |i need you to )?(?:@add) (?P<body>.+)"),
     _rule("adds to a list", rf"{_ON} {_LIST},? i (?:need|want) (?P<body>.+?)(?: added| put)?$"),
     _rule("adds to a list", rf"{_LIST}:? (?:@add_bare|put) (?P<body>.+)"),
-    _rule("adds to a list", rf"{_LIST} (?:should|must|needs to|has to|could|also)(?: also)? (?:have|include|contain|get) (?P<body>.+)"),
-    _rule("adds to a list", rf"(?P<body>.+?) (?:needs? to|should|must|has to|have to|ought to) (?:be|go|get added|be added|be put|be placed|be written)(?: added| put)? {_ON_LIST}[.!]*$"),
-    _rule("says what it is about and asks to be reminded", rf"{_LACK} ?(?P<body>.+?),? {_SO} ?{_PUT_IT}"),
-    _rule("asks to be reminded", r"(?:i (?:need|want|have|would like) |i'd like )?(?:to )?(?:be|get|being) reminded (?P<body>.+)"),
-    _rule("asks not to forget", r"(?:please )?(?:don't|do not|dont|never) (?:let me |you )?forget(?: to| about| that)? (?P<body>.+)"),
-    _rule("asks to remember", r"(?:help me |me |to |please )*(?:remember|memorize|memorise)(?: me)?(?: to| that| about) (?P<body>.+)"),
-    _rule("notes something", r"(?:note to self|reminder|to-?do|to do|task|new task|new reminder|note|remember)(?: to(?! do)| for| about|:| -) ?(?P<body>.+)"),
+    _rule(
+        "adds to a list",
+        rf"{_LIST} (?:should|must|needs to|has to|could|also)(?: also)? (?:have|include|contain|get) (?P<body>.+)",
+    ),
+    _rule(
+        "adds to a list",
+        rf"(?P<body>.+?) (?:needs? to|should|must|has to|have to|ought to) (?:be|go|get added|be added|be put|be placed|be written)(?: added| put)? {_ON_LIST}[.!]*$",
+    ),
+    _rule("says what it is about and asks to be reminded", rf"{_LACK} ?(?P<body>.+?)[,;.]? {_SO} ?{_PUT_IT}"),
+    _rule(
+        "asks to be reminded",
+        r"(?:i (?:need|want|have|would like) |i'd like )?(?:to )?(?:be|get|being) reminded (?P<body>.+)",
+    ),
+    _rule(
+        "asks not to forget",
+        r"(?:please )?(?:don't|do not|dont|never) (?:let me |you )?forget(?: to| about| that)? (?P<body>.+)",
+    ),
+    _rule(
+        "asks to remember",
+        r"(?:help me |me |to |please )*(?:remember|memorize|memorise)(?: me)?(?: to| that| about) (?P<body>.+)",
+    ),
+    _rule(
+        "notes something",
+        r"(?:note to self|reminder|to-?do|to do|task|new task|new reminder|note|remember)(?: to(?! do)| for| about|:| -) ?(?P<body>.+)",
+    ),
     _rule("new task", r"(?:a |another )?new (?:task|to-?do|reminder)\b(?P<body>.*)"),
-    _rule("asks to be told", r"(?:tell|notify|alert|ping|nudge|buzz|poke|prompt) me (?:later |again )?(?:to|when it's time to|that i (?:need|have) to) (?P<body>.+)"),
-    _rule("says when, then 'remind me'", r"(?P<when>.{1,60}?),? (?:please |then |can you |could you )*(?:remind me|send me a reminder|set a reminder)(?: to| about| of| that)? (?P<body>.+)", _reminds_when),
-    _rule("says what it is about and asks to be reminded", r"(?P<body>.{3,120}?)(?:, ?| (?=so |and |please |can you |could you ))(?:so |and |please |can you |could you )*(?:remind me|send me a reminder|set (?:me )?a reminder)(?: (?:about|of|for) (?:it|this|that))?[.!?]*$", _adds("asks for a reminder", event=True)),
+    _rule(
+        "asks to be told",
+        r"(?:tell|notify|alert|ping|nudge|buzz|poke|prompt) me (?:later |again )?(?:to|when it's time to|that i (?:need|have) to) (?P<body>.+)",
+    ),
+    _rule(
+        "says when, then 'remind me'",
+        r"(?P<when>.{1,60}?),? (?:please |then |can you |could you )*(?:remind me|send me a reminder|set a reminder)(?: to| about| of| that)? (?P<body>.+)",
+        _reminds_when,
+    ),
+    _rule(
+        "says what it is about and asks to be reminded",
+        r"(?P<body>.{3,120}?)(?:, ?| (?=so |and |please |can you |could you ))(?:so |and |please |can you |could you )*(?:remind me|send me a reminder|set (?:me )?a reminder)(?: (?:about|of|for) (?:it|this|that))?[.!?]*$",
+        _adds("asks for a reminder", event=True),
+    ),
 )
 BARE_RULES: tuple[Rule, ...] = (
-    _rule("asks for a reminder", r"(?P<body>(?!(?:@show|@delete|@update|@mark|@reopen|@reschedule|what|which|when|is|do|did|how|the|my|next|last) )(?:[\w'-]+ ){1,4})(?:reminder)$", _adds("asks for a reminder", event=True)),
+    _rule(
+        "asks for a reminder",
+        r"(?P<body>(?!(?:@show|@delete|@update|@mark|@reopen|@reschedule|what|which|when|is|do|did|how|the|my|next|last) )(?:[\w'-]+ ){1,4})(?:reminder)$",
+        _adds("asks for a reminder", event=True),
+    ),
     _rule("notes something", r"(?:reminder|to-?do) (?!lists?\b|@done|for\b)(?P<body>[\w'-]+ .+)"),
     _rule("starts with 'add'", r"@add_bare(?: me)? (?P<body>.+)", _bare),
-    _rule("says what is needed", r"(?:(?:i|we) (?:really |also |still )*(?:need|'re out of|ran out of|are out of|am out of|'m out of|are (?:running )?low on)(?: some| more| to buy| to get| to pick up)*|(?:i|we)(?:'re|'m) (?:all )?(?:out of|running low on|low on|running out of)|"
-          r"(?:i|we)(?:'ve| have) run out of|there(?:'s| is) no more) (?P<body>.+)", _wishes),
+    _rule(
+        "says what is needed",
+        r"(?:(?:i|we) (?:really |also |still )*(?:need|'re out of|ran out of|are out of|am out of|'m out of|are (?:running )?low on)(?: some| more| to buy| to get| to pick up)*|(?:i|we)(?:'re|'m) (?:all )?(?:out of|running low on|low on|running out of)|"
+        r"(?:i|we)(?:'ve| have) run out of|there(?:'s| is) no more) (?P<body>.+)",
+        _wishes,
+    ),
     _rule("names something to do", r"(?P<body>[a-z].*)", _chores),
 )

@@ -27,8 +27,12 @@ _NO = frozenset(
     "refuse neither none incorrect wrong false untrue inaccurate erroneous mistake mistaken canceled cancelled scrap rescind "
     "rather pass terminate".split()
 )
-_NEGATION = frozenset("not don't dont doesn't isn't wasn't won't can't cannot ain't aren't didn't couldn't wouldn't shouldn't nothing".split())
-_STOP = frozenset("stop cancel quit halt abort end terminate shut forget leave drop keep skip scratch hold wait undo exit close".split())
+_NEGATION = frozenset(
+    "not don't dont doesn't isn't wasn't won't can't cannot ain't aren't didn't couldn't wouldn't shouldn't nothing".split()
+)
+_STOP = frozenset(
+    "stop cancel quit halt abort end terminate shut forget leave drop keep skip scratch hold wait undo exit close".split()
+)
 _PLAIN = frozenset(
     "a an the that that's thats this it it's its is was are am i i'm i'd i'll you you're we my your me of to for so very much all be been "
     "being would will could can do does did done have has had think believe know guess say said must afraid answer response statement "
@@ -36,13 +40,14 @@ _PLAIN = frozenset(
     "please pls now then one ones way even close at yet today and again too also sure for certain most likely possible possibly "
     "go ahead it that do make on with by me let let's lets come go going course means bet got get understood right exactly done "
     "instructions command commands request action process operation task app thing things these those them they here there gave given "
-    "what which from saying gotten manner way in case if in my mind changed change anymore any more off up down talking speaking talk speak quiet shut stop quit "
+    "what which from about saying gotten manner way in case if in my mind changed change anymore any more off up down talking speaking talk speak quiet shut stop quit "
     "enough everything anything something want wanted wants need needed like liked love as is was current last input "
     "happens happening definite definitely strongly totally completely entirely perfectly correctly exact wonderful response "
     "details information sentence fits schedule into plan out back long first i've you've we've haven't as".split()
 )
 _WORD = re.compile(r"[a-z']+|[👍👎✅❌👌]")
 from datetime import datetime as _datetime
+
 _NO_TIME = _datetime(2000, 1, 1)
 _YES_SIGNS, _NO_SIGNS = frozenset("👍✅👌"), frozenset("👎❌")
 _OPENS_YES = pattern(
@@ -57,16 +62,31 @@ _OPENS_NO = pattern(
 )
 _IS_QUESTION = re.compile(r"(?:are|is (?!is)|am|was|were|do|does|did|what(?! you)|who|how|why|where|when) ")
 _TALK_WORDS = frozenset("talk talking speak speaking chat chatting".split())
+_CALLED_OFF = re.compile(r"(?:please |just |actually |no |can you |could you )*(?:forget|drop|skip|stop|end|close|scratch|cancel|leave|abort|kill|ditch|nix)(?: about)? (?:it|that|this|them|all of it|all that|the whole thing)(?: please| now| then)*$")
+_PLAINLY = re.compile(r"(?:oh,? |well,? )?(?:yes|yeah|yea|yep|yeap|yup|no|nope|nah)\b")
 _CALLS_OFF = re.compile(r"(?:please |just )?(?:stop|cancel|wait|don't|do not|dont|never|hold on|keep|leave)\b")
-_APPROVES = re.compile(r"(?:(?:oh|ok|well|that|that's|thats|that is|that would be|that will be|it|it's|it is|this|this is|sounds?|very|perfect|sounds|looks|i'm|all) ?)*(?:good|great|perfect|fine|sounds|excellent|works|fantastic|awesome|amazing|wonderful|cool|nice)(?: (?:to|for|with|by) me| now| enough| indeed| please)*$")
+_APPROVES = re.compile(
+    r"(?:(?:oh|ok|well|that|that's|thats|that is|that would be|that will be|it|it's|it is|this|this is|sounds?|very|perfect|sounds|looks|i'm|all) ?)*(?:good|great|perfect|fine|sounds|excellent|works|fantastic|awesome|amazing|wonderful|cool|nice)(?: (?:to|for|with|by) me| now| enough| indeed| please)*$"
+)
+_THESE = r"(?: (?:it|them|that|those|these|all|all of them|them all|everything|all of those))?(?: please| now| then)*[.!]*$"
+_AGAIN = {
+    Intent.DELETE: pattern(rf"(?:please |just |then )*(?:delete|remove|erase){_THESE}"),
+    Intent.COMPLETE: pattern(rf"(?:please |just |then )*(?:(?:complete|finish|tick|tick off|check off){_THESE}|mark (?:it|them|that|those|these|all|them all|everything) (?:as )?(?:done|complete|completed)[.!]*$)"),
+    Intent.ADD: pattern(rf"(?:please |just |then )*(?:add|create){_THESE}"),
+    Intent.UPDATE: pattern(rf"(?:please |just |then )*(?:change|update|move){_THESE}"),
+}
 _SET_PHRASES_YES = frozenset(
-    {"by all means", "why not", "you bet", "make it so", "go for it", "let's do it", "lets do it", "ship it", "works for me", "be my guest", "that's it", "come on", "please", "please do", "do it", "just do it", "do that", "go on", "go ahead", "carry on", "got it right", "sure thing", "no problem", "thats it", "come om", "that's that", "fair enough", "got it", "fire away", "let's go", "yes sir", "that will do", "that'll do"}
+    {"by all means", "why not", "you bet", "make it so", "go for it", "let's do it", "lets do it", "ship it", "works for me", "be my guest", "that's it", "come on", "please", "please do", "do it", "just do it", "do that", "go on", "go ahead", "carry on", "got it right", "sure thing", "no problem", "thats it", "come om", "that's that", "fair enough", "got it", "fire away", "y", "i guess so", "i think so", "i suppose so", "i suppose", "i believe so", "yes and yes", "jep", "go", "let's go", "yes sir", "that will do", "that'll do"}
 )  # fmt: skip
 _SET_PHRASES_NO = frozenset(
-    {"not", "not quite", "not really", "not now", "not yet", "not at all", "not even close", "no thanks", "no thank you", "nothing", "nothing much", "forget it", "never mind", "scratch", "scratch that", "leave it", "skip it", "be quiet", "shut up", "that's all", "that is all", "that would be all", "enough", "hold on", "wait", "i'll pass", "ill pass", "keep it", "keep them", "none of them", "neither of them", "not that", "not that one", "don't", "do not", "dont", "talk to you later"}
+    {"n", "not", "not quite", "not really", "not now", "not yet", "not at all", "not even close", "no thanks", "no thank you", "nothing", "nothing much", "forget it", "never mind", "scratch", "scratch that", "leave it", "skip it", "be quiet", "shut up", "that's all", "that is all", "that would be all", "enough", "hold on", "wait", "i'll pass", "ill pass", "keep it", "keep them", "none of them", "neither of them", "not that", "not that one", "don't", "do not", "dont", "talk to you later"}
 )  # fmt: skip
-_TURNS = re.compile(r"\b(?:what|what's|why|who|how|when|where|but|except|instead|however|actually|rather|although)\b|\?")
-_MORE = pattern(r"[ ,.;!]*(?:and |then |also |can you |could you |i need |i want |i'd like )+(?:to )?(?:remind|add|create|mark|rename|update|show|list|move|reschedule|delete|remove|cancel|book|find|make|play|look|help)\b")
+_TURNS = re.compile(
+    r"\b(?:what|what's|why|who|how|when|where|but|except|instead|however|actually|rather|although)\b|\?"
+)
+_MORE = pattern(
+    r"[ ,.;!]*(?:and |then |also |can you |could you |i need |i want |i'd like )+(?:to )?(?:remind|add|create|mark|rename|update|show|list|move|reschedule|delete|remove|cancel|book|find|make|play|look|help)\b"
+)
 
 
 def read_answer(text: str, question: Question) -> Operation | None:
@@ -76,6 +96,8 @@ def read_answer(text: str, question: Question) -> Operation | None:
         return None
     if question.kind in ("choose", "task") and question.options and (picked := _pick(said, question)):
         return picked
+    if question.about and (agreed := _AGAIN.get(question.about)) and agreed.match(said.low):
+        return Operation(Intent.YES, "says again what was asked")
     if (answer := _yes_or_no(said, asked=True)) is not None:
         rule = "the answer agrees" if answer else "the answer refuses"
         return Operation(Intent.YES if answer else Intent.NO, rule)
@@ -110,12 +132,20 @@ def _yes_or_no(said: Said, *, asked: bool) -> bool | None:
         return False
     if not asked and (_IS_QUESTION.match(low) or set(words) & _TALK_WORDS and not set(words) & (_STOP | _NO)):
         return None
+    if _CALLED_OFF.match(low):
+        return False
     opened = _OPENS_YES.match(said.low), _OPENS_NO.match(said.low)
+    if not asked and set(words) & _THANKS and not opened[1]:
+        return None
     known = _YES | _NO | _NEGATION | _PLAIN | _STOP | (_GLAD if asked else frozenset())
     strangers = [word for word in words if word not in known and word not in _GLAD]
     if not asked and set(words) & _THANKS and not set(words) & (_NO | _YES):
         return None
-    if not strangers and not said.low.endswith("?") or (not strangers and low.startswith(("can you", "could you", "will you", "would you"))):
+    if (
+        not strangers
+        and not said.low.endswith("?")
+        or (not strangers and low.startswith(("can you", "could you", "will you", "would you")))
+    ):
         return _polarity(words, opened, asked)
     if not asked and strangers and _CALLS_OFF.match(said.low):
         return None
@@ -123,9 +153,15 @@ def _yes_or_no(said: Said, *, asked: bool) -> bool | None:
         end = (opened[0] or opened[1]).end()  # type: ignore[union-attr]  # one of them matched
         tail = said.low[end:]
         limit = 14 if asked else 8
-        if len(words) <= limit and not _TURNS.search(tail) and not _MORE.match(tail) and (asked or len(strangers) <= 2):
+        if len(words) <= limit and not _TURNS.search(tail) and not _MORE.match(tail) and (asked or not strangers or (len(strangers) <= 2 and _PLAINLY.match(said.low) and "please" not in words)):
             return bool(opened[0])
-    if asked and set(words) & _GLAD and len(words) <= 16 and not set(words) & (_NEGATION | _NO) and not _TURNS.search(low):
+    if (
+        asked
+        and set(words) & _GLAD
+        and len(words) <= 16
+        and not set(words) & (_NEGATION | _NO)
+        and not _TURNS.search(low)
+    ):
         return True
     return None
 

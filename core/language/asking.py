@@ -6,7 +6,8 @@ from core.language.filters import read_filter
 from core.language.grammar import Build, Clause, Operations, Rule, pattern
 from core.language.normalise import Said
 from core.language.operations import Intent, Operation, TaskFilter
-from core.language.tasks_or_not import names_tasks
+from core.language.stems import STOP_WORDS
+from core.language.tasks_or_not import is_known_whole, names_tasks
 
 _COUNT = pattern(r"(?:how many|count|number of|what number of|what's the number of|tell me how many)\b")
 _SORT = (
@@ -53,6 +54,26 @@ def list_operation(clause: Clause, rule: str) -> Operation:
     return Operation(Intent.LIST, rule, filter=None if narrowed.is_empty else narrowed, sort=sort, limit=limit, wants_count=bool(_COUNT.search(said.low)))
 
 
+_ASKED_OF = re.compile(r"\b(?:what's|whats|when's|where's|who's|how's|due|done|finished|completed|description|priority|deadline|status|date|yet|already|when|find|search|look|show|open|get|tell|about|details|happening|happened|going|still|paid)\b")
+_FINDS = pattern(r"(?:find|search(?: for)?|look for|look up|show(?: me)?|open|get|what about|how about|where(?:'s| is)|tell me about)\b")
+
+
+def asks_about_a_title(clause: Clause) -> Operations | None:
+    """"Did I pay the rent?", "find the report": a question whose words name one open task."""
+    low = clause.said.low
+    question = low.endswith("?") or bool(_ASKS.match(low))
+    if not (question or _FINDS.match(low)) or len(low) > 120:
+        return None
+    words = Said(low, low)
+    while match := _ASKED_OF.search(words.low):
+        words = words.without(*match.span())
+    if not is_known_whole(words, clause):
+        return None
+    search = " ".join(word for word in re.findall(r"[\w'-]+", words.low) if word not in STOP_WORDS)
+    return (Operation(Intent.LIST, "asks about a task by its title", filter=TaskFilter(search=search)),)
+
+
+_ASKS = pattern(r"(?:did|do|does|is|are|was|were|have|has|what|which|when|where|who|how|will|why|whats|what's)\b")
 _PLAIN_NOUN = r"(?:lists?|tasks?|todos?|to-dos?|reminders?|things)"
 
 
@@ -84,6 +105,7 @@ ASK_RULES: tuple[Rule, ...] = tuple(
         ("asks what is left", False, r"(?:anything|something)(?: else)? (?:left|overdue|due|outstanding|urgent|to do|pending|planned|coming up|about .+|regarding .+|for (?:today|tomorrow|this week|next week))\b.*"),
         ("asks about a word", False, r"(?:do i have|have i got|is there|got|are there) (?:anything|something|any)(?: else)? (?:about|regarding|to do with|related to|to do|due|planned for|scheduled for|coming up|left|overdue|for|on) ?.*"),
         ("asks for the plan", False, r"(?:@show|what(?:'s| is| are|s)?) (?:me )?(?:my|the|our) (?:plans?|agenda|day|week|schedule|workload)(?: (?:for|look like|looking like|today|tomorrow|this week).*)?[?.!]*$"),
+        ("asks what is planned", False, r"am i (?:free|busy|doing anything)\b.*"),
         ("asks for items", False, r"(?:@show)(?: me)? (?:all |everything|every |my )(?:items?|groceries|shopping|chores)?(?: (?:for|due) (?:to ?day|tomorrow|this week|the day))?[?.!]*$"),
     )
 )  # fmt: skip

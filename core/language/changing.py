@@ -10,9 +10,13 @@ from core.language.operations import Intent, Operation, Reference
 from core.language.pointing import read_reference
 from core.language.recurrence import find_recurrence
 from core.language.slots import as_title, clean_title, read_priority, read_slots
-from core.language.tasks_or_not import foreign_word, is_foreign_list, is_known, may_be_a_task, points_at_tasks
+from core.language.split import split_names
+from core.language.tasks_or_not import foreign_word, is_foreign_list, is_known, is_known_whole, may_be_a_task, points_at_tasks
 
 _REF = r"(?P<ref>.+?)"
+
+
+_NEVER_COMPLETED = frozenset({"banking", "travel", "device"})
 
 
 def _reference(match: re.Match[str], clause: Clause, name: str = "ref") -> Reference | None:
@@ -20,10 +24,28 @@ def _reference(match: re.Match[str], clause: Clause, name: str = "ref") -> Refer
     return read_reference(said, clause.context) if said else None
 
 
+def _references(match: re.Match[str], clause: Clause) -> tuple[Reference | None, ...]:
+    """One reference, or several where the words name several open tasks: "the laundry and the dishes"."""
+    said = clause.said.group(match, "ref")
+    whole = read_reference(said, clause.context)
+    if whole is None or whole.kind != "title" or whole.quoted:
+        return (whole,)
+    pieces = split_names(said)
+    if len(pieces) > 1 and not is_known_whole(said, clause):
+        each = [read_reference(piece, clause.context) for piece in pieces]
+        if all(is_known(piece, clause) or (one and one.kind != "title") or (one and one.quoted) for piece, one in zip(pieces, each, strict=True)):
+            return tuple(each)
+    return (whole,)
+
+
 def _is_about_tasks(match: re.Match[str], clause: Clause, *, sure: bool) -> bool:
     """True where the words may be written to: a `sure` verb only needs that nothing foreign is named."""
     said = clause.said.group(match, "ref")
-    if re.match(r"your (?!list)", said.low) or re.match(r"(?:an?|some) (?!@?(?:task|reminder|to-?do|item)\b)", said.low) and not is_known(said, clause):
+    if (
+        re.match(r"your (?!list)", said.low)
+        or re.match(r"(?:an?|some) (?!@?(?:task|reminder|to-?do|item)\b)", said.low)
+        and not is_known(said, clause)
+    ):
         return False
     return may_be_a_task(said, clause) if sure else points_at_tasks(said, clause)
 
@@ -36,7 +58,7 @@ def _deletes(rule: str, *, sure: bool) -> Build:
             return None
         if not _is_about_tasks(match, clause, sure=sure):
             return None
-        return (Operation(Intent.DELETE, rule, reference=_reference(match, clause)),)
+        return tuple(Operation(Intent.DELETE, rule, reference=one) for one in _references(match, clause))
 
     return build
 
@@ -45,21 +67,37 @@ def _completes(rule: str, *, sure: bool = True, offer: bool = False) -> Build:
     def build(match: re.Match[str], clause: Clause) -> Operations | None:
         if match.groupdict().get("list") and is_foreign_list(match.group("list")):
             return None
-        if not _is_about_tasks(match, clause, sure=sure):
+        if match.group(0).startswith(("complete ", "finish ")):  # said of nearly anything but accounts, bookings and devices
+            if not may_be_a_task(clause.said.group(match, "ref"), clause, foreign=_NEVER_COMPLETED):
+                return None
+        elif not _is_about_tasks(match, clause, sure=sure):
             return None
-        return (Operation(Intent.COMPLETE, rule, reference=_reference(match, clause), is_offer=offer),)
+        return tuple(Operation(Intent.COMPLETE, rule, reference=one, is_offer=offer) for one in _references(match, clause))
 
     return build
 
 
 def _tells_a_deed(match: re.Match[str], clause: Clause) -> Operations | None:
-    """"I did groceries today": when it was done is no part of what was done."""
+    """ "I did groceries today": when it was done is no part of what was done."""
     said = clause.said.group(match, "ref")
     if foreign_word(said.low) and not is_known(said, clause):
         return None
     if (when := find_date(said.low, clause.context.now)) and when.span[1] >= len(said.low) - 1 and when.span[0]:
         said = said.without(*when.span).part(0)
-    return (Operation(Intent.COMPLETE, "tells what was done", reference=read_reference(said, clause.context), is_offer=True),)
+    return (
+        Operation(
+            Intent.COMPLETE, "tells what was done", reference=read_reference(said, clause.context), is_offer=True
+        ),
+    )
+
+
+def _only_known(build: Build) -> Build:
+    """The builder, only where the words are those of an open task's title."""
+
+    def known(match: re.Match[str], clause: Clause) -> Operations | None:
+        return build(match, clause) if is_known(clause.said.group(match, "ref"), clause) else None
+
+    return known
 
 
 def _gated(build: Build, *, sure: bool) -> Build:
@@ -80,7 +118,23 @@ def _update(rule: str, reference: Reference | None, changes: dict[str, Any], **m
 
 
 _TAIL = re.compile(r",? (?:instead|please|now|for me)$")
-_AMOUNTS = {"a": 1, "an": 1, "another": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10, "a few": 3, "a couple": 2, "a couple of": 2, "half an": 30}
+_AMOUNTS = {
+    "a": 1,
+    "an": 1,
+    "another": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "ten": 10,
+    "a few": 3,
+    "a couple": 2,
+    "a couple of": 2,
+    "half an": 30,
+}
 _UNITS = {"min": "minutes", "hou": "hours", "day": "days", "wee": "weeks", "mon": "months", "for": "weeks"}
 
 
@@ -91,7 +145,7 @@ def _new_words(match: re.Match[str], clause: Clause) -> Said:
 
 
 def _shifts(match: re.Match[str], clause: Clause) -> Operations | None:
-    """"Push it back by two days": from where it is due now."""
+    """ "Push it back by two days": from where it is due now."""
     said, unit = match.group("amount"), match.group("unit")
     amount = int(said) if said.isdigit() else _AMOUNTS[said]
     name = "minutes" if said == "half an" else _UNITS[unit[:3]]
@@ -99,7 +153,9 @@ def _shifts(match: re.Match[str], clause: Clause) -> Operations | None:
         amount *= 2
     groups = match.groupdict()
     earlier = bool(groups.get("sooner")) or match.group(0).startswith(("bring", "pull"))
-    return _update("moves the due date by so much", _reference(match, clause), {}, shift=(-amount if earlier else amount, name))
+    return _update(
+        "moves the due date by so much", _reference(match, clause), {}, shift=(-amount if earlier else amount, name)
+    )
 
 
 def _tags(match: re.Match[str], clause: Clause) -> Operations | None:
@@ -110,11 +166,25 @@ def _tags(match: re.Match[str], clause: Clause) -> Operations | None:
     return _update("adds a tag", _reference(match, clause), {}, tags=tags)
 
 
-_FIELDS = {"due": "due", "dea": "due", "dat": "due", "tim": "due", "pri": "priority", "des": "description", "not": "description", "det": "description", "rep": "repeat", "rec": "repeat", "sch": "repeat", "tag": "tags", "lab": "tags"}
+_FIELDS = {
+    "due": "due",
+    "dea": "due",
+    "dat": "due",
+    "tim": "due",
+    "pri": "priority",
+    "des": "description",
+    "not": "description",
+    "det": "description",
+    "rep": "repeat",
+    "rec": "repeat",
+    "sch": "repeat",
+    "tag": "tags",
+    "lab": "tags",
+}
 
 
 def _clears(match: re.Match[str], clause: Clause) -> Operations | None:
-    """"Remove the due date from task 2" empties one field; the task stays."""
+    """ "Remove the due date from task 2" empties one field; the task stays."""
     return _update("empties a field", _reference(match, clause), {_FIELDS[match.group("field")[:3]]: None})
 
 
@@ -147,7 +217,9 @@ def _notes(match: re.Match[str], clause: Clause) -> Operations | None:
 
 
 def _prioritises(match: re.Match[str], clause: Clause) -> Operations | None:
-    level = match.groupdict().get("level") or ("low" if match.group(0).startswith(("lower", "reduce", "decrease")) else "high")
+    level = match.groupdict().get("level") or (
+        "low" if match.group(0).startswith(("lower", "reduce", "decrease")) else "high"
+    )
     priority, _ = read_priority(Said.of(f"{level} priority" if "priority" not in level else level))
     if level in ("none", "no"):
         return _update("takes the priority off", _reference(match, clause), {"priority": None})
@@ -166,11 +238,18 @@ def _moves(match: re.Match[str], clause: Clause) -> Operations | None:
         changes["repeat"] = repeat.rrule
     if due:
         changes["due"] = due.start
-    return _update("moves the due date", reference, changes, due=due.start if due else None, due_text=due.text if due else None, due_note=due.note if due else None)
+    return _update(
+        "moves the due date",
+        reference,
+        changes,
+        due=due.start if due else None,
+        due_text=due.text if due else None,
+        due_note=due.note if due else None,
+    )
 
 
 def _changes_to(match: re.Match[str], clause: Clause) -> Operations | None:
-    """"Change X to Y": Y is a date, a priority, a status, or a new title."""
+    """ "Change X to Y": Y is a date, a priority, a status, or a new title."""
     new = _new_words(match, clause)
     reference = _reference(match, clause)
     if reference is None:
@@ -189,11 +268,20 @@ def _changes_to(match: re.Match[str], clause: Clause) -> Operations | None:
             if slots.tags:
                 return _update("changes the tags", reference, changes, tags=slots.tags)
             if changes:
-                return _update("changes the task", reference, changes, due=slots.due.start if slots.due else None, due_text=slots.due.text if slots.due else None, due_note=slots.due.note if slots.due else None)
+                return _update(
+                    "changes the task",
+                    reference,
+                    changes,
+                    due=slots.due.start if slots.due else None,
+                    due_text=slots.due.text if slots.due else None,
+                    due_note=slots.due.note if slots.due else None,
+                )
     verb = clause.said.low.split(" ", 1)[0]
     if (not pointed and not new.quote) or verb in ("make", "set", "switch") or _DONE.match(new.low):
         return None
-    return _update("gives a new title", reference, {"title": new.quote if new.is_quote and new.quote else as_title(new)})
+    return _update(
+        "gives a new title", reference, {"title": new.quote if new.is_quote and new.quote else as_title(new)}
+    )
 
 
 _DONE = pattern(r"(?:@done|@undone|started|in progress|doing)$")
@@ -212,7 +300,9 @@ def _open_ended(match: re.Match[str], clause: Clause) -> Operations | None:
 
 _PRIO = r"(?P<level>@priority|urgent|critical|important|none)(?:[ -](?:priority|prio|importance))?"
 
-_SURE = frozenset({"rename", "reschedule", "title", "description", "note", "priority", "clear", "tag", "shift"})  # enough said for any title
+_SURE = frozenset(
+    {"rename", "reschedule", "title", "description", "note", "priority", "clear", "tag", "shift"}
+)  # enough said for any title
 _AMOUNT = r"(?P<amount>\d{1,3}|half an|a couple of|a couple|a few|another|an|a|one|two|three|four|five|six|seven|ten) (?P<unit>(?:minute|min|hour|day|week|fortnight|month)s?)"
 _FIELD = r"(?P<field>due date|due time|due|deadline|date|time|priority|description|notes?|details|repeat|repetition|recurrence|recurring|schedule|tags|labels)"
 UPDATE_RULES: tuple[Rule, ...] = tuple(
@@ -247,7 +337,8 @@ UPDATE_RULES: tuple[Rule, ...] = tuple(
         ("status", r"(?:i am|i'm|im|i've|i have|currently|now)(?: now| currently| just| already)* (?:started(?: on| with| working on)?|starting(?: on| with)?|working on|doing|busy with|begun) (?P<ref>.+)", _status("doing")),
         ("status", r"(?:start|begin)(?: on| with| working on| work on)? (?P<ref>.+)", _status("doing")),
         ("status", rf"(?:@mark|@update) {_REF} (?:as|to|into) (?:the )?(?:in[ -]progress|doing|started|under way|underway|ongoing)(?: column| status)?$", _status("doing")),
-        ("due", rf"(?:@update) (?:the |a )?(?:due date|deadline|due|date|time|reminder time) (?:of|for|on) {_REF} (?:to|as|at|for|is) (?P<when>.+)", _moves),
+        ("due", rf"{_REF} (?:is|are|should be)(?: now)? due(?: on| by| at)? (?P<when>.+)", _moves),
+        ("due", rf"(?:@update) (?:the |a )?(?:due date|deadline|due|date|time|reminder time) (?:of|for|on) {_REF}(?: to| as| at| for| is|:) (?P<when>.+)", _moves),
         ("due", rf"(?:@update|add) {_REF}(?:'s)? (?:due date|deadline|date|time) (?:to|as|at|for) (?P<when>.+)", _moves),
         ("reschedule", rf"(?:@reschedule) {_REF} (?:to|until|till|for|by|on|at|as|back to|forward to|due|so it is due|in) (?P<when>.+)", _moves),
         ("due", rf"(?:@reschedule) (?P<ref>@pronoun) (?P<when>.+)", _moves),
@@ -268,27 +359,48 @@ REOPEN_RULES: tuple[Rule, ...] = tuple(
 )
 
 _GONE = r"(?: please| now| for me| for good| too| as well)*[.!]*$"
-_LISTED = (
-    r"(?:(?:my|the|our|this|that|a|me) )?(?P<list>(?:(?!list\b)[\w'-]+ ){0,4}?(?:lists?(?: (?:of|for|with) (?:my |the )?@list_of(?: to [\w-]+)?)?|shopping cart|to-?dos?|to dos?|there)|there)"
-)
+_LISTED = r"(?:(?:my|the|our|this|that|a|me) )?(?P<list>(?:(?!list\b)[\w'-]+ ){0,4}?(?:lists?(?: (?:of|for|with) (?:my |the )?@list_of(?: to [\w-]+)?)?|shopping cart|to-?dos?|to dos?|there)|there)"
 OFF_LIST_RULES: tuple[Rule, ...] = tuple(
     Rule("delete", pattern(template), build)
     for template, build in (
-        (rf"(?:@off_list) (?:off )?{_REF},? (?:off(?: of)?|out of|from) {_LISTED}{_GONE}", _deletes("takes it off the list", sure=True)),
+        (
+            rf"(?:@off_list) (?:off )?{_REF},? (?:off(?: of)?|out of|from) {_LISTED}{_GONE}",
+            _deletes("takes it off the list", sure=True),
+        ),
         (rf"(?:take) off (?P<ref>.+?) (?:from|of) {_LISTED}{_GONE}", _deletes("takes it off the list", sure=True)),
-        (rf"(?:@delete) (?:off )?{_REF},? (?:off(?: of)?|out of|from|of|on|in|for) {_LISTED}{_GONE}", _deletes("takes it off the list", sure=True)),
+        (
+            rf"(?:@delete) (?:off )?{_REF},? (?:off(?: of)?|out of|from|of|on|in|for) {_LISTED}{_GONE}",
+            _deletes("takes it off the list", sure=True),
+        ),
         (rf"take {_REF} (?:of|off) {_LISTED}{_GONE}", _deletes("takes it off the list", sure=True)),
-        (rf"(?:on|from|in) {_LISTED},? (?:please )?(?:@delete) (?P<ref>.+)", _deletes("takes it off the list", sure=True)),
-        (r"(?P<list>(?:[\w'-]+ ){0,3}lists?),? (?:please )?(?:@delete_bare|take off) (?P<ref>.+)", _deletes("takes it off the list", sure=True)),
+        (
+            rf"(?:on|from|in) {_LISTED},? (?:please )?(?:@delete) (?P<ref>.+)",
+            _deletes("takes it off the list", sure=True),
+        ),
+        (
+            r"(?P<list>(?:[\w'-]+ ){0,3}lists?),? (?:please )?(?:@delete_bare|take off) (?P<ref>.+)",
+            _deletes("takes it off the list", sure=True),
+        ),
         (r"(?:make|leave|set) (?P<ref>.+?) (?:blank|empty|clear|clean)$", _deletes("empties the list", sure=False)),
-        (r"(?:move|send|put|throw) (?P<ref>.+?) (?:to|in|into) (?:the )?(?:trash|bin|rubbish|garbage|recycle bin|waste)\b.*", _deletes("moves it to the trash", sure=True)),
+        (
+            r"(?:move|send|put|throw) (?P<ref>.+?) (?:to|in|into) (?:the )?(?:trash|bin|rubbish|garbage|recycle bin|waste)\b.*",
+            _deletes("moves it to the trash", sure=True),
+        ),
     )
 )
 NOT_NEEDED_RULES: tuple[Rule, ...] = tuple(
     Rule("delete", pattern(template), build)
     for template, build in (
-        (r"(?:i |we )?(?:do not|don't|dont|no longer|won't|will not) (?:need|want|have to) (?:to )?(?P<ref>.+?) (?:on|in) (?P<list>(?:(?:my|the|our) )?(?:[\w'-]+ ){0,3}(?:lists?|tasks|to-?dos|reminders))(?: anymore| any more| any longer)?$", _deletes("not needed on the list any more", sure=True)),
-        (rf"(?:there(?:'s| is) )?no (?:longer )?need (?:to|for) (?P<ref>.+?) (?:on|in|from) {_LISTED}{_GONE}", _deletes("not needed on the list any more", sure=True)),
+        (
+            r"(?:i |we )?(?:do not|don't|dont|no longer|won't|will not) (?:need|want|have to) (?:to )?(?P<ref>.+?) (?:on|in) (?P<list>(?:(?:my|the|our) )?(?:[\w'-]+ ){0,3}(?:lists?|tasks|to-?dos|reminders))(?: anymore| any more| any longer)?$",
+            _deletes("not needed on the list any more", sure=True),
+        ),
+        (
+            rf"(?:there(?:'s| is) )?no (?:longer )?need (?:to|for) (?P<ref>.+?) (?:on|in|from) {_LISTED}{_GONE}",
+            _deletes("not needed on the list any more", sure=True),
+        ),
+        (r"(?:there(?:'s| is) )?no (?:longer )?need to (?P<ref>.+)", _deletes("not needed any more", sure=False)),
+        (r"(?:i |we )?(?:do not|don't|dont|no longer) (?:need|have) (?:to )?(?P<ref>.+?)(?: any ?more| any longer| after all)+$", _deletes("not needed any more", sure=False)),
         (r"never ?mind (?:on |about )?(?P<ref>.+)", _deletes("takes it back", sure=False)),
     )
 )
@@ -296,7 +408,10 @@ DELETE_RULES: tuple[Rule, ...] = tuple(
     Rule("delete", pattern(template), build)
     for template, build in (
         (rf"(?:take|strike|scratch) {_REF} off{_GONE}", _deletes("takes it off the list", sure=False)),
-        (r"(?P<ref>.+?),? (?:please )?(?:@delete_bare) (?:it|that|them|this)(?: please)?$", _deletes("asks to delete it", sure=False)),
+        (
+            r"(?P<ref>.+?),? (?:please )?(?:@delete_bare) (?:it|that|them|this)(?: please)?$",
+            _deletes("asks to delete it", sure=False),
+        ),
         (r"(?:@delete)(?: me)? (?P<ref>.+)", _deletes("starts with a word for deleting", sure=False)),
     )
 )
@@ -312,24 +427,45 @@ _NOT_NEW = r"(?:now|already|finally|just|all|been|has|have|is|are|was|were|got|'
 COMPLETE_RULES: tuple[Rule, ...] = tuple(
     Rule("complete", pattern(template), build)
     for template, build in (
-        (r"(?:i |i've |i have |we |we've )(?:already |just |finally )*(?P<ref>.+?)[,.;]? (?:so |and |please |can you |now )*(?:mark|check|tick|set|flag|cross|put) (?:it|that|this|them|the task)(?: off)?(?: as)? (?:@done)$", _completes("marks it done")),
-        (rf"(?:@mark) (?P<ref>.+?)(?: (?:on|in|from|off) {_LISTED})? (?:@done)(?: now| please| for me| today| too)*[.!]*$", _completes("marks it done")),
+        (
+            r"(?:i |i've |i have |we |we've )(?:already |just |finally )*(?P<ref>.+?)[,.;]? (?:so |and |please |can you |now )*(?:mark|check|tick|set|flag|cross|put) (?:it|that|this|them|the task)(?: off)?(?: as)? (?:@done)$",
+            _completes("marks it done"),
+        ),
+        (
+            rf"(?:@mark) (?P<ref>.+?)(?: (?:on|in|from|off) {_LISTED})? (?:@done)(?: now| please| for me| today| too)*[.!]*$",
+            _completes("marks it done"),
+        ),
         (r"(?:@mark) (?:as )?(?:@done):? (?P<ref>.+)", _completes("marks it done")),
-        (rf"(?:check|tick|mark|cross) (?P<ref>.+?) off(?:(?: of| from| on| in| off)* {_LISTED})?{_GONE}", _completes("ticks it off")),
-        (rf"(?:check off|tick off|tick|mark|mark off|cross off|cross out|cross) (?P<ref>.+?) (?:off of|off|from|on|in|of) {_LISTED}{_GONE}", _completes("ticks it off")),
+        (
+            rf"(?:check|tick|mark|cross) (?P<ref>.+?) off(?:(?: of| from| on| in| off)* {_LISTED})?{_GONE}",
+            _completes("ticks it off"),
+        ),
+        (
+            rf"(?:check off|tick off|tick|mark|mark off|cross off|cross out|cross) (?P<ref>.+?) (?:off of|off|from|on|in|of) {_LISTED}{_GONE}",
+            _completes("ticks it off"),
+        ),
         (r"(?:check off|tick off|tick|cross off|cross out|mark off)(?: that)? (?P<ref>.+)", _completes("ticks it off")),
         (r"(?:complete|finish|wrap up|close out) (?P<ref>.+)", _completes("starts with a word for completing")),
         (r"(?:close|resolve) (?P<ref>.+)", _completes("starts with a word for completing", sure=False)),
-        (r"(?P<ref>(?:the|my|our) (?:[\w'-]+ ?){1,4}) (?:is|are|has been|have been|was|were)(?: now| all| already| finally)* (?:done|finished|completed|complete|ticked off)(?: now| already)*[.!]*$", _completes("says it is done")),
-        (rf"(?P<ref>.+?)(?:,? (?:i )?{_NOT_NEW})* ?(?:@done)(?: now| already| today| yesterday)*[.!]*$", _completes("says it is done", sure=False)),
+        (
+            r"(?P<ref>(?:the|my|our) (?:[\w'-]+ ?){1,4}) (?:is|are|has been|have been|was|were)(?: now| all| already| finally)* (?:done|finished|completed|complete|ticked off)(?: now| already)*[.!]*$",
+            _completes("says it is done"),
+        ),
+        (
+            rf"(?P<ref>.+?)(?:'s)?(?:,? (?:i )?{_NOT_NEW})* ?(?:@done)(?: now| already| today| yesterday)*[.!]*$",
+            _completes("says it is done", sure=False),
+        ),
         (rf"(?P<ref>.+?) (?:{_NOT_NEW} )+(?:@done) (?:on|in|from) {_LISTED}$", _completes("says it is done")),
         (r"(?:completed|finished|done|all done|finished up)(?: with)? (?P<ref>.+)", _completes("says it is done")),
         (r"(?:@task) (?:completed|finished|done|complete):? (?P<ref>.+)", _completes("says it is done")),
-        (r"(?:i|we)(?:'m|'ve|'re| am| have| are)?(?: just| now| already| finally| all)* (?:finished|completed|done with|through with|finished with|wrapped up|ticked off|crossed off|checked off|got done with)(?: with| up)? (?P<ref>.+)", _completes("says it is finished")),
+        (
+            r"(?:i|we)(?:'m|'ve|'re| am| have| are)?(?: just| now| already| finally| all)* (?:finished|completed|done with|through with|finished with|wrapped up|ticked off|crossed off|checked off|got done with)(?: with| up)? (?P<ref>.+)",
+            _completes("says it is finished"),
+        ),
     )
 )
 _DEEDS = (
-    "did|made|bought|went|got|paid|called|cleaned|washed|sent|wrote|read|took|picked|prepared|submitted|booked|ordered|visited|met|returned|fixed|watered|fed|walked|"
+    "did(?! not|n't|,| you| it right| i)|made|bought|went|got (?:the|my|a|an|some|all)|paid|called|cleaned|washed|sent|wrote|read|took|picked|prepared|submitted|booked|ordered|visited|met|returned|fixed|watered|fed|walked|"
     "studied|practised|practiced|painted|packed|signed|renewed|emailed|texted|posted|mailed|cooked|baked|ran|exercised|handed|turned|dropped|cut|mowed|repaired|replaced|"
     "scheduled|registered|applied|updated|reviewed|printed|organised|organized|tidied|vacuumed|ironed|folded|sorted|attended|watched|planned|drafted|edited|filed|"
     "collected|grabbed|done|been to|gone|swept|mopped|dusted|hoovered|phoned|rang|spoke|asked|told|changed|swam|jogged|built|installed|set up|took out|put"
@@ -337,7 +473,11 @@ _DEEDS = (
 OFFER_RULES: tuple[Rule, ...] = (
     Rule(
         "tells a deed",
-        pattern(rf"(?:(?:i|we)(?:'ve| have)?|just|finally|already)(?: just| already| finally| now| also)* (?P<ref>(?:{_DEEDS})\b.*)"),
+        pattern(
+            rf"(?:(?:i|we)(?:'ve| have)?|just|finally|already)(?: just| already| finally| now| also)* (?P<ref>(?:{_DEEDS})\b.*)"
+        ),
         _tells_a_deed,
     ),
+    Rule("tells a deed", pattern(rf"(?P<ref>(?:{_DEEDS})\b.*)"), _only_known(_tells_a_deed)),
+    Rule("tells a deed", pattern(r"(?P<ref>(?:the |my )?[\w' -]{2,60}?) (?:is|are|has been|have been|was|were|got)(?: now| all| already| finally| just)* (?:paid|bought|cleaned|washed|sent|booked|ordered|submitted|fixed|signed|posted|written|sorted|renewed|returned|delivered|called|fed|watered|painted|mailed|emailed|printed|packed)(?: now| already| today)*[.!]*$"), _only_known(_tells_a_deed)),
 )

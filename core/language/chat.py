@@ -34,9 +34,9 @@ _VERY = r"(?:so |very |really |pretty |a bit |a little |kind of |quite |too |sup
 _TALK = tuple(
     (topic, pattern(phrase))
     for topic, phrase in (
-        ("greeting", r"(?:why,? )?(?:hi+|hello+|hey+|hiya|howdy|yo|greetings|good (?:morning|afternoon|evening|day)|morning|evening|sup|what'?s up|hola|bonjour|ahoy|aloha|salutations|welcome)(?:[ ,!.?]+(?:there|violet|again|everyone|friend|all|dude|buddy|bandit|mate|man|what'?s up|hoy|you|olly|sir|\w+))?[!. ,?]*$"),
+        ("greeting", r"(?:why,? )?(?:hi+|hello+|hey+|hiya|howdy|yo|greetings|good ?(?:morning|afternoon|evening|day)|morning|evening|sup|what'?s up|hola|bonjour|ahoy|aloha|salutations|welcome)(?:[ ,!.?]+(?:there|violet|again|everyone|friend|all|dude|buddy|bandit|mate|man|what'?s up|hoy|you|olly|sir|\w+))?[!. ,?]*$"),
         ("goodbye", r"(?:(?:ok|okay|well|alright|i must say|anyway|i have to say)[ ,]+)*(?:good ?bye|bye+(?: bye)?|(?:i'?ll )?see (?:you|ya)(?: around| later| soon| tomorrow)?|good ?night|later|(?:i'?(?:ll| would) )?(?:talk|speak|catch|chat)(?: to)?(?: you)?(?: up)? (?:later|soon)|farewell|take care|until next time|so long|toodles|tootles|cheerio|ciao|adios|signing off|(?:(?:have|enjoy) (?:a|the|your) (?:(?:very|really) )?(?:good|great|nice|lovely|wonderful)? ?(?:day|evening|night|one|weekend)))\b"),
-        ("thanks", r"(?:(?:ok|okay|great|cool|perfect|awesome|nice|good|yay|oh|wow|alright|that's|all|right|for now|sounds|excellent|amazing|wonderful)[ ,.!]*)*(?:thanks|thank you|thx|ty|cheers|much appreciated|many thanks|i (?:really )?appreciate|appreciated|appreciate|obliged|grateful|i'm grateful|i (?:just )?(?:want|wanted) to thank)\b"),
+        ("thanks", r"(?:(?:ok|okay|great|cool|perfect|awesome|nice|good|yay|oh|wow|alright|that's|all|right|for now|sounds|excellent|amazing|wonderful)[ ,.!]*)*(?:thanks|thank you|thx|ty|cheers|much appreciated|many thanks|i (?:really )?appreciate|appreciated|appreciate|obliged|grateful|i'm grateful|(?:special|so many|big|huge) thanks|(?:i (?:just )?(?:want|wanted|would like) to )?thank|your (?:answer|help|response|reply|work) (?:is|was|has) (?:much |very |really )?(?:appreciated|pleased|great|good|perfect))\b"),
         ("feeling_bad", rf"(?:(?:i (?:had|have|'ve had|am having)|i'm having|i've had|it was|it's been|it has been|today was|what|having|had) (?:such )?(?:a |an )?{_VERY}(?:rough|bad|hard|tough|terrible|awful|long|stressful|horrible|tiring|exhausting|difficult|crappy|rubbish|lousy|miserable|busy)\b|(?:i(?:'m| am| feel| am feeling|'m feeling| felt|'ve been| have been)|feeling) {_VERY}(?:feeling )?(?:sad|tired|stressed|exhausted|overwhelmed|anxious|depressed|down|lonely|angry|upset|sick|ill|bored|worried|bad|terrible|awful|disappointed|unhappy|nervous|frustrated|burnt out|burned out|hurt|miserable|heartbroken|sleepy|grumpy|not (?:good|great|well|ok|okay))\b|(?:very |so |really )?(?:sad|tired|stressed|bored|exhausted)[.! ]*$|not (?:very |so |too )?(?:good|great|well)[.! ]*$)"),
         ("feeling_good", rf"(?:(?:i (?:had|have|'ve had|am having)|i'm having|i've had|today was|it was|it's been|had) (?:such )?(?:a |an )?{_VERY}(?:good|great|nice|lovely|wonderful|amazing|relaxing|fantastic|productive|fun)\b(?! (?:idea|table|room|job))|(?:i(?:'m| am| feel| am feeling|'m feeling)|feeling) {_VERY}(?:feeling )?(?:happy|good|great|amazing|fine|excited|glad|proud|fantastic|well|wonderful|relaxed|motivated|awesome|pleased|thrilled|delighted|blessed|lucky|in love)\b)"),
         ("how_are_you", r"(?:(?:hi|hello|hey|yo|why)[ ,!.]+(?:there[ ,!.]+)?)*(?:how (?:are|r|have|do|is|was|has) (?:you|u|things|life|your|everything|it)\b(?! (?:work|think|cook|make|get|know|rate|use|pronounce|spell))(?! account| policy)|how'?s (?:it|your|life|everything|things)\b|hows it going|how goes|how(?:'re| are) (?:you|ya)|are you (?:doing )?(?:ok|okay|well|alright|good|fine|happy|tired|sad|bored|busy|hungry|awake)\b|is everything (?:ok|okay|alright|good)|what(?:'s| is) (?:up|new|going on|happening)(?: with you| today)?[?!. ]*$|i need to know how you)"),
@@ -66,6 +66,7 @@ _ABOUT_ME = tuple(
         rf"{_OPEN}(?:who|what|whats|what's|which \w+|how)(?: \w+)? (?:made|makes|built|created|designed|invented|programmed|assembled|fabricated|developed|produced|compiled|trained|owns|you(?:'re| are)?$|is your|are your|your) ?(?:you|your|the ai|this ai)?\b(?! (?:to|for) ).{{0,40}}",
         rf"{_OPEN}(?:are|were) (?:you|u)\b(?! (?:able|going) to ).{{0,50}}",
         rf"{_OPEN}(?:what|whats|what's)(?: is| are)? your\b.{{0,30}}",
+        r"(?:can|may|could|might) i (?:please )?(?:have|know|call|ask|get|learn)\b.{0,20}\b(?:you|your)\b.{0,30}",
         r"(?:any |your )(?:pets?|hobbies|hobby|name|age|birthday|date of birth|kids|family|siblings|boyfriend|girlfriend|dogs?|cats?|job)\b.{0,40}",
         r"talk(?: to me)? about (?:you|your)\b.{0,40}|(?:remember|know) who (?:made|created|built|compiled|designed|programmed|invented) you",
         r"be my (?:\w+ )?(?:friend|buddy|girlfriend|boyfriend|wife|husband|pal)|(?:i )?tell you (?:about|something)",
@@ -82,24 +83,30 @@ _ABOUT_ME_IF_PERSONAL = tuple(
         r"(?:your|you)\b.{0,50}",
     )
 )
-_TOLD = pattern(r"(?:(?:please )?(?:tell me(?: now)?|let me know|inform me|say|give me|know|to know|hear|learn|find out|needing to know|ask)(?: (?:about|more about|of|if|whether|what is|now))* )+")
+_TOLD = pattern(
+    r"(?:(?:please )?(?:tell me(?: now)?|let me know|inform me|say|give me|know|to know|hear|learn|find out|needing to know|ask)(?: (?:about|more about|of|if|whether|what is|now))* )+"
+)
 _MINE_WORD = re.compile(rf"\b{_MINE}\b")
 _NOT_ABOUT_ME = re.compile(
     r"\b(?:you (?:tell|find|play|show|get|give|help|book|add|check|look|send|turn|make me|order|call|set|change|put|read|open|start|stop|recommend|suggest|need to|think i|can i|have to|mow|wash|cook|convert|translate|say|spell|know (?:what|how|if|why|when|where|the|my|about|london|calumny)|"
-    r"rate|carry|use|have (?:an? )?(?:extra|comb|restaurant)|die|rent|recommend|pronounce|relieve|take to|see|should|do if|do when|buy|fix|calculate|when)|your dog|your car|if you|when you|for you to|voice|volume|faster|slower|language|accent|speak (?:in|a)|talk (?:in|a)|your (?:original )?settings|services?)\b"
+    r"rate|carry|use|have (?:an? )?(?:extra|comb|restaurant)|die|rent|recommend|pronounce|relieve|take to|see|should|do if|do when|buy|fix|calculate|when)|your dog|your car|if you (?!are|were|have|like|feel|love)|when you (?!are|were)|for you to|voice|volume|faster|slower|language|accent|speak (?:in|a)|talk (?:in|a)|your (?:original )?settings|services?)\b"
 )
 
 _ASKS_FOR = pattern(
-    r"(?:.*?[.!?,;] ?)?(?:(?:i|we|i'm|i am|im)(?: really| also| just| still| actually)* (?:need|want|wanna|gotta|would like|would love|like to|looking|hoping|wish|after|have to|must know|require|trying)\b|i'd (?:like|love|just like|rather)\b|i'll have\b|we'd like\b|let's\b|please\b|"
+    r"(?:.*?(?:[.!?,;] ?| so | but ))?(?:(?:now|so|and|then|also|but|ok|okay|yes|no|well|alright|great|please|olly) )*(?:(?:i|we|i'm|i am|im)(?: really| also| just| still| actually)* (?:need|want|wanna|gotta|would like|would love|like to|looking|hoping|wish|after|have to|must know|require|trying)\b|i'd (?:like|love|just like|rather)\b|i'll have\b|we'd like\b|let's\b|please\b|"
     r"(?:can|could|would|will|may) (?:you|i|we)\b|help me\b|how (?:do|can|much|many|long|old|far|should|would)\b|what (?:time|is|are|about searching)\b|where(?:'s| is| do| can)\b|"
     r"(?:now |go |just )?(?:play|find|book|show|order|buy|turn|open|send|call|search|check|list|give|get|read|tell|add|set|make|switch|change|look|put|delete|remove|cancel|create|schedule|convert|translate|define|calculate|transfer|start|stop|move|update|reserve|rate|skip|pause|resume|navigate|name|describe|explain|compare|recommend|suggest|bring|mute|dim|increase|decrease|lower|raise|lookup|google|submit|freeze|pay|spell|flip|roll|report|restore|locate|text|email|use|purchase|rent|select|arrange|connect|sync|install|download|record|print|share|track|draw|write|generate|design|finish|continue|repeat|keep|enable|disable|activate|instruct|plan|pull|run|wake|count|solve|speak)\b)"
 )
-_TROUBLE = re.compile(r"^(?:(?:the|my|our|your|a|this|that|there's|there is|i|i'm|i am|i've|i have|i was|i tried|it's|it)\b)")
+_TROUBLE = re.compile(
+    r"^(?:(?:the|my|our|your|a|this|that|there's|there is|i|i'm|i am|i've|i have|i was|i tried|it's|it)\b)"
+)
 _OPINION = re.compile(
     r"\b(?:i (?:think|guess|love|loved|wonder|agree|believe|bet|remember|heard|read|know|knew|hope|didn't know|didnt know|can't believe|feel|find|suppose|would rather|wish|like|liked|do|don't (?:think|have|watch))|lol|haha|wow|omg|true|exactly|cool|crazy|funny|hilarious|interesting|"
     r"for sure|how about you|what about you|and you|favou?rite|probably|maybe|hell yeah|you think|yea|yeah|yup|right\?)\b"
 )
-_QUESTION = pattern(r"(?:what|whats|what's|who|whos|who's|where|when|why|how|which|is|are|am|was|were|do|does|did|can|could|would|will|should|has|have|may|might|whose|any|at what)\b")
+_QUESTION = pattern(
+    r"(?:what|whats|what's|who|whos|who's|where|when|why|how|which|is|are|am|was|were|do|does|did|can|could|would|will|should|has|have|may|might|whose|any|at what)\b"
+)
 _STATEMENT = pattern(
     r"(?:i|i'm|im|i've|i'd|i'll|we|we're|he|she|they|it|it's|that|that's|thats|this|there|there's|my|you|wow|oh|ah|haha|lol|so|well|yeah|yea|yes|yup|no|nope|really|maybe|ill|life|love|today|yesterday|"
     r"hell|very|exactly|true|sure|part|since|probably|some|all|not|another|even|because|and|but|or|if|exactly|same|both|many|most|people|nice|good|great|cool|awesome|fine|woo+|yay|hmm+|lets|let's|hm|hah|ha|ya|ok|okay|alright|right|knowing|for)\b"
@@ -129,11 +136,17 @@ def read_chat(said: Said, clause: Clause) -> Operation:
     topic = foreign_topic(low)
     sentences = [part for part in re.split(r"[.!?]+\s", low) if part.strip()]
     statement = bool(_STATEMENT.match(short)) or len(sentences) > 1
+    if topic == "banking":
+        return Operation(Intent.OUT_OF_SCOPE, "about banking, not about tasks", topic=topic)
     opinion = bool(_OPINION.search(low[:1000]))
     if opinion and not asks_too and (statement or not _QUESTION.match(short)):
         return Operation(Intent.CASUAL, "tells something and asks for nothing", topic="statement")
     if asks_too:
-        return Operation(Intent.OUT_OF_SCOPE, f"asks for something other than tasks{f' ({topic})' if topic else ''}", topic=topic or "request")
+        return Operation(
+            Intent.OUT_OF_SCOPE,
+            f"asks for something other than tasks{f' ({topic})' if topic else ''}",
+            topic=topic or "request",
+        )
     if _QUESTION.match(short) or low.endswith("?"):
         if len(sentences) > 2 and not _QUESTION.match(sentences[0]):
             return Operation(Intent.CASUAL, "tells something and asks for nothing", topic="statement")
@@ -153,7 +166,11 @@ def _is_about_me(said: Said, clause: Clause) -> bool:
             continue
         if any(phrase.match(low) for phrase in _ABOUT_ME):
             return True
-        if (told or not clause.asked) and _MINE_WORD.search(low) and any(phrase.match(low) for phrase in _ABOUT_ME_IF_PERSONAL):
+        if (
+            (told or not clause.asked)
+            and _MINE_WORD.search(low)
+            and any(phrase.match(low) for phrase in _ABOUT_ME_IF_PERSONAL)
+        ):
             return True
     return False
 

@@ -6,11 +6,12 @@ and references with `slots` and `pointing`; whatever is no work on tasks is `cha
 """
 
 import re
+from dataclasses import replace
 
 from core.language import lexicon
-from core.language.adding import ADD_RULES, BARE_RULES
+from core.language.adding import ADD_RULES, BARE_RULES, new_tasks
 from core.language.answers import read_answer, read_unasked_answer
-from core.language.asking import ASK_RULES
+from core.language.asking import ASK_RULES, asks_about_a_title
 from core.language.changing import COMPLETE_RULES, DELETE_BARE_RULES, DELETE_RULES, NOT_NEEDED_RULES, OFFER_RULES, OFF_LIST_RULES, REOPEN_RULES, UPDATE_RULES
 from core.language.chat import read_chat, read_help
 from core.language.grammar import Clause, Operations, apply, pattern
@@ -29,7 +30,7 @@ _LEAD = pattern(
 _OBLIGED = pattern(r"(?:i|we) (?:really |just |also |still |probably |definitely )*(?:need|have|ought|got|should probably|had better) to (?:remember to )?|(?:i|we)(?:'d| had) better |(?:i|we) (?:really |probably |definitely )*(?:gotta|must|should)(?: really| probably)? |(?:i|we)(?:'ve| have) got to ")
 _ASK = pattern(
     r"(?:can|could|would|will|may|might|shall) (?:you|u|i|we)(?: (?:please|kindly|just|also|possibly|quickly|maybe|go ahead and|help me|help me to))* (?=\w)|"
-    r"(?:would|do) you mind (?=\w)|(?:i|we)(?:'d| would)? (?:like|love|want|need)(?: for)? you to (?:please )?|is it possible (?:for you )?to |you (?:can|could|should|may|must) |"
+    r"(?:would|do) you mind (?=\w)|(?:i|we)(?:'d| would)? (?:like|love|want|need)(?: for)? you to (?:please )?|is it possible (?:for you )?to |are you able to |do you think you (?:can|could) |you (?:can|could|should|may|must) |"
     r"(?:please )?(?:be sure|make sure|remember|don't forget|dont forget)(?: to)? (?=(?:put|add|delete|remove|set|mark|create|include|take)\b)|go ahead and |(?:i was )?wondering if you (?:can|could|would) |if you (?:can|could|would) |try to |time to "
 )
 _WISH = pattern(
@@ -46,12 +47,16 @@ _ON_IT = pattern(r"@pronoun(?: (?:yet|now|anymore|any more|done|off|@done|please
 _OTHER_ONE = re.compile(r"(?:no|nope|not that(?: one)?|actually|sorry|i (?:mean|meant)|wait)?[ ,.!]*(?:no[ ,]*)?(?:not that(?: one)?[ ,.]*)?(?:i (?:mean|meant) )?(?P<other>the other(?: (?:one|task|two|ones))?)[.!]*$")
 _REPAIR = re.compile(r"(?:(?:no|oh|sorry|actually|wait|i mean|i meant|rather|and|also|ok|okay|make that|with|set|but)[ ,]+)+")
 _NOTHING_LEFT = re.compile(r"(?:(?:and|with|it|is|it's|a|the|please|make|that|due|set|instead|then|also|by|on|at|for|to|be|should|needs|need)[ ,]*)*$")
+LONGEST = 600  # characters a request is looked for in; what follows is a description
+_COMMANDS = (Intent.LIST, Intent.COMPLETE, Intent.REOPEN, Intent.UPDATE, Intent.DELETE, Intent.UNDO, Intent.HELP, Intent.WHY)
+_SMALL_TALK = (Intent.CASUAL, Intent.OUT_OF_SCOPE, Intent.YES, Intent.NO)
 _QUESTION_LIKE = re.compile(r"^(?:did|do|does|is|are|was|were|have|has|what(?! about a)|which|when|where|who|how(?! about a)|will|why|whats|what's|anything|any)\b")
 
 
 def understand(text: str, context: Context) -> Operations:
     """What was asked for, in order; never empty, never raises."""
-    said = Said.of(tidy(text)).part(0)
+    text, more = _first_part(tidy(text))
+    said = Said.of(text).part(0)
     if not said:
         return (Operation(Intent.CASUAL, "nothing was said", topic="no_words"),)
     if context.question and (answer := read_answer(said.text, context.question)):
@@ -60,9 +65,27 @@ def understand(text: str, context: Context) -> Operations:
     for part in split_requests(said):
         operations.extend(_understand_part(part, context))
     if len(operations) > 1:  # greetings and thanks around a request ask for nothing
-        asked = [operation for operation in operations if operation.intent not in (Intent.CASUAL, Intent.OUT_OF_SCOPE)]
+        asked = [operation for operation in operations if operation.intent not in _SMALL_TALK]
         operations = asked or operations[:1]
+    if context.question and context.question.kind == "title" and not any(one.intent in _COMMANDS for one in operations):
+        if operations[0].intent is not Intent.NO:
+            operations = list(new_tasks(said, context, "answers what to call it"))
+    if context.question and context.question.kind == "task" and operations[0].intent in (Intent.CASUAL, Intent.OUT_OF_SCOPE):
+        if len(said.low) <= 120 and "?" not in said.low and (reference := read_reference(said, context)):
+            operations = [Operation(Intent.PICK, "names the task asked for", reference=reference)]
+    if more and operations[0].intent is Intent.ADD:
+        description = "\n".join(filter(None, [operations[0].description, more]))
+        operations[0] = replace(operations[0], description=description)
     return tuple(operations)
+
+
+def _first_part(text: str) -> tuple[str, str]:
+    """What a request can stand in, and the rest of a long message, which only tells more about it."""
+    if len(text) <= LONGEST:
+        return text, ""
+    cut = max(text.rfind("\n", 0, LONGEST), text.rfind(". ", 0, LONGEST) + 1, 0) or text.rfind(" ", 0, LONGEST)
+    cut = cut if cut > 0 else LONGEST
+    return text[:cut], text[cut:].strip()
 
 
 def _understand_part(said: Said, context: Context) -> Operations:
@@ -151,9 +174,9 @@ def _command(clause: Clause) -> Operations | None:
         return apply(ADD_RULES, clause)
     if (match := _NEGATED.match(low)) and _is_task_verb(clause.said.group(match, "rest"), clause):
         return (Operation(Intent.NO, "asks not to do it"),)
-    if _QUESTION_LIKE.match(low) and (operations := apply(ASK_RULES, clause)):
-        return operations
+    if _QUESTION_LIKE.match(low) and not low.startswith("do the "):
+        return apply(ASK_RULES, clause) or asks_about_a_title(clause)  # a question never changes anything
     for rules in (ADD_RULES, OFF_LIST_RULES, REOPEN_RULES, UPDATE_RULES, COMPLETE_RULES, DELETE_RULES, BARE_RULES, ASK_RULES, DELETE_BARE_RULES, OFFER_RULES):
         if operations := apply(rules, clause):
             return operations
-    return None
+    return asks_about_a_title(clause)

@@ -40,6 +40,7 @@ _TABLE = {
     field: tuple((value, pattern(rf"(?<![\w#-])(?:{phrase})(?![\w-])")) for value, phrase in phrases.items())
     for field, phrases in _PHRASES.items()
 }
+_RUNNING = pattern(r"(?:so far )?(?:in )?\bthis (week|month|year)\b(?: so far)?")
 _NEGATED = pattern(r"(?:not|n't|haven't|have not|never|yet to) (?:yet |been )*$")
 _TAG = pattern(r"(?:(?:with|under|in) )?(?:the )?(?:tags? )?#([^\W\d][\w/-]*)|(?:tagged|labell?ed) (?:with |as )?([^\W\d][\w/-]*)")
 
@@ -61,7 +62,7 @@ def read_filter(said: Said, now: datetime, *, completed: bool = False) -> tuple[
             said = said.without(*match.span())
             break
     if completed or found.get("status") == "done":
-        if range_ := _dates(said, now):
+        if range_ := _dates(said, now, so_far=True):
             found |= {"status": "done", "completed_from": range_[0], "completed_to": range_[1]}
             said = said.without(*range_[2])
     elif "due" not in found and (range_ := _dates(said, now)):
@@ -70,8 +71,12 @@ def read_filter(said: Said, now: datetime, *, completed: bool = False) -> tuple[
     return replace(TaskFilter(), **found), said
 
 
-def _dates(said: Said, now: datetime) -> tuple[date, date, tuple[int, int]] | None:
-    """The days meant, first and last, and where they were said."""
+def _dates(said: Said, now: datetime, *, so_far: bool = False) -> tuple[date, date, tuple[int, int]] | None:
+    """The days meant, first and last, and where they were said. `so_far`: "this week" means the part that is over."""
+    if so_far and (running := _RUNNING.search(said.low)):
+        today = now.date()
+        first = {"week": today - timedelta(days=today.weekday()), "month": today.replace(day=1), "year": today.replace(month=1, day=1)}
+        return first[running.group(1)], today, running.span()
     when = find_date(said.low, now)
     if when is None:
         return None

@@ -20,7 +20,7 @@ REOPEN = "reopen|re-open|uncheck|untick|un-check|uncomplete|un-complete|unmark|u
 UPDATE = "update|edit|change|modify|alter|revise|amend|adjust|correct|fix|rewrite|set|switch"
 RENAME = "rename|retitle|re-title|reword|rephrase"
 RESCHEDULE = "reschedule|re-schedule|move|postpone|push back|push off|push out|push|delay|defer|shift|bring forward|bring|bump|snooze|put off|hold off on|change|set|update|make"  # noqa: E501
-SHOW = "show|list|display|view|see|read out|read back|read off|read|give|tell|check out|check on|check|open up|open|pull up|bring up|pull|bring|print|access|browse|repeat back|repeat|recite|go through|go over|run through|walk me through|walk through|look up|look at|look for|look through|find|search for|search through|search|get|fetch|review|name|iterate|iterate over|speak|say|enumerate|state|describe|retrieve|present|inform me on|inform me of|inform me about|let me see|let me hear|let me know|let me view|hear|outline|summarize|summarise|recap|scan|grab|load|call up|go to|take me to|inspect|refresh my memory about|refresh my memory on|recall|what about|how about|how|how's"  # noqa: E501
+SHOW = "show|list|display|view|see|read out|read back|read off|read|give|tell|check out|check on|check|open up|open|pull up|bring up|pull|bring|print|access|browse|repeat back|repeat|recite|go through|go over|run through|walk me through|walk through|look up|look at|look for|look to see|look through|find|search for|search through|search|get|fetch|review|name|iterate|iterate over|speak|say|enumerate|state|describe|retrieve|present|inform me on|inform me of|inform me about|let me see|let me hear|let me know|let me view|hear|outline|summarize|summarise|recap|scan|grab|load|call up|go to|take me to|inspect|refresh my memory about|refresh my memory on|recall|what about|how about|how|how's"  # noqa: E501
 
 # Nouns -----------------------------------------------------------------------------------------------------------
 
@@ -143,11 +143,12 @@ GROCERIES = frozenset(
 CHORES_OF_ONES_OWN = frozenset(
     "buy clean wash water feed mop sweep dust iron fold mow rake paint repair fix tidy declutter pack unpack bake study practise "
     "practice revise rehearse exercise jog pay renew return submit prepare pick grab collect drop visit walk groom replace hoover "
-    "wrap defrost shred install assemble hang trim prune plant harvest weed compost recycle refill meet call phone ring email text finish do "
-    "take sort organise organize draft review proofread sign hand deliver fetch mail post bring donate vacuum".split()
+    "wrap defrost shred install assemble hang trim prune plant harvest weed compost recycle refill finish "
+    "take sort organise organize draft review proofread sign hand deliver fetch bring donate vacuum".split()
 )
-CHORES = CHORES_OF_ONES_OWN | frozenset(
-    "stretch change write send book order get plan make read print apply register cancel fill ask tell contact chase talk go sell "
+WAYS_TO_REACH_PEOPLE = frozenset("call phone ring email text mail post meet write message contact".split())
+CHORES = CHORES_OF_ONES_OWN | WAYS_TO_REACH_PEOPLE | frozenset(
+    "do stretch change write send book order get plan make read print apply register cancel fill ask tell contact chase talk go sell "
     "charge check update create add scan measure cut empty see schedule reply respond start try learn move invite thank confirm "
     "speak arrange research find work file download upgrade set put eat cook run".split()
 )

@@ -99,6 +99,7 @@ class Question:
 
     kind: Literal["confirm", "choose", "offer", "title", "task", "other"]
     options: tuple[tuple[int, str], ...] = ()  # (task number, title) as shown, in order
+    about: Intent | None = None  # confirm: what waits for the yes, so that "delete them" agrees to a delete
 
 
 @dataclass(frozen=True)

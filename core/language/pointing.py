@@ -45,7 +45,7 @@ _EVERY = pattern(r"(?:all|every|each|everything|any|the whole|the entire|the com
 _SET_NOUN = pattern(rf"(?:(?:all|every|each|any|of|the|my|our|me|your|only|other|{_NUMBER}) )*(?:everything|anything|all|stuff|@task|@item|ones|lists?|whole thing|lot|rest)?(?: (?:i have|i've got|there are|there is|on it|in it|that are|which are|that is|that i have))?$")
 _ALL_ABOUT = pattern(r"(?:all|every|everything|each|any)\b(?: of)?(?: (?:my|the|our|these|those|me|your))?(?: (?P<before>(?!@task)[\w' -]{2,40}?))? ?(?:@task|stuff|items|things)?(?: (?:about|for|to do with|with|related to|regarding|concerning|during|containing|called|to|on|in|from) (?P<after>.{2,60}))?$")
 _MANY = re.compile(r"\b(?:tasks|to-?dos|to dos|to-?do's|to do's|reminders|items|things|ones|chores|errands|all|everything|every|each|anything)\b")
-_NOTHING = pattern(r"(?:(?:the|my|a|an|any|some|one|current|this|your) )*(?:@task|@item|list)?$")
+_NOTHING = pattern(r"(?:(?:the|my|a|an|any|some|one|current|this|your)\b ?)*(?:@task|@item|list)?$")
 _LEAD = pattern(
     r"(?:(?:the|my|our|that|this|a|an|any|your|me) )?(?:(?:current|existing|old) )?(?:(?P<noun>@task|item|entry|one)(?: (?:i have|i set|i made|set up|set|that i have))?"
     r"(?:(?:[:,-]| (?:for me ))? ?(?:(?:called|named|titled|labell?ed|that says|which says|saying|that|which|about|regarding|before|on|of|for|to|where i|:|-)\b)? ?))"

@@ -14,12 +14,14 @@ from core.language.normalise import Said
 _JOINT = pattern(
     r"(?:[.;!?]+ |\n|,? (?:so just|so please|so|and then|and also|then also|and|then|also|plus|but)(?: please)?(?: also)? |, ?(?:please )?)"
     r"(?=(?:(?:please|also|then|just|can you|could you|will you|would you) )*(?:"
-    r"remind me (?:to|about|that|of|in|at|on|tomorrow)|(?:add|create) |set (?:a |up )|new task|"
+    r"remind me (?:to|about|that|of|in|at|on|tomorrow)|(?:add|create) (?!(?:it|that|them|this|those|to)\b)|set (?:a |up )|new task|"
     r"(?:mark|tick|check|cross)(?: off)? (?:.{1,60}? )?(?:as )?(?:done|complete|completed|finished|off)\b|(?:complete|finish) (?:task|#|number|the |\d)|"
     r"(?:delete|remove|erase) |cancel (?:the |my )?(?:task|reminder)|(?:rename|reschedule|postpone|snooze) |move (?:task|#|it|the |my )|"
-    r"(?:change|update) (?:task|#|it|the |my )|(?:show|list) (?:me |my |all |the )|reopen |undo\b|what(?:'s| is) (?:left|overdue|next)|(?:put|take) .{1,60}? (?:on|off|onto)(?: of)? (?:my|the) (?:[\w-]+ ){0,2}list|clear (?:my|the) ))"
+    r"(?:change|update) (?:task|#|it|the |my )|(?:show|list) (?:me |my |all |the )|reopen |undo\b|what(?:'s| is) (?:left|overdue|next)|(?:put|take) (?!(?:it|that|them|this|those) on).{1,60}? (?:on|off|onto)(?: of)? (?:my|the) (?:[\w-]+ ){0,2}list|clear (?:my|the) ))"
 )
-_ONLY_A_LIST = re.compile(r"(?:(?:on|in|to|from|for|at) )?(?:(?:my|the|our) )?(?:[\w'-]+ ){0,3}lists?(?: of [\w ]{1,30})?$")
+_ONLY_A_LIST = re.compile(
+    r"(?:please )?go ahead$|(?:(?:on|in|to|from|for|at) )?(?:(?:my|the|our) )?(?:[\w'-]+ ){0,3}lists?(?: of [\w ]{1,30})?$"
+)
 _TOGETHER = tuple(
     "salt and pepper|bread and butter|mac and cheese|macaroni and cheese|fish and chips|peanut butter and jelly|oil and vinegar|"
     "salt and vinegar|cream and sugar|milk and sugar|gin and tonic|rum and coke|bacon and eggs|ham and eggs|ham and cheese|cheese and onion|wine and cheese|"
@@ -28,8 +30,10 @@ _TOGETHER = tuple(
     "knife and fork|pen and paper|cup and saucer|needle and thread|soap and water|research and development|profit and loss|terms and conditions|"
     "health and safety|bed and breakfast|drag and drop|copy and paste|cut and paste".split("|")
 )  # fmt: skip
-_ERRANDS = frozenset("buy pay clean wash water feed vacuum mop book renew submit email text send post order walk iron mow call phone ring fix repair return collect hoover".split())
-_SEPARATOR = re.compile(r",? (?:and|&|plus|as well as) |, ?|; ?|\n(?:[-*•] ?|\d+[.)] ?)?")
+_ERRANDS = frozenset(
+    "buy pay clean wash water feed vacuum mop book renew submit email text send post order walk iron mow call phone ring fix repair return collect hoover".split()
+)
+_SEPARATOR = re.compile(r",? (?:and|&|plus|as well as)(?: also)? |, ?|; ?|\n(?:[-*•] ?|\d+[.)] ?)?")
 
 
 def split_requests(said: Said) -> tuple[Said, ...]:
@@ -56,12 +60,7 @@ def split_titles(said: Said) -> tuple[Said, ...]:
     for pair in _TOGETHER:
         if pair in low:
             low = low.replace(pair, pair.replace(" ", "\x1f"))
-    pieces, at = [], 0
-    for match in _SEPARATOR.finditer(low):
-        pieces.append(said.part(at, match.start()))
-        at = match.end()
-    pieces.append(said.part(at))
-    pieces = [piece for piece in pieces if piece]
+    pieces = split_names(Said(said.text, low))
     if len(pieces) < 2 or len(pieces) > 30:
         return (said,)
     if all(_is_thing(piece) for piece in pieces) and (len(pieces) > 2 or all(_is_grocery(piece) for piece in pieces)):
@@ -69,6 +68,16 @@ def split_titles(said: Said) -> tuple[Said, ...]:
     if len(pieces) <= 4 and all(_is_errand(piece) for piece in pieces):
         return tuple(pieces)
     return (said,)
+
+
+def split_names(said: Said) -> tuple[Said, ...]:
+    """The parts of "the laundry, the dishes and task 3"; quoted words are one part."""
+    pieces, at = [], 0
+    for match in _SEPARATOR.finditer(said.low):
+        pieces.append(said.part(at, match.start()))
+        at = match.end()
+    pieces.append(said.part(at))
+    return tuple(piece for piece in pieces if piece)
 
 
 def _is_errand(said: Said) -> bool:

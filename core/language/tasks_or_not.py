@@ -3,17 +3,22 @@ the titles there are. Rules that write ask here before they believe a verb.
 """
 
 import re
+from functools import lru_cache
 
 from core.language import lexicon
 from core.language.grammar import Clause, pattern
 from core.language.normalise import Said
 from core.language.pointing import read_reference
+from core.language.stems import FILLERS, STOP_WORDS, stem, words
 
 _FOREIGN_NAME = (r"(?:play ?lists?|contacts?|clients?|songs?|albums?|music|friends|emails?|mailing|favou?rites?|guest|indie|folk|cities|ingredients?|channels?)")
 _FOREIGN_LIST = re.compile(rf"\b{_FOREIGN_NAME} lists?\b|\blists? (?:of|for|in|with) (?:[\w-]+ ){{0,2}}{_FOREIGN_NAME}\b|\bplay ?lists?\b|\b(?:contacts?|albums?|songs?)\b(?!.*\b(?:task|to-?do|reminder|shopping|grocery))")
 _TASK_NOUN = pattern(r"\b(?!to do\b(?! list| item))(?:@task)(?!\w)|(?:^|\b(?:my|the|a|an|new|this|that|our|all|any|current|remaining|show|check|read|see|view|list|me|open|delete|remove|clear|create|in|of|next|last) )(?:[\w-]+ )?to do\b(?! (?:to|in|on|at|with|when|if|for|around|near)\b)|\bshopping cart\b|\b(?:shopping|grocery|groceries|chores?|packing|to-?do)[ -]?lists?\b")
 _LIST = pattern(r"\b(?:(?P<a>a|an) )?(?:(?P<name>[\w'-]+) )?lists?\b(?: (?:of|for|with|about) (?P<of>(?:(?:my|the|all|our|things|that) )*[\w'-]+(?: [\w'-]+)?(?: in\b| around\b| near\b)?))?")
 _LIST_OF = pattern(r"(?:(?:my|the|all|our) )*@list_of\b")
+
+
+_SAY_NOTHING = STOP_WORDS | FILLERS
 
 
 def is_foreign_list(name: str) -> bool:
@@ -50,10 +55,29 @@ def names_tasks(low: str) -> bool:
 
 def is_known(said: Said, clause: Clause) -> bool:
     """True where an open task's title shares a telling word with these words."""
-    if not clause.context.titles:
-        return False
-    words = set(re.findall(r"[^\W\d_]{4,}", said.low))
-    return any(not words.isdisjoint(re.findall(r"[^\W\d_]{4,}", title.lower())) for title in clause.context.titles)
+    known = _rows_by_root(clause.context.titles)
+    return any(root in known for root in _roots(said.text))
+
+
+def is_known_whole(said: Said, clause: Clause) -> bool:
+    """True where the title of one open task has all telling words of these."""
+    known = _rows_by_root(clause.context.titles)
+    rows = [known.get(root, frozenset()) for root in _roots(said.text)]
+    return bool(rows) and bool(frozenset.intersection(*rows))
+
+
+def _roots(text: str) -> list[str]:
+    return [stem(word) for word in words(text) if word not in _SAY_NOTHING and len(word) > 2]
+
+
+@lru_cache(maxsize=32)
+def _rows_by_root(titles: tuple[str, ...]) -> dict[str, frozenset[int]]:
+    """Which titles have which root; kept, because the same titles come with every message of a conversation."""
+    rows: dict[str, set[int]] = {}
+    for row, title in enumerate(titles):
+        for root in _roots(title):
+            rows.setdefault(root, set()).add(row)
+    return {root: frozenset(found) for root, found in rows.items()}
 
 
 def points_at_tasks(said: Said, clause: Clause) -> bool:
@@ -67,6 +91,6 @@ def points_at_tasks(said: Said, clause: Clause) -> bool:
     return is_known(said, clause) or bool(said.quote)
 
 
-def may_be_a_task(said: Said, clause: Clause) -> bool:
-    """True where a task may be meant: nothing foreign is named, or a task clearly is."""
-    return points_at_tasks(said, clause) or (foreign_word(said.low) is None and not is_foreign_list(said.low))
+def may_be_a_task(said: Said, clause: Clause, *, foreign: frozenset[str] = frozenset(lexicon.FOREIGN)) -> bool:
+    """True where a task may be meant: nothing from the `foreign` domains is named, or a task clearly is."""
+    return points_at_tasks(said, clause) or (foreign_topic(said.low) not in foreign and not is_foreign_list(said.low))
