@@ -1,5 +1,6 @@
 """The screen for somebody who is not signed in: sign in, sign up, or try the demo with one click."""
 
+import secrets
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -49,7 +50,7 @@ def draw_welcome(auth: Authenticator) -> None:
 
 def _draw_notice() -> None:
     if st.session_state.pop(FAILED_KEY, False):
-        st.error("That didn’t go through: the browser could not be reached in time. Please try again.")
+        st.error("The sign-in didn’t reach your browser. Please sign in once more.")
     elif notice := st.session_state.get(NOTICE_KEY):
         st.info(notice)
 
@@ -119,8 +120,6 @@ def _start_demo(auth: Authenticator) -> None:
 
 
 def _check_invitation(settings: Settings, code: str) -> None:
-    import secrets
-
     expected = settings.invite_code.get_secret_value()
     if settings.sign_up == "invite" and not secrets.compare_digest(code.strip().encode(), expected.encode()):
         raise InvalidInput("That invitation code isn’t right. Ask whoever invited you for it.")
