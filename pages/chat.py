@@ -3,19 +3,23 @@
 from uuid import UUID
 
 import streamlit as st
-from pages.components.task_card import draw_open_card
 
 from core.errors import NotFound
 from core.services import services
 from core.store import conversations
 from core.store.database import reading
-from core.store.models import Conversation
+from core.store.models import Conversation, ToolCall
+from core.text import shorten
+from pages.components import task_card
 from pages.components.conversation import Desk, draw_conversation, is_answering
 from pages.components.header import page_header
 from pages.components.sessions import UNTITLED, draw_menu, draw_sessions, follow_menu
 from pages.components.sign_in import require_user, still_signed_in
 from pages.components.starters import draw_empty
+from pages.components.steps import object_of
 from pages.components.style import apply_chat_style
+from pages.components.task_changes import caller_of
+from pages.components.text import plain
 
 desk = Desk(require_user(), key="chat")
 apply_chat_style()
@@ -70,6 +74,14 @@ def send_typed() -> None:
     desk.send(st.session_state["chat-input"] or "")
 
 
+def card_done(call: ToolCall | None) -> None:
+    """A card opened from a chip was saved or deleted."""
+    if call is not None:
+        st.toast(
+            f"“{plain(shorten(object_of(call), 60))}” is saved." if call.tool_name != "delete_task" else "Deleted."
+        )
+
+
 @st.fragment(run_every=2.0)
 def stay_current(seen: str) -> None:
     """Notice that this login ended, or that another tab went on in this conversation."""
@@ -105,5 +117,5 @@ with st.container(key="chat-column"):
             st.warning(refused)
     else:
         draw_conversation(desk)
-draw_open_card(desk.user)
+task_card.draw_open_card(task_card.Desk(desk.user, caller_of(desk.user), card_done))
 stay_current(conversation.updated_at.isoformat() if conversation else "")

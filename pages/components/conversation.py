@@ -30,6 +30,7 @@ from pages.components.plan_card import draw_plan
 from pages.components.sign_in import SignedIn
 from pages.components.steps import chips_of, draw_running_step, draw_steps, say_duration, steps_of
 from pages.components.task_card import open_card
+from pages.components.task_changes import require_login
 from pages.components.text import plain
 
 _AVATAR = str(Path(__file__).with_name("icon.svg"))
@@ -74,6 +75,7 @@ class Desk:
         """Start a turn, as a widget's callback. What cannot be sent stays in the input box, with the reason."""
         new_id = st.session_state.setdefault(f"{self.key}-new", str(uuid4()))
         try:
+            require_login(self.user)
             turn = services().runner.start(
                 self.person,
                 self.conversation_id or UUID(new_id),
@@ -96,6 +98,7 @@ class Desk:
     def retry(self, message_id: int) -> None:
         """Run a failed, interrupted or stopped turn again."""
         try:
+            require_login(self.user)
             services().runner.retry(self.person, message_id)
         except AppError as error:
             st.session_state[f"{self.key}-refused"] = error.sentence
@@ -104,6 +107,7 @@ class Desk:
         """Undo what the turn changed; says how it went. False where it was refused."""
         caller = Caller(self.user.id, "chat", self.person.zone)
         try:
+            require_login(self.user)
             with begin(services().engine) as session:
                 entry = undo_turn(session, caller, message_id)
         except AppError as error:
@@ -115,8 +119,13 @@ class Desk:
 
     def rate(self, message_id: int, rating: int | None) -> None:
         """Keep a thumb; asks for a comment where one was given."""
-        with begin(services().engine) as session:
-            conversations.rate(session, self.user.id, message_id, rating)
+        try:
+            require_login(self.user)
+            with begin(services().engine) as session:
+                conversations.rate(session, self.user.id, message_id, rating)
+        except AppError as error:
+            st.toast(plain(error.sentence), icon="⚠️")
+            return
         st.session_state[f"{self.key}-commenting"] = message_id if rating else None
 
 

@@ -15,6 +15,7 @@ from core.store.database import begin, reading
 from core.store.models import utc_now
 from core.text import CONVERSATION_TITLE_LIMIT, shorten
 from pages.components.conversation import Desk
+from pages.components.task_changes import require_login
 from pages.components.text import plain
 from pages.components.trouble import errors_said
 
@@ -120,6 +121,7 @@ def _rename_dialog(desk: Desk, conversation_id: UUID, title: str) -> None:
 
 def _archive(desk: Desk, conversation_id: UUID, *, archived: bool) -> None:
     try:
+        require_login(desk.user)
         with begin(services().engine) as session:
             conversations.archive(session, desk.user.id, conversation_id, archived=archived)
     except AppError as error:
@@ -130,6 +132,7 @@ def _archive(desk: Desk, conversation_id: UUID, *, archived: bool) -> None:
 
 def _delete(desk: Desk, conversation_id: UUID, title: str) -> None:
     try:
+        require_login(desk.user)
         with begin(services().engine) as session:
             conversations.trash(session, desk.user.id, conversation_id)
     except AppError as error:
@@ -151,8 +154,13 @@ def _draw_deleted(desk: Desk) -> None:
 
 
 def _restore(desk: Desk, conversation_id: UUID) -> None:
-    with begin(services().engine) as session:
-        conversations.restore(session, desk.user.id, conversation_id)
+    try:
+        require_login(desk.user)
+        with begin(services().engine) as session:
+            conversations.restore(session, desk.user.id, conversation_id)
+    except AppError as error:
+        st.toast(error.sentence, icon="⚠️")
+        return
     st.session_state.pop("sessions-deleted", None)
     desk.open(conversation_id)
 
