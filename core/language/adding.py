@@ -80,6 +80,8 @@ _ELSEWHERE = re.compile(
     + r")\b)"
 )  # "add X to Y": Y is no list of tasks
 _DO_WHAT = re.compile(r"do (?:(?:the|my|our|some|a) )*(?:laundry|dishes|washing|homework|shopping|taxes|ironing|cleaning|vacuuming|hoovering|exercises?|yoga|workout|chores|groceries|housework|paperwork|accounts|gardening|recycling|packing|assignment|project|report|reading|errands)\b")
+_SUM = re.compile(r"^[\d.,]+ (?:and|plus|to|\+|minus|times) [\d.,]+|\b(?:plus|minus|times|divided by) (?:\d|one|two|three|four|five|six|seven|eight|nine|ten)\b")
+_OBJECT = re.compile(r"[a-z]+ (?:(?:up|out|off|back|away|in|for) )?(?:the|my|our|some|[a-z]+'s|rent|bills?|taxes) ")
 _HERE = re.compile(
     r"\b(?:you|your|yourself|it|this|that|me|everything|all|something|anything|\d{4,}|[\d -]{7,})\b|[.!;] \w"
 )
@@ -215,7 +217,7 @@ def _bare(match: re.Match[str], clause: Clause) -> Operations | None:
         or foreign_word(body.low)
         or _ELSEWHERE.search(body.low)
         or _VAGUE.match(body.low)
-        or re.match(r"\d+ (?:and|plus|to|\+) \d+", body.low)
+        or _SUM.search(body.low)
     ):
         return None
     return new_tasks(body, clause.context, "starts with 'add'")
@@ -261,6 +263,10 @@ def _chores(match: re.Match[str], clause: Clause) -> Operations | None:
         return None
     own = words[0] in lexicon.CHORES_OF_ONES_OWN or words[0] == "do"
     to_buy = words[0] == "buy" and len(words) <= 5 and any(word in lexicon.GROCERIES for word in words)
+    if not (clause.obliged or dated or words[0] == "buy" or _OBJECT.match(said.low)):
+        return None
+    if clause.obliged and not (own or words[0] in lexicon.WAYS_TO_REACH_PEOPLE or words[0] in lexicon.DUTIES):
+        return None
     sure = to_buy or (dated and (own or words[0] in lexicon.WAYS_TO_REACH_PEOPLE))
     if not (sure or clause.obliged or own):
         return None

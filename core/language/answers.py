@@ -76,7 +76,7 @@ _AGAIN = {
     Intent.UPDATE: pattern(rf"(?:please |just |then )*(?:change|update|move){_THESE}"),
 }
 _SET_PHRASES_YES = frozenset(
-    {"by all means", "why not", "you bet", "make it so", "go for it", "let's do it", "lets do it", "ship it", "works for me", "be my guest", "that's it", "come on", "please", "please do", "do it", "just do it", "do that", "go on", "go ahead", "carry on", "got it right", "sure thing", "no problem", "thats it", "come om", "that's that", "fair enough", "got it", "fire away", "y", "i guess so", "i think so", "i suppose so", "i suppose", "i believe so", "yes and yes", "jep", "go", "let's go", "yes sir", "that will do", "that'll do"}
+    {"by all means", "why not", "you bet", "make it so", "go for it", "let's do it", "lets do it", "ship it", "works for me", "be my guest", "that's it", "come on", "please", "please do", "do it", "just do it", "do that", "go on", "go ahead", "carry on", "got it right", "sure thing", "no problem", "thats it", "come om", "that's that", "fair enough", "got it", "fire away", "try it", "try that", "try it please", "y", "i guess so", "i think so", "i suppose so", "i suppose", "i believe so", "yes and yes", "jep", "go", "let's go", "yes sir", "that will do", "that'll do"}
 )  # fmt: skip
 _SET_PHRASES_NO = frozenset(
     {"n", "not", "not quite", "not really", "not now", "not yet", "not at all", "not even close", "no thanks", "no thank you", "nothing", "nothing much", "forget it", "never mind", "scratch", "scratch that", "leave it", "skip it", "be quiet", "shut up", "that's all", "that is all", "that would be all", "enough", "hold on", "wait", "i'll pass", "ill pass", "keep it", "keep them", "none of them", "neither of them", "not that", "not that one", "don't", "do not", "dont", "talk to you later"}
@@ -153,7 +153,7 @@ def _yes_or_no(said: Said, *, asked: bool) -> bool | None:
         end = (opened[0] or opened[1]).end()  # type: ignore[union-attr]  # one of them matched
         tail = said.low[end:]
         limit = 14 if asked else 8
-        if len(words) <= limit and not _TURNS.search(tail) and not _MORE.match(tail) and (asked or not strangers or (len(strangers) <= 2 and _PLAINLY.match(said.low) and "please" not in words)):
+        if len(words) <= limit and not _TURNS.search(tail) and (asked or not _ASKS_BACK.search(tail)) and not _MORE.match(tail) and (asked or not strangers or (len(strangers) <= 1 and _PLAINLY.match(said.low) and "please" not in words)):
             return bool(opened[0])
     if (
         asked

@@ -19,6 +19,10 @@ _REF = r"(?P<ref>.+?)"
 _NEVER_COMPLETED = frozenset({"banking", "travel", "device"})
 
 
+_LONG_AGO = re.compile(r"\b(?:last (?:year|month|summer|winter|spring|autumn|fall|century)|in (?:19|20)\d\d|(?:years?|months|decades) ago)\b")
+_NEVER_TASKS = re.compile(r"your (?!list)|(?:yourself|you|me|myself|us|him|her|everyone)\b|that from|this (?:conversation|chat|nonsense|game)")
+
+
 def _reference(match: re.Match[str], clause: Clause, name: str = "ref") -> Reference | None:
     said = clause.said.group(match, name)
     return read_reference(said, clause.context) if said else None
@@ -42,7 +46,7 @@ def _is_about_tasks(match: re.Match[str], clause: Clause, *, sure: bool) -> bool
     """True where the words may be written to: a `sure` verb only needs that nothing foreign is named."""
     said = clause.said.group(match, "ref")
     if (
-        re.match(r"your (?!list)", said.low)
+        _NEVER_TASKS.match(said.low)
         or re.match(r"(?:an?|some) (?!@?(?:task|reminder|to-?do|item)\b)", said.low)
         and not is_known(said, clause)
     ):
@@ -70,7 +74,7 @@ def _completes(rule: str, *, sure: bool = True, offer: bool = False) -> Build:
         if match.group(0).startswith(("complete ", "finish ")):  # said of nearly anything but accounts, bookings and devices
             if not may_be_a_task(clause.said.group(match, "ref"), clause, foreign=_NEVER_COMPLETED):
                 return None
-        elif not _is_about_tasks(match, clause, sure=sure):
+        elif not _is_about_tasks(match, clause, sure=sure) or _LONG_AGO.search(clause.said.low):
             return None
         return tuple(Operation(Intent.COMPLETE, rule, reference=one, is_offer=offer) for one in _references(match, clause))
 
@@ -444,7 +448,8 @@ COMPLETE_RULES: tuple[Rule, ...] = tuple(
             rf"(?:check off|tick off|tick|mark|mark off|cross off|cross out|cross) (?P<ref>.+?) (?:off of|off|from|on|in|of) {_LISTED}{_GONE}",
             _completes("ticks it off"),
         ),
-        (r"(?:check off|tick off|tick|cross off|cross out|mark off)(?: that)? (?P<ref>.+)", _completes("ticks it off")),
+        (r"(?:check off|tick off|cross off|cross out|mark off)(?: that)? (?P<ref>.+)", _completes("ticks it off")),
+        (r"(?:tick|cross) (?P<ref>.+)", _completes("ticks it off", sure=False)),
         (r"(?:complete|finish|wrap up|close out) (?P<ref>.+)", _completes("starts with a word for completing")),
         (r"(?:close|resolve) (?P<ref>.+)", _completes("starts with a word for completing", sure=False)),
         (

@@ -9,7 +9,7 @@ here decides anything.
 ADD = "add|create|make|set up|set|put up|put in|put down|put|schedule|start|insert|include|append|enter|record|log|write down|jot down|note down|note|mark down|place|stick|throw(?! (?:away|out))|pop|register|save|generate|establish|new"  # noqa: E501
 ADD_BARE = "add|append|insert|jot down|note down|write down|put down|mark down"  # verbs that need no "task" beside them
 DELETE = "delete|deleting|remove|removing|removal of|removal|erase|discard|trash|purge|wipe out|wipe off|wipe|eliminate|get rid of|get rid off|throw away|throw out|toss|drop|clear out|clear off|clear|cancel|scrap|scratch out|scratch|nix|kill|omit|blank out|turn off|turn of|switch off|dismiss|strike|bin|dump|empty|ditch|void|unset|stop|end|close|skip|forget about|forget|delete out|nuke|revoke|axe|cut|uninstall"  # noqa: E501
-DELETE_BARE = "delete|remove|erase|discard|trash|get rid of|bin|ditch|drop|scrap|purge|nuke|throw away|throw out"
+DELETE_BARE = "delete|remove|erase"
 OFF_LIST = "take|scratch|strike|knock|get|pull|leave|keep|wipe|clear|drop|scrub"  # "… X off the list"
 COMPLETE = "complete|finish|close out|check off|tick off|check|tick|cross off|cross out|wrap up|close|finalise|finalize|resolve|accomplish|conclude"  # noqa: E501
 COMPLETE_BARE = "complete|finish|check off|tick off|tick|cross off|cross out|wrap up|close out"
@@ -147,6 +147,7 @@ CHORES_OF_ONES_OWN = frozenset(
     "take sort organise organize draft review proofread sign hand deliver fetch bring donate vacuum".split()
 )
 WAYS_TO_REACH_PEOPLE = frozenset("call phone ring email text mail post meet write message contact".split())
+DUTIES = frozenset("do send book order apply register cancel schedule print get make plan check contact ask tell".split())
 CHORES = CHORES_OF_ONES_OWN | WAYS_TO_REACH_PEOPLE | frozenset(
     "do stretch change write send book order get plan make read print apply register cancel fill ask tell contact chase talk go sell "
     "charge check update create add scan measure cut empty see schedule reply respond start try learn move invite thank confirm "

@@ -15,6 +15,8 @@ _FOREIGN_NAME = (r"(?:play ?lists?|contacts?|clients?|songs?|albums?|music|frien
 _FOREIGN_LIST = re.compile(rf"\b{_FOREIGN_NAME} lists?\b|\blists? (?:of|for|in|with) (?:[\w-]+ ){{0,2}}{_FOREIGN_NAME}\b|\bplay ?lists?\b|\b(?:contacts?|albums?|songs?)\b(?!.*\b(?:task|to-?do|reminder|shopping|grocery))")
 _TASK_NOUN = pattern(r"\b(?!to do\b(?! list| item))(?:@task)(?!\w)|(?:^|\b(?:my|the|a|an|new|this|that|our|all|any|current|remaining|show|check|read|see|view|list|me|open|delete|remove|clear|create|in|of|next|last) )(?:[\w-]+ )?to do\b(?! (?:to|in|on|at|with|when|if|for|around|near)\b)|\bshopping cart\b|\b(?:shopping|grocery|groceries|chores?|packing|to-?do)[ -]?lists?\b")
 _LIST = pattern(r"\b(?:(?P<a>a|an) )?(?:(?P<name>[\w'-]+) )?lists?\b(?: (?:of|for|with|about) (?P<of>(?:(?:my|the|all|our|things|that) )*[\w'-]+(?: [\w'-]+)?(?: in\b| around\b| near\b)?))?")
+_LIST_VERB = re.compile(r"list (?!of\b|please\b|for\b)")
+_GENERAL = re.compile(r"what (?:is|are) (?:a |an )?(?:tasks?|to-?dos?|reminders?)\??$|how many tasks (?:can|does|do) (?!i\b|we\b)")
 _LIST_OF = pattern(r"(?:(?:my|the|all|our) )*@list_of\b")
 
 
@@ -39,11 +41,11 @@ def foreign_topic(low: str) -> str | None:
 
 def names_tasks(low: str) -> bool:
     """True where the words name tasks, reminders or a list that can hold them."""
-    if is_foreign_list(low):
+    if is_foreign_list(low) or _GENERAL.match(low):
         return False
     if _TASK_NOUN.search(low):
         return True
-    match = _LIST.search(low)
+    match = _LIST.search(low, 5 if _LIST_VERB.match(low) else 0)
     if not match:
         return False
     if match.group("of"):
@@ -86,7 +88,8 @@ def points_at_tasks(said: Said, clause: Clause) -> bool:
         return True
     foreign = foreign_word(said.low)
     if not foreign and (reference := read_reference(said, clause.context)):
-        if reference.kind in ("number", "ordinal", "pronoun", "set") or reference.quoted:
+        whole_set = reference.kind == "set" and not (reference.filter and reference.filter.search)
+        if whole_set or reference.kind in ("number", "ordinal", "pronoun") or reference.quoted:
             return True
     return is_known(said, clause) or bool(said.quote)
 
