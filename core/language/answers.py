@@ -81,8 +81,8 @@ _SET_PHRASES_YES = frozenset(
 _SET_PHRASES_NO = frozenset(
     {"n", "not", "not quite", "not really", "not now", "not yet", "not at all", "not even close", "no thanks", "no thank you", "nothing", "nothing much", "forget it", "never mind", "scratch", "scratch that", "leave it", "skip it", "be quiet", "shut up", "that's all", "that is all", "that would be all", "enough", "hold on", "wait", "i'll pass", "ill pass", "keep it", "keep them", "none of them", "neither of them", "not that", "not that one", "don't", "do not", "dont", "talk to you later"}
 )  # fmt: skip
-_TURNS = re.compile(
-    r"\b(?:what|what's|why|who|how|when|where|but|except|instead|however|actually|rather|although)\b|\?"
+_ASKS_BACK = re.compile(r"\b(?:what|what's|why|who|how|when|where)\b")
+_TURNS = re.compile(r"\b(?:but|except|instead|however|actually|rather|although)\b|\?"
 )
 _MORE = pattern(
     r"[ ,.;!]*(?:and |then |also |can you |could you |i need |i want |i'd like )+(?:to )?(?:remind|add|create|mark|rename|update|show|list|move|reschedule|delete|remove|cancel|book|find|make|play|look|help)\b"

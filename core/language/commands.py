@@ -174,7 +174,7 @@ def _command(clause: Clause) -> Operations | None:
         return apply(ADD_RULES, clause)
     if (match := _NEGATED.match(low)) and _is_task_verb(clause.said.group(match, "rest"), clause):
         return (Operation(Intent.NO, "asks not to do it"),)
-    if _QUESTION_LIKE.match(low) and not low.startswith("do the "):
+    if _QUESTION_LIKE.match(low) and not clause.wished and not low.startswith("do the "):
         return apply(ASK_RULES, clause) or asks_about_a_title(clause)  # a question never changes anything
     for rules in (ADD_RULES, OFF_LIST_RULES, REOPEN_RULES, UPDATE_RULES, COMPLETE_RULES, DELETE_RULES, BARE_RULES, ASK_RULES, DELETE_BARE_RULES, OFFER_RULES):
         if operations := apply(rules, clause):
