@@ -68,6 +68,8 @@ def decide(operation: Operation, situation: Situation) -> Decision:
 def _add(operation: Operation, situation: Situation) -> Decision:
     if not operation.title:
         return Decision(remark=wording.ask_title(situation.voice), ask=Ask("title", {"operation": to_json(operation)}))
+    if operation.is_offer:
+        return _offer_to_add(operation, operation.title, situation)
     if _is_past(operation.due, situation):
         return _ask_about_past(operation, operation.title, situation)
     arguments: dict[str, Any] = {
@@ -80,6 +82,13 @@ def _add(operation: Operation, situation: Situation) -> Decision:
     }
     given = {name: value for name, value in arguments.items() if value}
     return Decision((Deed(Request("add_task", given, f"Read as a new task: {operation.rule}."), operation),))
+
+
+def _offer_to_add(operation: Operation, title: str, situation: Situation) -> Decision:
+    """Words that name something to do and ask for nothing: noted down only after a yes."""
+    state = {"operation": to_json(replace(operation, is_offer=False))}
+    options = ((f"Add “{wording.short(title)}”", "yes"), ("No thanks", "no"))
+    return Decision(remark=wording.offer_to_add(situation.voice, title), ask=Ask("offer", state, options))
 
 
 def _list_request(operation: Operation) -> Request:

@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from core.agent import deciding, replies, small_talk, wording
+from core.agent import deciding, replies, small_talk
 from core.agent.answering import Answered, read_question
 from core.agent.deciding import Decision, Deed, Situation
 from core.agent.pending import to_json
-from core.agent.protocol import Ask, Call, PastMessage, Report, Response, Say, TurnInput, Undo
+from core.agent.protocol import Call, PastMessage, Report, Response, Say, TurnInput, Undo
 from core.agent.replies import Done
 from core.agent.resolving import Focus, Scene, focus_of
 from core.agent.small_talk import Moment
@@ -94,7 +94,7 @@ class OfflineAgent:
         if question:
             scene = replace(scene, options=question.numbers)
         situation = Situation(scene, voice, now, lambda number: self._task(turn, number), answered.past_is_fine)
-        yield from self._carry_out(turn, answered.operations, situation)
+        yield from self._carry_out(turn, _to_act_on(turn.text, answered.operations), situation)
 
     def _carry_out(self, turn: TurnInput, operations: Sequence[Operation], situation: Situation) -> Response:
         """Do what can be done, say what came of it, and ask the first thing that is unclear."""
@@ -104,9 +104,7 @@ class OfflineAgent:
             said.append(replies.report([Done(outcome) for outcome in outcomes or ()], voice, situation.now))
         decided: list[tuple[Operation, Decision]] = []
         for operation in operations:
-            if offer := _offer_as_task(turn.text, operation, voice):
-                decided.append((operation, offer))
-            elif operation.intent in _TALK:
+            if operation.intent in _TALK:
                 said.append(self._talk(turn, operation, situation))
             elif operation.intent is not Intent.UNDO:
                 situation = _after(decided, situation)
@@ -227,15 +225,25 @@ def _missing(done: Sequence[Done]) -> tuple[Operation, int] | None:
     return (operation, number) if operation and isinstance(number, int) else None
 
 
-def _offer_as_task(text: str, operation: Operation, voice: Voice) -> Decision | None:
-    """A chore said as such ("call mum"), which no request the agent knows fits: offered as a task."""
+def _to_act_on(text: str, operations: Sequence[Operation]) -> list[Operation]:
+    """The operations, with "it" after a deed made that deed, and a chore said as such made the offer of a task."""
+    kept: list[Operation] = []
+    for operation in operations:
+        before = kept[-1] if kept else None
+        points = operation.reference and operation.reference.kind == "pronoun"
+        if before and before.is_offer and before.intent is operation.intent is Intent.COMPLETE and points:
+            kept[-1] = replace(operation, reference=before.reference)
+        else:
+            kept.append(_as_chore(text, operation) or operation)
+    return kept
+
+
+def _as_chore(text: str, operation: Operation) -> Operation | None:
+    """ "Call mum" asks for what no app can do; noting it down is what this one can."""
     if operation.intent is not Intent.OUT_OF_SCOPE or operation.topic not in ("unknown", "request"):
         return None
-    title = " ".join(text.split())
+    title = " ".join(text.split()).rstrip(".!")
     words = title.lower().split(" ")
     if words[0] not in CHORES or not 1 < len(words) <= 15 or title.endswith("?"):
         return None
-    title = title[0].upper() + title[1:].rstrip(".!")
-    add = Operation(Intent.ADD, "offered as a task, and you agreed", title=title)
-    options = ((f"Add “{wording.short(title)}”", "yes"), ("No thanks", "no"))
-    return Decision(remark=wording.offer_as_task(voice, title), ask=Ask("offer", {"operation": to_json(add)}, options))
+    return Operation(Intent.ADD, "names a chore", title=title[0].upper() + title[1:], is_offer=True)

@@ -120,10 +120,10 @@ def offer_to_tick_one(voice: Voice) -> str:
     return voice.pick("Nice work! Is one of these done now?", "Well done! Shall I tick one of these off?")
 
 
-def offer_as_task(voice: Voice, title: str) -> str:
+def offer_to_add(voice: Voice, title: str) -> str:
     return voice.pick(
         f"Shall I put {quote(title)} on your list?",
-        f"I can't do that for you, but I can note it down. Add {quote(title)}?",
+        f"That sounds like something to do. Add {quote(title)}?",
     )
 
 
