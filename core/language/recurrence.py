@@ -63,14 +63,18 @@ def find_recurrence(text: str, now: datetime) -> FoundRecurrence | None:
     """The first repeat the text asks for, or None. `now` is naive local time."""
     reading = Reading(text)
     for core in cores(reading.plain):
-        around = _surroundings(core, reading.plain, now)
+        try:
+            around = _surroundings(core, reading.plain, now)
+            first = _first(around, now)
+        except (ValueError, OverflowError):  # a day beyond the calendar
+            continue
         span = reading.span(around.start, around.end)
         return FoundRecurrence(
             rrule=rule_of(around.parts),
             text=text[span[0] : span[1]],
             span=span,
             rest=without(text, span),
-            first=_first(around, now),
+            first=first,
         )
     return None
 

@@ -3,7 +3,7 @@
 Finding one in a sentence is `core.language.recurrence`'s part, saying one is `core.language.say`'s.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import TypeVar
 
 from dateutil.relativedelta import relativedelta
@@ -11,16 +11,19 @@ from dateutil.rrule import rrulestr
 
 D = TypeVar("D", date, datetime)
 
-_ORDER = (
-    "FREQ", "INTERVAL", "COUNT", "UNTIL", "BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYDAY", "BYHOUR", "BYMINUTE",
-    "BYSETPOS", "WKST",
-)  # fmt: skip
-_FREQUENCIES = ("HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY")
-_MOST = {"INTERVAL": 999, "COUNT": 999}
+_ORDER = ("FREQ", "INTERVAL", "COUNT", "UNTIL", "BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYDAY", "BYSETPOS", "WKST")
+# Which parts name days, by frequency. The time of day is no part of a rule: it comes with the due date.
+_DAY_PARTS: dict[str, tuple[str, ...]] = {
+    "HOURLY": (),
+    "DAILY": ("BYDAY",),
+    "WEEKLY": ("BYDAY",),
+    "MONTHLY": ("BYMONTHDAY", "BYDAY", "BYSETPOS"),
+    "YEARLY": ("BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYDAY", "BYSETPOS"),
+}
+_HIGHEST = {"INTERVAL": 999, "COUNT": 999, "BYMONTH": 12, "BYMONTHDAY": 31, "BYYEARDAY": 365, "BYSETPOS": 1}
+_COUNTED_FROM_THE_END = ("BYMONTHDAY", "BYYEARDAY", "BYSETPOS")  # may be negative
+_DAYS_OF_MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _LONGEST_RULE = 200  # characters; a rule that a person can say is far shorter
-# How far to look for the next occurrence, times the interval (a leap day comes within eight years).
-_REACH = {"HOURLY": timedelta(days=370), "DAILY": timedelta(days=400)}
-_REACH_OF_OTHERS = timedelta(days=3700)
 
 
 def parts_of(rrule: str) -> dict[str, str]:
@@ -36,33 +39,63 @@ def rule_of(parts: dict[str, str]) -> str:
 
 
 def check_rrule(rrule: str) -> str:
-    """The rule as canonical text. Raises ValueError, with a sentence for a person, where it is none or too frequent."""
+    """The rule as canonical text. Raises ValueError, with a sentence for a person, where it is none or too frequent.
+
+    A rule that passes has occurrences without end (but for COUNT and UNTIL), so that looking for the next is quick.
+    """
     if len(rrule) > _LONGEST_RULE:
         raise ValueError("That repeat rule is too long.")
     parts = parts_of(rrule)
+    frequency = parts.get("FREQ", "")
+    if frequency in ("MINUTELY", "SECONDLY"):
+        raise ValueError("Tasks can repeat once an hour at most.")
+    if "BYHOUR" in parts or "BYMINUTE" in parts:
+        raise ValueError("The time of day belongs to the due date, not to the repeat rule.")
     if unknown := sorted(set(parts) - set(_ORDER)):
         raise ValueError(f"I don't know {unknown[0][:20]!r} in a repeat rule. FREQ=WEEKLY;BYDAY=MO is one I know.")
-    frequency = parts.get("FREQ", "")
-    if frequency in ("MINUTELY", "SECONDLY") or len(parts.get("BYMINUTE", "").split(",")) > 1:
-        raise ValueError("Tasks can repeat once an hour at most.")
-    if frequency not in _FREQUENCIES:
+    if frequency not in _DAY_PARTS:
         raise ValueError("A repeat rule starts with how often: FREQ=DAILY, WEEKLY, MONTHLY or YEARLY.")
-    for name, most in _MOST.items():
-        if name in parts and not (parts[name].isascii() and parts[name].isdigit() and 1 <= int(parts[name]) <= most):
-            raise ValueError(f"{name} in a repeat rule is a number from 1 to {most}.")
+    for name, highest in _HIGHEST.items():
+        for number in parts[name].split(",") if name in parts else ():
+            _check_number(name, number, highest)
+    _check_days(parts)
     canonical = rule_of(parts)
     try:
-        first = next_occurrence(
-            rule_of({name: value for name, value in parts.items() if name not in ("COUNT", "UNTIL")}),
-            datetime(2023, 12, 31),
-        )
-        if "UNTIL" in parts:
-            _until(parts["UNTIL"])
-    except (ValueError, TypeError, AttributeError, KeyError, IndexError, OverflowError):
+        next_occurrence(canonical, datetime(2024, 1, 1))
+    except (ValueError, TypeError, AttributeError, KeyError, IndexError):
         raise ValueError(f"{rrule.strip()[:80]!r} is not a repeat rule I can follow.") from None
-    if first is None:
-        raise ValueError("That repeat rule names no day that ever comes.")
     return canonical
+
+
+def _check_number(name: str, text: str, highest: int) -> None:
+    digits = text.removeprefix("-") if name in _COUNTED_FROM_THE_END else text
+    if not (digits.isascii() and digits.isdigit() and 1 <= int(digits[:9]) <= highest):
+        raise ValueError(f"{name} in a repeat rule is a number from 1 to {highest}.")
+
+
+def _check_days(parts: dict[str, str]) -> None:
+    """Raise ValueError where the days named don't go together or might never come."""
+    frequency, is_every = parts["FREQ"], parts.get("INTERVAL", "1") == "1"
+    names = [name for name in parts if name.startswith("BY")]
+    if misplaced := [name for name in names if name not in _DAY_PARTS[frequency]]:
+        raise ValueError(f"{misplaced[0]} doesn't go with FREQ={frequency} in a repeat rule.")
+    is_numbered = any(character.isdigit() for character in parts.get("BYDAY", ""))
+    if is_numbered and ("BYMONTHDAY" in parts or frequency in ("DAILY", "WEEKLY")):
+        raise ValueError("The first or last of a weekday goes with months and years only.")
+    if "BYYEARDAY" in parts and len(names) > 1:
+        raise ValueError("BYYEARDAY stands alone in a repeat rule.")
+    if "BYSETPOS" in parts and len(names) == 1:
+        raise ValueError("BYSETPOS needs days to choose from in a repeat rule.")
+    if frequency == "DAILY" and names and not is_every:
+        raise ValueError("For certain weekdays, write FREQ=WEEKLY in a repeat rule.")
+    if "BYMONTHDAY" in parts:
+        longest = max(_DAYS_OF_MONTHS[int(month) - 1] for month in parts.get("BYMONTH", "1").split(","))
+        if frequency == "MONTHLY" and not is_every:
+            longest = 28  # every 12 months may be every February
+        days = [abs(int(day)) for day in parts["BYMONTHDAY"].split(",")]
+        is_leap_day = parts.get("BYMONTH") == "2" and 29 in days and is_every
+        if min(days) > longest and not is_leap_day:
+            raise ValueError("That repeat rule names no day that ever comes.")
 
 
 def _until(text: str) -> datetime:
@@ -96,11 +129,9 @@ def _following(parts: dict[str, str], start: datetime, is_timed: bool) -> dateti
         step = relativedelta(months=interval) if frequency == "MONTHLY" else relativedelta(years=interval)
         stepped: datetime = start + step
         return stepped
-    last = start + min(_REACH.get(frequency, _REACH_OF_OTHERS) * interval, datetime.max - start)
     steps = {name: value for name, value in parts.items() if name not in ("COUNT", "UNTIL")}
-    rule = rrulestr(rule_of(steps), dtstart=start).replace(until=last)
     at = start if is_timed else datetime.combine(start.date(), time(23, 59, 59))
-    following: datetime | None = rule.after(at)
+    following: datetime | None = rrulestr(rule_of(steps), dtstart=start).after(at)
     return following
 
 

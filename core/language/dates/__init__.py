@@ -56,9 +56,9 @@ def find_date(text: str, now: datetime) -> FoundDate | None:
     found = _meant(plain, now)
     if not found:
         return None
-    phrase = found[0].phrase if len(found) == 1 else combined(found[0].phrase, found[1].phrase, now)
-    assert phrase is not None  # `_meant` pairs only what can be combined
     try:
+        phrase = found[0].phrase if len(found) == 1 else combined(found[0].phrase, found[1].phrase, now)
+        assert phrase is not None  # `_meant` pairs only what can be combined
         resolved = resolve(phrase, now)
     except (ValueError, OverflowError):  # beyond the year 9999
         return None

@@ -17,7 +17,7 @@ from core.language.dates.phrase import SEED, Phrase, longest_phrase
 
 _GLUE = re.compile(r"(?: |,|@|-|\(|\)|at |on |the |in |of |by |around |about |for |from |starting |sometime )*")
 _RANGE = re.compile(r"(?: ?- ?| to | till? | until | through | thru )(?:the )?")
-# Bounds on the work for one text: places looked at, and phrases found. A sentence has a dozen of one, three of the other.
+# Bounds on the work for one text: places looked at, and phrases found. A sentence has a dozen and three of them.
 _MOST_SEEDS, _MOST_PHRASES = 250, 60
 _RANGE_BETWEEN = re.compile(r" (?:and|to) (?:the )?| ?- ?")
 
@@ -77,10 +77,13 @@ def _joined(left: Candidate, right: Phrase, plain: str, now: datetime) -> Candid
     is_between = plain.startswith("between ", max(0, left.phrase.start - 8))
     as_range = (_RANGE_BETWEEN if is_between else _RANGE).fullmatch(plain, between_start, between_end)
     joint = None
-    if as_range:
-        joint = ranged(left.phrase, right, now)
-    if joint is None and _GLUE.fullmatch(plain, between_start, between_end):
-        joint = combined(left.phrase, right, now)
+    try:
+        if as_range:
+            joint = ranged(left.phrase, right, now)
+        if joint is None and _GLUE.fullmatch(plain, between_start, between_end):
+            joint = combined(left.phrase, right, now)
+    except (ValueError, OverflowError):  # together they name no day: "2 years before 5 may 0001"
+        return None
     return Candidate(joint, left.count + 1) if joint else None
 
 

@@ -57,12 +57,14 @@ _EDGE = r"(the )?(very )?(?P<edge>end|start|beginning|middle|mid|early|late|late
     _EDGE + r"(<which> )?<weekday>",
     _EDGE + r"(<which> )?<month>( (of )?<year>)?",
     _EDGE + r"<year:full_year>",
-    r"(the )?(?P<short>eod|cob|eow|eom|eoy|close of (business|play))( (?P<near>today|tomorrow))?",
+    r"(the )?(?P<short>eod|cob|eow|eom|eoy|close of (business|play))",
 )
 def _edge_of_period(said: Said, now: datetime) -> Phrase | None:
     """The end of a week is its Friday while that is to come, of others the last day; "late" is the last third."""
     today, edge, offset = now.date(), said["edge"] or "end", direction(said["which"])
     unit = _SHORT_ENDS[said["short"][:3]] if said["short"] else (said["unit"] or "").replace(" ", "").replace("-", "")
+    if said["short"] and unit == "day":
+        return Phrase(day_part="evening")  # of today, or of the day said beside it
     if said["weekday"] or said["near"] or unit == "day":
         if unit == "day" and not said["near"] and edge != "end":
             return None  # "the early day"
@@ -235,8 +237,14 @@ def _weekends_ago(said: Said, now: datetime) -> Phrase:
     return Phrase(day=first, day_end=last)
 
 
-@rule(r"(early |late )?(in (the )?|at |this |the |early |late )?<part:day_part>s?( of)?", r"after lunch")
+@rule(
+    r"(early |late )?(in (the )?|at |this |the |early |late )?<part:day_part>s?( of)?",
+    r"first thing( in the morning)?",
+    r"after lunch",
+)
 def _part_of_day(said: Said, now: datetime) -> Phrase:
+    if said.text.startswith("first"):
+        return Phrase(day_part="morning", is_weak=True)
     if said["part"] is None:
         return Phrase(clock=time(13), is_weak=True)
     return Phrase(day_part=part_of_day(said["part"]), is_weak=True)

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from core.language.dates.almanac import weekday_after
 from core.language.dates.phrase import DayPart, Phrase
 
-# When a part of the day begins and ends, in hours; the beginning is when a task said so is due.
+# When a part of the day begins and ends, in hours. A task for the evening is due as it begins.
 _HOURS_OF_PARTS: dict[DayPart, tuple[int, int]] = {
     "morning": (9, 12), "noon": (12, 13), "afternoon": (12, 18), "evening": (18, 22), "night": (20, 24),
 }  # fmt: skip
@@ -23,26 +23,32 @@ class Resolved:
 
 
 def resolve(phrase: Phrase, now: datetime) -> Resolved:
-    """What the phrase means, said now."""
+    """What the phrase means, said now. Raises ValueError or OverflowError beyond the calendar."""
     if phrase.moment:
         return Resolved(phrase.moment.replace(second=0, microsecond=0), phrase.moment_end, None)
     day, day_note = _day(phrase, now)
-    if phrase.clock is None:
-        if phrase.day_part is None:
-            return Resolved(day, phrase.day_end, phrase.note or day_note)
-        begins, ends = _HOURS_OF_PARTS[phrase.day_part]
-        start = datetime.combine(day, time(begins))
-        if phrase.day is None and phrase.weekday is None and start + timedelta(hours=ends - begins) <= now:
-            start += timedelta(1)  # "in the morning", said at noon
-        return Resolved(start, start + timedelta(hours=ends - begins), phrase.note or day_note)
+    if phrase.clock:
+        return _at_a_time(phrase, day, day_note, now)
+    if phrase.day_part is None:
+        return Resolved(day, phrase.day_end, phrase.note or day_note)
+    begins, ends = _HOURS_OF_PARTS[phrase.day_part]
+    start = datetime.combine(day, time(begins))
+    if not phrase.is_day and start + timedelta(hours=ends - begins) <= now:
+        start += timedelta(1)  # "in the morning", said at noon
+    return Resolved(start, None, phrase.note or day_note)
+
+
+def _at_a_time(phrase: Phrase, day: date, day_note: str | None, now: datetime) -> Resolved:
     clock, clock_note = _clock(phrase)
     start = datetime.combine(day, clock)
-    if (phrase.day_part == "evening" and phrase.is_vague and phrase.clock.hour == 12) or (
-        phrase.day is None and phrase.weekday is None and start < now
-    ):
+    note = phrase.note or clock_note or day_note
+    if not phrase.is_day and start < now.replace(second=0, microsecond=0):
         start += timedelta(1)
-    end = _end(phrase, start)
-    return Resolved(start, end, phrase.note or clock_note or day_note)
+        if clock != time(0):  # midnight is always the coming one
+            note = f"{clock:%H:%M} has passed today, so tomorrow"
+    elif phrase.is_day and phrase.is_vague and phrase.day_part in ("evening", "night") and clock.hour == 0:
+        start += timedelta(1)  # "at 12 in the evening" is the midnight that follows
+    return Resolved(start, _end(phrase, start), note)
 
 
 def _day(phrase: Phrase, now: datetime) -> tuple[date, str | None]:
@@ -51,7 +57,7 @@ def _day(phrase: Phrase, now: datetime) -> tuple[date, str | None]:
     if phrase.weekday is None:
         return now.date(), None
     day = weekday_after(now.date(), phrase.weekday)
-    note = f"{day:%A} read as {day:%-d %B}, a week from today" if (day - now.date()).days == 7 else None
+    note = f"{day:%A} read as {day.day} {day:%B}, a week from today" if (day - now.date()).days == 7 else None
     return day, note
 
 
@@ -69,6 +75,8 @@ def _clock(phrase: Phrase) -> tuple[time, str | None]:
     if phrase.day_part is not None:
         return clock, None
     read = clock.replace(hour=hour + 12) if 1 <= hour <= _LATEST_AFTERNOON_HOUR else clock
+    if hour == 12:
+        return read, None
     said = f"{hour}" if not clock.minute else f"{hour}:{clock.minute:02}"
     return read, f"{said} read as {read:%H:%M}"
 

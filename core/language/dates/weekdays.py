@@ -33,6 +33,16 @@ def _weekday(said: Said, now: datetime) -> Phrase:
     return Phrase(weekday=weekday_number(name), day_part=part, is_weak=name in _ALSO_WORDS and not part)
 
 
+@rule(r"<weekday>,? (the )?<n:day_number>(?![:.]| ?[ap]\.?m|[-/ ](of )?<:month>)")
+def _weekday_and_number(said: Said, now: datetime) -> Phrase | None:
+    """ "fri 27", where that is a Friday of this month or the next; otherwise the number is something else."""
+    number = int(said.words("n"))
+    days = (first_of_month(now.date(), months) + timedelta(number - 1) for months in (0, 1))
+    weekday = weekday_number(said.words("weekday"))
+    fits = [day for day in days if day.day == number and day.weekday() == weekday and day >= now.date()]
+    return Phrase(day=fits[0]) if fits else None
+
+
 @rule(r"(the )?<which> (week'?s? )?(on )?<weekday>( <part:day_part>)?")
 def _which_weekday(said: Said, now: datetime) -> Phrase:
     """ "this" is the coming one (today counts), "next" the one of next calendar week, "last" the latest gone by."""
