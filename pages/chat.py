@@ -26,18 +26,22 @@ apply_chat_style()
 
 
 def open_linked() -> None:
-    """Open the conversation the address names, and keep the address true to what is open."""
-    linked, shown = st.query_params.get("session"), st.session_state.get("chat-linked")
-    if linked and linked != shown:
+    """Open the conversation the address names, if it isn't the one shown already."""
+    linked = st.query_params.get("session")
+    if linked and linked != st.session_state.get("chat-linked"):
         try:
             desk.open(UUID(linked))
         except ValueError:
             desk.open(None)
             st.session_state["chat-missing"] = True
-    current = desk.conversation_id
-    st.session_state["chat-linked"] = str(current) if current else None
+
+
+def keep_address() -> None:
+    """Let the address name what is open, so that it can be passed on."""
+    current = str(desk.conversation_id) if desk.conversation_id else None
+    st.session_state["chat-linked"] = current
     if current:
-        st.query_params["session"] = str(current)
+        st.query_params["session"] = current
     else:
         st.query_params.pop("session", None)
 
@@ -100,6 +104,7 @@ def stay_current(seen: str) -> None:
 
 open_linked()
 conversation = load()
+keep_address()
 draw_sessions(desk)
 follow_menu(desk)
 draw_header(conversation)
