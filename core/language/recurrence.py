@@ -108,17 +108,15 @@ def _extended(around: _Surroundings, plain: str, now: datetime) -> bool:
             last = moved(now, [(amount_value(match["n"] or "1"), unit_name(match["unit"]))], 1)[0]
         except (ValueError, OverflowError):
             return False
-        parts["UNTIL"] = last.strftime("%Y%m%d")
+        parts["UNTIL"] = _compact(last)
         around.end = match.end()
         return True
     if is_open and (match := _UNTIL.match(plain, end)):
         last_day = candidate_at(plain, match.end(), now)
         if last_day and last_day.phrase.is_day:
             until = resolve(last_day.phrase, now)
-            has_begun = (
-                until.end is not None and not last_day.phrase.clock and f"{until.start:%Y%m%d}" <= f"{now:%Y%m%d}"
-            )
-            parts["UNTIL"] = f"{until.end if has_begun else until.start:%Y%m%d}"
+            has_begun = _compact(until.start) <= _compact(now)  # "until november", said in November
+            parts["UNTIL"] = _compact(until.end if has_begun and until.end else until.start)
             around.end = last_day.phrase.end
             return True
     if match := _EXCEPT.match(plain, end):
@@ -147,6 +145,11 @@ def _extended(around: _Surroundings, plain: str, now: datetime) -> bool:
                 around.end = more.end()
             return True
     return False
+
+
+def _compact(day: date) -> str:
+    """A day as RFC 5545 writes it: 20261125."""
+    return day.isoformat()[:10].replace("-", "")
 
 
 def _with_part(clock: Phrase, known: Phrase | None) -> Phrase:

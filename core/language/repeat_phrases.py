@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from core.language.patterns import FRAGMENTS, Said, compile_pattern
+from core.language.repeats import check_days
 from core.language.words import (
     MONTH,
     ORDINAL,
@@ -158,14 +159,27 @@ def cores(plain: str) -> Iterator[Core]:
         if not matches:
             at = seed.end()
             continue
-        best = max(matches, key=lambda match: match.end())
-        at, said = best.end(), Said(best)
-        if _is_meant(said, plain[max(0, best.start() - 20) : best.start()], plain[at : at + 20]):
-            try:
-                parts = _parts(said)
-            except (ValueError, StopIteration):
-                continue
-            yield Core(parts, best.start(), at, said["part"])
+        core = _longest(matches, plain)
+        if core:
+            yield core
+        at = core.end if core else max(match.end() for match in matches)
+
+
+def _longest(matches: list[re.Match[str]], plain: str) -> Core | None:
+    """The longest of the matches that makes sense; None where the longest is an ordinary phrase after all."""
+    for match in sorted(matches, key=lambda match: -match.end()):
+        said = Said(match)
+        if not _is_meant(
+            said, plain[max(0, match.start() - 20) : match.start()], plain[match.end() : match.end() + 20]
+        ):
+            return None
+        try:
+            parts = _parts(said)
+            check_days(parts)
+        except (ValueError, StopIteration):
+            continue
+        return Core(parts, match.start(), match.end(), said["part"])
+    return None
 
 
 def _is_meant(said: Said, before: str, after: str) -> bool:

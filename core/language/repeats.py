@@ -58,7 +58,7 @@ def check_rrule(rrule: str) -> str:
     for name, highest in _HIGHEST.items():
         for number in parts[name].split(",") if name in parts else ():
             _check_number(name, number, highest)
-    _check_days(parts)
+    check_days(parts)
     canonical = rule_of(parts)
     try:
         next_occurrence(canonical, datetime(2024, 1, 1))
@@ -73,11 +73,11 @@ def _check_number(name: str, text: str, highest: int) -> None:
         raise ValueError(f"{name} in a repeat rule is a number from 1 to {highest}.")
 
 
-def _check_days(parts: dict[str, str]) -> None:
-    """Raise ValueError where the days named don't go together or might never come."""
+def check_days(parts: dict[str, str]) -> None:
+    """Raises ValueError where the days that rule parts name don't go together or might never come."""
     frequency, is_every = parts["FREQ"], parts.get("INTERVAL", "1") == "1"
     names = [name for name in parts if name.startswith("BY")]
-    if misplaced := [name for name in names if name not in _DAY_PARTS[frequency]]:
+    if misplaced := [name for name in names if name not in _DAY_PARTS.get(frequency, ())]:
         raise ValueError(f"{misplaced[0]} doesn't go with FREQ={frequency} in a repeat rule.")
     is_numbered = any(character.isdigit() for character in parts.get("BYDAY", ""))
     if is_numbered and ("BYMONTHDAY" in parts or frequency in ("DAILY", "WEEKLY")):
