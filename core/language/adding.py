@@ -17,75 +17,75 @@ from core.language.tasks_or_not import foreign_word, is_foreign_list, names_task
 # The phrases -----------------------------------------------------------------------------------------------------
 
 _DET = (
-    r"(?:(?:a|an|another|one|some|my|this|new|brand new|quick|following|first|daily|weekly|monthly|yearly|hourly|repeat|repeating|recurring|playback|"
-    r"(?:@priority|urgent|important|critical)(?:[ -](?:priority|prio))?) )*"
+    r"((a|an|another|one|some|my|this|new|brand new|quick|following|first|daily|weekly|monthly|yearly|hourly|repeat|repeating|recurring|playback|"
+    r"(@priority|urgent|important|critical)([ -](priority|prio))?) )*"
 )
 _NOT_THERE = (  # what follows the noun where a task that exists is meant: "make task 4 urgent", "set the reminder off"
-    r"(?! ?#?\d)(?! (?:as|off|to (?:be )?(?:@priority|done|urgent))\b)(?!'s? (?:lists?|title|description|name|priority|due)\b)(?! (?:lists?|title|priority|due date|blank|empty)\b)"
+    r"(?! ?#?\d)(?! (as|off|to (be )?(@priority|done|urgent))\b)(?!'s? (lists?|title|description|name|priority|due)\b)(?! (lists?|title|priority|due date|blank|empty)\b)"
 )
-_NOUN = rf"(?P<kind>{_DET}(?:[\w:']+ ){{0,2}}?(?:@task|(?:grocery|shopping|list|action|to-?do) items?)|(?:a|an|another|new) (?:[\w]+ )?(?:item|entry)|items?){_NOT_THERE}"
+_NOUN = rf"(?P<kind>{_DET}([\w:']+ ){{0,2}}?(@task|(grocery|shopping|list|action|to-?do) items?)|(a|an|another|new) ([\w]+ )?(item|entry)|items?){_NOT_THERE}"
 _LINK = (
-    r"(?:(?: for me(?= to)| up| down| please| in my (?:list|calendar)| on my (?:list|calendar)| to my (?:list|calendar))|(?: (?:that says|saying|which says|called|named|titled|labell?ed|"
-    r"so i (?:don't|do not|dont) forget|to (?:remind|notify|alert|tell) me|reminding me|that i (?:need|have) to|that i should|that i must|when it's time to)))*"
+    r"(( for me(?= to)| up| down| please| in my (list|calendar)| on my (list|calendar)| to my (list|calendar))|( (that says|saying|which says|called|named|titled|labell?ed|"
+    r"so i (don't|do not|dont) forget|to (remind|notify|alert|tell) me|reminding me|that i (need|have) to|that i should|that i must|when it's time to)))*"
 )
-_BODY = r"(?P<body>(?:[ :,;-].*)?)$"
+_BODY = r"(?P<body>([ :,;-].*)?)$"
 _LIST = (
-    r"(?:(?:my|the|our|this|that|a|me) )?(?P<list>(?:(?:to do|(?!list\b|to\b|on\b)[\w'-]+) ){0,4}?(?:lists?|(?:shopping|grocery) (?:cart|notes|bag|basket)|notes(?= *$)|there(?= *$)|things (?:i need|to do|i have)\b[\w ]{0,40}|to-?dos?(?! list)|to dos?(?! list)|tasks|reminders)"
-    r"(?: (?:of|for|with) (?:my |the )?@list_of(?: (?:to|i|for) [\w'-]+(?: [\w'-]+)?)?)?)"
+    r"((my|the|our|this|that|a|me) )?(?P<list>((to do|(?!list\b|to\b|on\b)[\w'-]+) ){0,4}?(lists?|(shopping|grocery) (cart|notes|bag|basket)|notes(?= *$)|there(?= *$)|things (i need|to do|i have)\b[\w ]{0,40}|to-?dos?(?! list)|to dos?(?! list)|tasks|reminders)"
+    r"( (of|for|with) (my |the )?@list_of( (to|i|for) [\w'-]+( [\w'-]+)?)?)?)"
 )
-_ON = r"(?:to|on|onto|in|into|down on|at|down in|for|of)"
+_ON = r"(to|on|onto|in|into|down on|at|down in|for|of)"
 _ON_LIST = rf"{_ON} {_LIST}"
-_AFTER = r"(?:,? (?:for me|please|too|as well|now|again|also|thanks|thank you|(?:cause|because|since|as|so|if) .{1,80}|i (?:just|ran|am|need|don't|have) .{1,80}|i'm .{1,80}|(?:for|by|due|at|on|with|and|but) .{1,80}))*[.!?]*$"
+_AFTER = r"(,? (for me|please|too|as well|now|again|also|thanks|thank you|(cause|because|since|as|so|if) .{1,80}|i (just|ran|am|need|don't|have) .{1,80}|i'm .{1,80}|(for|by|due|at|on|with|and|but) .{1,80}))*[.!?]*$"
 _LACK = (
-    r"(?:(?:i|we) (?:think (?:i|we) )?(?:have|'ve got|'ve|got|just)? ?(?:a |an |the )?|(?:there's|there is) (?:a |an )?|(?:i|we)(?:'m| am|'re| are)? (?:all |running |almost |nearly )?(?:out of|low on|short of|short on)|"
-    r"(?:i|we) (?:just )?(?:ran|have run|'ve run) out of|(?:i|we) (?:really )?(?:need|want) (?:some |more |a |an )*|(?:i|we) (?:don't|do not|dont) have (?:any |any more |anymore )*|(?:i|we) have no(?: more)?|no more)"
+    r"((i|we) (think (i|we) )?(have|'ve got|'ve|got|just)? ?(a |an |the )?|(there's|there is) (a |an )?|(i|we)('m| am|'re| are)? (all |running |almost |nearly )?(out of|low on|short of|short on)|"
+    r"(i|we) (just )?(ran|have run|'ve run) out of|(i|we) (really )?(need|want) (some |more |a |an )*|(i|we) (don't|do not|dont) have (any |any more |anymore )*|(i|we) have no( more)?|no more)"
 )
 _PUT_IT = (
-    r"(?:(?:remind me|set (?:me )?(?:up )?a reminder|send me a reminder|add a reminder|make a reminder|give me a reminder|need a reminder)(?: (?:about|of|for) (?:it|this|that))?(?: on my list)?|"
-    rf"(?:add|put|stick|throw|place|include|need|get)(?: (?:it|that|this|them|those))?(?: to be)?(?: added| put)? {_ON_LIST})(?: too| as well| please)*[.!?]*$"
+    r"((remind me|set (me )?(up )?a reminder|send me a reminder|add a reminder|make a reminder|give me a reminder|need a reminder)( (about|of|for) (it|this|that))?( on my list)?|"
+    rf"(add|put|stick|throw|place|include|need|get)( (it|that|this|them|those))?( to be)?( added| put)? {_ON_LIST})( too| as well| please)*[.!?]*$"
 )
-_SO = r"(?:so |and |please |then |can you |could you |would you |will you |need you to |i need you to |,)*"
+_SO = r"(so |and |please |then |can you |could you |would you |will you |need you to |i need you to |,)*"
 
 _ASKS_TO_RECALL = pattern(
-    r"(?:of |about )?(?:what|which|where|who|if|whether|why)\b|"
-    r"(?:of |about )?(?:all )?(?:of )?(?:(?:the|my|all|those) )+(?:things|tasks|items|stuff|to-?dos|reminders|appointments|events)\b|me |again$"
+    r"(of |about )?(what|which|where|who|if|whether|why)\b|"
+    r"(of |about )?(all )?(of )?((the|my|all|those) )+(things|tasks|items|stuff|to-?dos|reminders|appointments|events)\b|me |again$"
 )
 _VAGUE = pattern(
-    r"(?:(?:a|an|the|my|some|for|to|about|of|on|do|new|something|it) )*(?:that|this|it|something|one|them|@task|@item|me|something else|later|again|please|someone|stuff|somewhere|sometime|in sometime|in future|current time)?$"
+    r"((a|an|the|my|some|for|to|about|of|on|do|new|something|it) )*(that|this|it|something|one|them|@task|@item|me|something else|later|again|please|someone|stuff|somewhere|sometime|in sometime|in future|current time)?$"
 )
-_LEVEL = pattern(r".*?\b(?P<level>(?:@priority|urgent|important|critical)(?:[ -](?:priority|prio))?|p[1-4])\b")
+_LEVEL = pattern(r".*?\b(?P<level>(@priority|urgent|important|critical)([ -](priority|prio))?|p[1-4])\b")
 _TIME = pattern(
-    r"(?:\b(?:at|by|around|from|starting|beginning)|@|^) ?(?:\d{1,2}(?::\d\d|\.\d\d)? ?(?:[ap]\.?m\b\.?|o'clock)?|noon|midnight|midday|today|tomorrow|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?: ?[ap]\.?m\b\.?| o'clock)?)(?![\w])"
+    r"(\b(at|by|around|from|starting|beginning)|@|^) ?(\d{1,2}(:\d\d|\.\d\d)? ?([ap]\.?m\b\.?|o'clock)?|noon|midnight|midday|today|tomorrow|(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)( ?[ap]\.?m\b\.?| o'clock)?)(?![\w])"
 )
-_DAILY = re.compile(r"\b(?:daily|weekly|monthly|yearly|hourly)\b")
-_KIND_START = re.compile(
-    r"^(?:(?:a|an|another|one|some|my|this|new|brand new|quick|following|first|repeat|repeating|recurring|playback|up|event|calendar) )+"
+_DAILY = pattern(r"\b(daily|weekly|monthly|yearly|hourly)\b")
+_KIND_START = pattern(
+    r"^((a|an|another|one|some|my|this|new|brand new|quick|following|first|repeat|repeating|recurring|playback|up|event|calendar) )+"
 )
-_KIND_END = pattern(r"(?:@task|(?:grocery |shopping |list |action |to-?do )?(?:item|entry)s?)$")
+_KIND_END = pattern(r"(@task|(grocery |shopping |list |action |to-?do )?(item|entry)s?)$")
 _LIST_AT_END = pattern(rf" {_ON_LIST}$")
 _CONDITION = pattern(
-    r"(?P<when>(?:when|whenever|once|after|before|as soon as|the next time|next time|if|while|until) .{3,80}?),? (?:to|that|about) (?P<body>(?!(?:the|my|a|work|school|bed|home)\b).+)"
+    r"(?P<when>(when|whenever|once|after|before|as soon as|the next time|next time|if|while|until) .{3,80}?),? (to|that|about) (?P<body>(?!(the|my|a|work|school|bed|home)\b).+)"
 )
-_TIMELY = re.compile(
-    r"(?:when|whenever|once|after|before|as soon as|the next time|next time|if|on|at|in|every|each|by|the day) "
+_TIMELY = pattern(
+    r"(when|whenever|once|after|before|as soon as|the next time|next time|if|on|at|in|every|each|by|the day) "
 )
 _LEADS_IN = pattern(
-    r"(?:,? ?(?:to|about|of|for|that|on|regarding|concerning|at|:|-|the fact that|i (?:have|need|must|should|got) to|i(?:'ve)? (?:got|have)|there(?:'s| is)|we have(?: to)?|i am supposed to|i'm supposed to|it's|it is)(?= |:|-|$))+ ?"
+    r"(,? ?(to|about|of|for|that|on|regarding|concerning|at|:|-|the fact that|i (have|need|must|should|got) to|i('ve)? (got|have)|there('s| is)|we have( to)?|i am supposed to|i'm supposed to|it's|it is)(?= |:|-|$))+ ?"
 )
-_ELSEWHERE = re.compile(
-    r" (?:to|into|onto|on|in) (?:it|that|this|them|there|(?:my|this|the|our) [\w' ]+)$|^(?!(?:"
+_ELSEWHERE = pattern(
+    r" (to|into|onto|on|in) (it|that|this|them|there|(my|this|the|our) [\w' ]+)$|^(?!("
     + "|".join(sorted(lexicon.CHORES))
-    + r")\b).* (?:to|into|onto) (?!(?:"
+    + r")\b).* (to|into|onto) (?!("
     + "|".join(sorted(lexicon.CHORES))
     + r")\b)"
 )  # "add X to Y": Y is no list of tasks
-_DO_WHAT = re.compile(r"do (?:(?:the|my|our|some|a) )*(?:laundry|dishes|washing|homework|shopping|taxes|ironing|cleaning|vacuuming|hoovering|exercises?|yoga|workout|chores|groceries|housework|paperwork|accounts|gardening|recycling|packing|assignment|project|report|reading|errands)\b")
-_SUM = re.compile(r"^[\d.,]+ (?:and|plus|to|\+|minus|times) [\d.,]+|\b(?:plus|minus|times|divided by) (?:\d|one|two|three|four|five|six|seven|eight|nine|ten)\b")
-_OBJECT = re.compile(r"[a-z]+ (?:(?:up|out|off|back|away|in|for) )?(?:the|my|our|some|[a-z]+'s|rent|bills?|taxes) ")
-_HERE = re.compile(
-    r"\b(?:you|your|yourself|it|this|that|me|everything|all|something|anything|\d{4,}|[\d -]{7,})\b|[.!;] \w"
+_DO_WHAT = pattern(r"do ((the|my|our|some|a) )*(laundry|dishes|washing|homework|shopping|taxes|ironing|cleaning|vacuuming|hoovering|exercises?|yoga|workout|chores|groceries|housework|paperwork|accounts|gardening|recycling|packing|assignment|project|report|reading|errands)\b")
+_SUM = pattern(r"^[\d.,]+ (and|plus|to|\+|minus|times) [\d.,]+|\b(plus|minus|times|divided by) (\d|one|two|three|four|five|six|seven|eight|nine|ten)\b")
+_OBJECT = pattern(r"[a-z]+ ((up|out|off|back|away|in|for) )?(the|my|our|some|[a-z]+'s|rent|bills?|taxes) ")
+_HERE = pattern(
+    r"\b(you|your|yourself|it|this|that|me|everything|all|something|anything|\d{4,}|[\d -]{7,})\b|[.!;] \w"
 )
-_OWNER = pattern(r"(?:a|an|my|our|the upcoming|upcoming) (?=\w)")
+_OWNER = pattern(r"(a|an|my|our|the upcoming|upcoming) (?=\w)")
 
 
 def new_tasks(body: Said, context: Context, rule: str, *, event: bool = False) -> Operations:
@@ -280,76 +280,76 @@ def _rule(name: str, template: str, build: Build | None = None) -> Rule:
 ADD_RULES: tuple[Rule, ...] = (
     _rule(
         "starts with 'remind me'",
-        r"(?:(?:set|use|put|create|make|have|turn on)(?: up)? (?:an? |my |the )?(?:alarm|calendar|timer|notification|alert|app|event|phone)(?: on my phone)? (?:to|and|that will|which will) )?(?:to |me |help )*remind(?:er)?(?: me| us| myself|(?= (?:to|about|of|upcoming|this event|that|tomorrow|for)\b))(?P<body>.*)",
+        r"((set|use|put|create|make|have|turn on)( up)? (an? |my |the )?(alarm|calendar|timer|notification|alert|app|event|phone)( on my phone)? (to|and|that will|which will) )?(to |me |help )*remind(er)?( me| us| myself|(?= (to|about|of|upcoming|this event|that|tomorrow|for)\b))(?P<body>.*)",
         _reminds,
     ),
     _rule(
         "asks for a reminder",
-        rf"(?:@add|need|want|i need|i want|i could use|like|send|send me|give me|get me|set me|have|request|use|how about|what about|turn on)(?: me)?(?: up)? {_NOUN}(?: (?:set|put|added|made)\b)?{_LINK}{_BODY}",
+        rf"(@add|need|want|i need|i want|i could use|like|send|send me|give me|get me|set me|have|request|use|how about|what about|turn on)( me)?( up)? {_NOUN}( (set|put|added|made)\b)?{_LINK}{_BODY}",
     ),
     _rule(
         "adds to a list",
-        rf"(?:@add|i need|i want|i'd like|need|want) (?P<body>.+?)(?: to be)?(?: added| put| placed| listed| included| written| down| noted)? {_ON_LIST}{_AFTER}",
+        rf"(@add|i need|i want|i'd like|need|want) <body>( to be)?( added| put| placed| listed| included| written| down| noted)? {_ON_LIST}{_AFTER}",
     ),
     _rule(
-        "adds to a list", rf"(?:@add)(?: (?:this|it|down))? {_ON_LIST}(?:[:,-]|(?: that)? (?:to|that|:))? (?P<body>.+)"
+        "adds to a list", rf"(@add)( (this|it|down))? {_ON_LIST}([:,-]|( that)? (to|that|:))? <body...>"
     ),
-    _rule("adds to a list", rf"{_ON} {_LIST},? (?:please |i need you to )?(?:@add) (?P<body>.+)"),
-    _rule("adds to a list", rf"{_ON} {_LIST},? i (?:need|want) (?P<body>.+?)(?: added| put)?$"),
-    _rule("adds to a list", rf"{_LIST}:? (?:@add_bare|put) (?P<body>.+)"),
-    _rule(
-        "adds to a list",
-        rf"{_LIST} (?:should|must|needs to|has to|could|also)(?: also)? (?:have|include|contain|get) (?P<body>.+)",
-    ),
+    _rule("adds to a list", rf"{_ON} {_LIST},? (please |i need you to )?(@add) <body...>"),
+    _rule("adds to a list", rf"{_ON} {_LIST},? i (need|want) <body>( added| put)?$"),
+    _rule("adds to a list", rf"{_LIST}:? (@add_bare|put) <body...>"),
     _rule(
         "adds to a list",
-        rf"(?P<body>.+?) (?:needs? to|should|must|has to|have to|ought to) (?:be|go|get added|be added|be put|be placed|be written)(?: added| put)? {_ON_LIST}[.!]*$",
+        rf"{_LIST} (should|must|needs to|has to|could|also)( also)? (have|include|contain|get) <body...>",
     ),
-    _rule("says what it is about and asks to be reminded", rf"{_LACK} ?(?P<body>.+?)[,;.]? {_SO} ?{_PUT_IT}"),
+    _rule(
+        "adds to a list",
+        rf"<body> (needs? to|should|must|has to|have to|ought to) (be|go|get added|be added|be put|be placed|be written)( added| put)? {_ON_LIST}[.!]*$",
+    ),
+    _rule("says what it is about and asks to be reminded", rf"{_LACK} ?<body>[,;.]? {_SO} ?{_PUT_IT}"),
     _rule(
         "asks to be reminded",
-        r"(?:i (?:need|want|have|would like) |i'd like )?(?:to )?(?:be|get|being) reminded (?P<body>.+)",
+        r"(i (need|want|have|would like) |i'd like )?(to )?(be|get|being) reminded <body...>",
     ),
     _rule(
         "asks not to forget",
-        r"(?:please )?(?:don't|do not|dont|never) (?:let me |you )?forget(?: to| about| that)? (?P<body>.+)",
+        r"(please )?(don't|do not|dont|never) (let me |you )?forget( to| about| that)? <body...>",
     ),
     _rule(
         "asks to remember",
-        r"(?:help me |me |to |please )*(?:remember|memorize|memorise)(?: me)?(?: to| that| about) (?P<body>.+)",
+        r"(help me |me |to |please )*(remember|memorize|memorise)( me)?( to| that| about) <body...>",
     ),
     _rule(
         "notes something",
-        r"(?:note to self|reminder|to-?do|to do|task|new task|new reminder|note|remember)(?: to(?! do)| for| about|:| -) ?(?P<body>.+)",
+        r"(note to self|reminder|to-?do|to do|task|new task|new reminder|note|remember)( to(?! do)| for| about|:| -) ?<body...>",
     ),
-    _rule("new task", r"(?:a |another )?new (?:task|to-?do|reminder)\b(?P<body>.*)"),
+    _rule("new task", r"(a |another )?new (task|to-?do|reminder)\b(?P<body>.*)"),
     _rule(
         "asks to be told",
-        r"(?:tell|notify|alert|ping|nudge|buzz|poke|prompt) me (?:later |again )?(?:to|when it's time to|that i (?:need|have) to) (?P<body>.+)",
+        r"(tell|notify|alert|ping|nudge|buzz|poke|prompt) me (later |again )?(to|when it's time to|that i (need|have) to) <body...>",
     ),
     _rule(
         "says when, then 'remind me'",
-        r"(?P<when>.{1,60}?),? (?:please |then |can you |could you )*(?:remind me|send me a reminder|set a reminder)(?: to| about| of| that)? (?P<body>.+)",
+        r"(?P<when>.{1,60}?),? (please |then |can you |could you )*(remind me|send me a reminder|set a reminder)( to| about| of| that)? <body...>",
         _reminds_when,
     ),
     _rule(
         "says what it is about and asks to be reminded",
-        r"(?P<body>.{3,120}?)(?:, ?| (?=so |and |please |can you |could you ))(?:so |and |please |can you |could you )*(?:remind me|send me a reminder|set (?:me )?a reminder)(?: (?:about|of|for) (?:it|this|that))?[.!?]*$",
+        r"(?P<body>.{3,120}?)(, ?| (?=so |and |please |can you |could you ))(so |and |please |can you |could you )*(remind me|send me a reminder|set (me )?a reminder)( (about|of|for) (it|this|that))?[.!?]*$",
         _adds("asks for a reminder", event=True),
     ),
 )
 BARE_RULES: tuple[Rule, ...] = (
     _rule(
         "asks for a reminder",
-        r"(?P<body>(?!(?:@show|@delete|@update|@mark|@reopen|@reschedule|what|which|when|is|do|did|how|the|my|next|last) )(?:[\w'-]+ ){1,4})(?:reminder)$",
+        r"(?P<body>(?!(@show|@delete|@update|@mark|@reopen|@reschedule|what|which|when|is|do|did|how|the|my|next|last) )([\w'-]+ ){1,4})(reminder)$",
         _adds("asks for a reminder", event=True),
     ),
-    _rule("notes something", r"(?:reminder|to-?do) (?!lists?\b|@done|for\b)(?P<body>[\w'-]+ .+)"),
-    _rule("starts with 'add'", r"@add_bare(?: me)? (?P<body>.+)", _bare),
+    _rule("notes something", r"(reminder|to-?do) (?!lists?\b|@done|for\b)(?P<body>[\w'-]+ .+)"),
+    _rule("starts with 'add'", r"@add_bare( me)? <body...>", _bare),
     _rule(
         "says what is needed",
-        r"(?:(?:i|we) (?:really |also |still )*(?:need|'re out of|ran out of|are out of|am out of|'m out of|are (?:running )?low on)(?: some| more| to buy| to get| to pick up)*|(?:i|we)(?:'re|'m) (?:all )?(?:out of|running low on|low on|running out of)|"
-        r"(?:i|we)(?:'ve| have) run out of|there(?:'s| is) no more) (?P<body>.+)",
+        r"((i|we) (really |also |still )*(need|'re out of|ran out of|are out of|am out of|'m out of|are (running )?low on)( some| more| to buy| to get| to pick up)*|(i|we)('re|'m) (all )?(out of|running low on|low on|running out of)|"
+        r"(i|we)('ve| have) run out of|there('s| is) no more) <body...>",
         _wishes,
     ),
     _rule("names something to do", r"(?P<body>[a-z].*)", _chores),

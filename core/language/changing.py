@@ -11,16 +11,23 @@ from core.language.pointing import read_reference
 from core.language.recurrence import find_recurrence
 from core.language.slots import as_title, clean_title, read_priority, read_slots
 from core.language.split import split_names
-from core.language.tasks_or_not import foreign_word, is_foreign_list, is_known, is_known_whole, may_be_a_task, points_at_tasks
+from core.language.tasks_or_not import (
+    foreign_word,
+    is_foreign_list,
+    is_known,
+    is_known_whole,
+    may_be_a_task,
+    points_at_tasks,
+)
 
-_REF = r"(?P<ref>.+?)"
+_REF = r"<ref>"
 
 
 _NEVER_COMPLETED = frozenset({"banking", "travel", "device"})
 
 
-_LONG_AGO = re.compile(r"\b(?:last (?:year|month|summer|winter|spring|autumn|fall|century)|in (?:19|20)\d\d|(?:years?|months|decades) ago)\b")
-_NEVER_TASKS = re.compile(r"your (?!list)|(?:yourself|you|me|myself|us|him|her|everyone)\b|that from|this (?:conversation|chat|nonsense|game)")
+_LONG_AGO = pattern(r"\b(last (year|month|summer|winter|spring|autumn|fall|century)|in (19|20)\d\d|(years?|months|decades) ago)\b")
+_NEVER_TASKS = pattern(r"your (?!list)|(yourself|you|me|myself|us|him|her|everyone)\b|that from|this (conversation|chat|nonsense|game)")
 
 
 def _reference(match: re.Match[str], clause: Clause, name: str = "ref") -> Reference | None:
@@ -47,8 +54,8 @@ def _is_about_tasks(match: re.Match[str], clause: Clause, *, sure: bool) -> bool
     said = clause.said.group(match, "ref")
     if (
         _NEVER_TASKS.match(said.low)
-        or re.match(r"(?:an?|some) (?!@?(?:task|reminder|to-?do|item)\b)", said.low)
-        and not is_known(said, clause)
+        or (re.match(r"(?:an?|some) (?!@?(?:task|reminder|to-?do|item)\b)", said.low)
+        and not is_known(said, clause))
     ):
         return False
     return may_be_a_task(said, clause) if sure else points_at_tasks(said, clause)
@@ -121,7 +128,7 @@ def _update(rule: str, reference: Reference | None, changes: dict[str, Any], **m
     return (Operation(Intent.UPDATE, rule, reference=reference, changes=changes, **more),)
 
 
-_TAIL = re.compile(r",? (?:instead|please|now|for me)$")
+_TAIL = pattern(r",? (instead|please|now|for me)$")
 _AMOUNTS = {
     "a": 1,
     "an": 1,
@@ -288,7 +295,7 @@ def _changes_to(match: re.Match[str], clause: Clause) -> Operations | None:
     )
 
 
-_DONE = pattern(r"(?:@done|@undone|started|in progress|doing)$")
+_DONE = pattern(r"(@done|@undone|started|in progress|doing)$")
 
 
 def _status(status: str):
@@ -302,92 +309,92 @@ def _open_ended(match: re.Match[str], clause: Clause) -> Operations | None:
     return _update("wants to change a task", _reference(match, clause), {})
 
 
-_PRIO = r"(?P<level>@priority|urgent|critical|important|none)(?:[ -](?:priority|prio|importance))?"
+_PRIO = r"(?P<level>@priority|urgent|critical|important|none)([ -](priority|prio|importance))?"
 
 _SURE = frozenset(
     {"rename", "reschedule", "title", "description", "note", "priority", "clear", "tag", "shift"}
 )  # enough said for any title
-_AMOUNT = r"(?P<amount>\d{1,3}|half an|a couple of|a couple|a few|another|an|a|one|two|three|four|five|six|seven|ten) (?P<unit>(?:minute|min|hour|day|week|fortnight|month)s?)"
+_AMOUNT = r"(?P<amount>\d{1,3}|half an|a couple of|a couple|a few|another|an|a|one|two|three|four|five|six|seven|ten) (?P<unit>(minute|min|hour|day|week|fortnight|month)s?)"
 _FIELD = r"(?P<field>due date|due time|due|deadline|date|time|priority|description|notes?|details|repeat|repetition|recurrence|recurring|schedule|tags|labels)"
 UPDATE_RULES: tuple[Rule, ...] = tuple(
     Rule(name, pattern(template), _gated(build, sure=name in _SURE))
     for name, template, build in (
-        ("clear", rf"(?:remove|clear|delete|drop|take off|erase|unset|cancel|get rid of|take) (?:the |its |any )?{_FIELD} (?:from|of|on|for|off|off of) (?P<ref>.+)", _clears),
-        ("clear", rf"(?:remove|clear|delete|drop|erase) {_REF}'s {_FIELD}$", _clears),
-        ("clear", r"(?:stop (?:repeating|recurring)|make (?P<again>it )?not repeat:?) (?P<ref>.+)", _stops_repeating),
-        ("clear", rf"(?:make|set) {_REF} (?:not repeat|non-?recurring|a one[- ]off|not recurring|no longer repeat)(?: any ?more)?$", _stops_repeating),
-        ("tag", r"(?:remove|take|drop|delete|clear) (?:the )?(?:tags? |labels? )?(?P<tags>(?:(?<=tag )|(?<=tags )|(?<=label )|(?=#))#?[\w-]+)(?: tag| label)? (?:from|off|off of) (?P<ref>.+)", _tags),
-        ("tag", rf"untag {_REF} (?:from|as|with) (?P<tags>#?[\w-]+)$", _tags),
-        ("tag", rf"(?:tag|label) {_REF} (?:with|as|under) (?:the )?(?:tags? |labels? )?(?P<tags>#?[\w-]+(?:(?:, ?| and |,? and | )#?[\w-]+)*)$", _tags),
-        ("tag", r"(?:add|put|attach|give) (?:the )?(?P<tags>(?:tags? )?#[\w-]+(?:(?:, ?| and |,? and | )#[\w-]+)*|(?:tags?|labels?) [\w-]+)(?: tag| label)? (?:to|on|onto) (?P<ref>.+)", _tags),
-        ("shift", rf"(?:push|move|delay|postpone|defer|snooze|shift|put off|bump|bring|pull|reschedule|extend) {_REF}(?: back| off| out| on| forward| ahead| along)?(?: by| for)? {_AMOUNT}(?P<sooner> earlier| sooner)?(?: later| back| forward| more| from now)?$", _shifts),
-        ("shift", rf"(?:push back|put off|bring forward|pull forward|move back|push out) {_REF} (?:by|for) {_AMOUNT}$", _shifts),
-        ("title", rf"(?:@update) (?:the )?(?:title|name) (?:of|for|on) {_REF} (?:to|as|into|with) (?P<new>.+)", _retitles),
-        ("title", rf"(?:@update) {_REF}(?:'s)? (?:title|name) (?:to|as|into|with) (?P<new>.+)", _retitles),
-        ("rename", rf"(?:@rename) {_REF} (?:to|as|into|with) (?P<new>.+)", _retitles),
-        ("description", rf"(?:@update|add) (?:the |a )?(?:description|notes?|details?) (?:of|for|on|to) {_REF}(?P<how> to include| to also include| to mention| to add| to say| to read| to| as| with|:| saying| that says| which says| that) (?P<new>.+)", _describes),
-        ("description", rf"(?:@update) {_REF}(?:'s)? (?:description|notes?|details?) (?P<how>to include|to also include|to mention|to add|to say|to read|to|as|with|include) (?P<new>.+)", _describes),
-        ("note", rf"(?:add|append|attach|put|include) (?P<new>.+) (?:to|in|on|into|as) (?:the )?(?:description|notes?|details?|a note) (?:of|for|on|to|in) (?P<ref>.+)", _notes),
-        ("note", rf"(?:add|append|attach|put|include) (?P<new>.+) (?:to|in|on|into) (?P<ref>.+?)(?:'s)? (?:description|notes?|details?)$", _notes),
-        ("priority", rf"(?:@update|raise|increase|bump|lower|reduce|decrease|make|mark) (?:the )?(?:priority|prio|importance) (?:of|for|on) {_REF} (?:to|as|at|up to|down to|is) {_PRIO}$", _prioritises),
-        ("priority", rf"(?:@update|raise|increase|bump|lower|reduce) {_REF}(?:'s)? (?:priority|prio|importance) (?:to|as|at|up to|down to) {_PRIO}$", _prioritises),
-        ("priority", rf"(?:@update|make|mark|flag|give|label|treat|bump|raise|lower|tag|put) {_REF}(?: up| down)?(?: as| to| a| at| to be| with| is)*(?: an?| the)? (?P<level>@priority)[ -](?:priority|prio|importance)(?: task| one| item)?(?: please| now)?[.!]*$", _prioritises),
-        ("urgent", rf"(?:@update|make|mark|flag|label|treat|tag) {_REF}(?: as| to be)*(?: an?| the)? (?P<level>urgent|critical|important|high|low|medium)(?: task| one| item)?(?: please| now)?[.!]*$", _prioritises),
-        ("priority", r"(?:raise|increase|bump up|bump|lower|reduce|decrease) (?:the )?(?:priority|prio|importance) (?:of|for|on) (?P<ref>.+)", _prioritises),
-        ("urgent", rf"{_REF} (?:is|are|should be|needs to be|must be|has|is now) (?:now |a |very |really |the )*(?:(?P<level>(?:high|low|medium|top|highest|lowest))(?:[ -](?:priority|prio))|(?P<level2>urgent))$", _prioritises),
-        ("priority", rf"(?:prioriti[sz]e) {_REF}$", _prioritises),
-        ("status", rf"(?:start|begin)(?: working on| work on)? (?P<ref>(?:the )?(?:task|#|number) ?.+)$", _status("doing")),
-        ("status", rf"(?:i am|i'm|im|i've|i have)? ?(?:started(?: working on)?|starting|working on|begun) (?P<ref>(?:the )?(?:task|#|number) ?.+)$", _status("doing")),
-        ("status", r"(?:i am|i'm|im|i've|i have|currently|now)(?: now| currently| just| already)* (?:started(?: on| with| working on)?|starting(?: on| with)?|working on|doing|busy with|begun) (?P<ref>.+)", _status("doing")),
-        ("status", r"(?:start|begin)(?: on| with| working on| work on)? (?P<ref>.+)", _status("doing")),
-        ("status", rf"(?:@mark|@update) {_REF} (?:as|to|into) (?:the )?(?:in[ -]progress|doing|started|under way|underway|ongoing)(?: column| status)?$", _status("doing")),
-        ("due", rf"{_REF} (?:is|are|should be)(?: now)? due(?: on| by| at)? (?P<when>.+)", _moves),
-        ("due", rf"(?:@update) (?:the |a )?(?:due date|deadline|due|date|time|reminder time) (?:of|for|on) {_REF}(?: to| as| at| for| is|:) (?P<when>.+)", _moves),
-        ("due", rf"(?:@update|add) {_REF}(?:'s)? (?:due date|deadline|date|time) (?:to|as|at|for) (?P<when>.+)", _moves),
-        ("reschedule", rf"(?:@reschedule) {_REF} (?:to|until|till|for|by|on|at|as|back to|forward to|due|so it is due|in) (?P<when>.+)", _moves),
-        ("due", rf"(?:@reschedule) (?P<ref>@pronoun) (?P<when>.+)", _moves),
-        ("due", rf"(?:@reschedule) (?P<ref>(?:the )?(?:task |#)\d+) (?P<when>.+)", _moves),
-        ("change", rf"(?:change|update|edit|modify|replace|correct|amend|make|set|switch) {_REF} (?:to|into|with|for|as) (?P<new>.+)", _changes_to),
-        ("change", rf"(?:update|edit|modify|change|alter|revise|amend|reschedule|postpone|snooze|rename) (?P<ref>.+)", _open_ended),
+        ("clear", rf"(remove|clear|delete|drop|take off|erase|unset|cancel|get rid of|take) (the |its |any )?{_FIELD} (from|of|on|for|off|off of) <ref...>", _clears),
+        ("clear", rf"(remove|clear|delete|drop|erase) <ref>'s {_FIELD}$", _clears),
+        ("clear", r"(stop (repeating|recurring)|make (?P<again>it )?not repeat:?) <ref...>", _stops_repeating),
+        ("clear", r"(make|set) <ref> (not repeat|non-?recurring|a one[- ]off|not recurring|no longer repeat)( any ?more)?$", _stops_repeating),
+        ("tag", r"(remove|take|drop|delete|clear) (the )?(tags? |labels? )?(?P<tags>((?<=tag )|(?<=tags )|(?<=label )|(?=#))#?[\w-]+)( tag| label)? (from|off|off of) <ref...>", _tags),
+        ("tag", r"untag <ref> (from|as|with) (?P<tags>#?[\w-]+)$", _tags),
+        ("tag", r"(tag|label) <ref> (with|as|under) (the )?(tags? |labels? )?(?P<tags>#?[\w-]+((, ?| and |,? and | )#?[\w-]+)*)$", _tags),
+        ("tag", r"(add|put|attach|give) (the )?(?P<tags>(tags? )?#[\w-]+((, ?| and |,? and | )#[\w-]+)*|(tags?|labels?) [\w-]+)( tag| label)? (to|on|onto) <ref...>", _tags),
+        ("shift", rf"(push|move|delay|postpone|defer|snooze|shift|put off|bump|bring|pull|reschedule|extend) <ref>( back| off| out| on| forward| ahead| along)?( by| for)? {_AMOUNT}(?P<sooner> earlier| sooner)?( later| back| forward| more| from now)?$", _shifts),
+        ("shift", rf"(push back|put off|bring forward|pull forward|move back|push out) <ref> (by|for) {_AMOUNT}$", _shifts),
+        ("title", r"(@update) (the )?(title|name) (of|for|on) <ref> (to|as|into|with) <new...>", _retitles),
+        ("title", r"(@update) <ref>('s)? (title|name) (to|as|into|with) <new...>", _retitles),
+        ("rename", r"(@rename) <ref> (to|as|into|with) <new...>", _retitles),
+        ("description", r"(@update|add) (the |a )?(description|notes?|details?) (of|for|on|to) <ref>(?P<how> to include| to also include| to mention| to add| to say| to read| to| as| with|:| saying| that says| which says| that) <new...>", _describes),
+        ("description", r"(@update) <ref>('s)? (description|notes?|details?) (?P<how>to include|to also include|to mention|to add|to say|to read|to|as|with|include) <new...>", _describes),
+        ("note", r"(add|append|attach|put|include) <new...> (to|in|on|into|as) (the )?(description|notes?|details?|a note) (of|for|on|to|in) <ref...>", _notes),
+        ("note", r"(add|append|attach|put|include) <new...> (to|in|on|into) <ref>('s)? (description|notes?|details?)$", _notes),
+        ("priority", rf"(@update|raise|increase|bump|lower|reduce|decrease|make|mark) (the )?(priority|prio|importance) (of|for|on) <ref> (to|as|at|up to|down to|is) {_PRIO}$", _prioritises),
+        ("priority", rf"(@update|raise|increase|bump|lower|reduce) <ref>('s)? (priority|prio|importance) (to|as|at|up to|down to) {_PRIO}$", _prioritises),
+        ("priority", r"(@update|make|mark|flag|give|label|treat|bump|raise|lower|tag|put) <ref>( up| down)?( as| to| a| at| to be| with| is)*( an?| the)? (?P<level>@priority)[ -](priority|prio|importance)( task| one| item)?( please| now)?[.!]*$", _prioritises),
+        ("urgent", r"(@update|make|mark|flag|label|treat|tag) <ref>( as| to be)*( an?| the)? (?P<level>urgent|critical|important|high|low|medium)( task| one| item)?( please| now)?[.!]*$", _prioritises),
+        ("priority", r"(raise|increase|bump up|bump|lower|reduce|decrease) (the )?(priority|prio|importance) (of|for|on) <ref...>", _prioritises),
+        ("urgent", r"<ref> (is|are|should be|needs to be|must be|has|is now) (now |a |very |really |the )*((?P<level>(high|low|medium|top|highest|lowest))([ -](priority|prio))|(?P<level2>urgent))$", _prioritises),
+        ("priority", r"(prioriti[sz]e) <ref>$", _prioritises),
+        ("status", r"(start|begin)( working on| work on)? (?P<ref>(the )?(task|#|number) ?.+)$", _status("doing")),
+        ("status", r"(i am|i'm|im|i've|i have)? ?(started( working on)?|starting|working on|begun) (?P<ref>(the )?(task|#|number) ?.+)$", _status("doing")),
+        ("status", r"(i am|i'm|im|i've|i have|currently|now)( now| currently| just| already)* (started( on| with| working on)?|starting( on| with)?|working on|doing|busy with|begun) <ref...>", _status("doing")),
+        ("status", r"(start|begin)( on| with| working on| work on)? <ref...>", _status("doing")),
+        ("status", r"(@mark|@update) <ref> (as|to|into) (the )?(in[ -]progress|doing|started|under way|underway|ongoing)( column| status)?$", _status("doing")),
+        ("due", r"<ref> (is|are|should be)( now)? due( on| by| at)? <when...>", _moves),
+        ("due", r"(@update) (the |a )?(due date|deadline|due|date|time|reminder time) (of|for|on) <ref>( to| as| at| for| is|:) <when...>", _moves),
+        ("due", r"(@update|add) <ref>('s)? (due date|deadline|date|time) (to|as|at|for) <when...>", _moves),
+        ("reschedule", r"(@reschedule) <ref> (to|until|till|for|by|on|at|as|back to|forward to|due|so it is due|in) <when...>", _moves),
+        ("due", r"(@reschedule) (?P<ref>@pronoun) <when...>", _moves),
+        ("due", r"(@reschedule) (?P<ref>(the )?(task |#)\d+) <when...>", _moves),
+        ("change", r"(change|update|edit|modify|replace|correct|amend|make|set|switch) <ref> (to|into|with|for|as) <new...>", _changes_to),
+        ("change", r"(update|edit|modify|change|alter|revise|amend|reschedule|postpone|snooze|rename) <ref...>", _open_ended),
     )
 )  # fmt: skip
 
 REOPEN_RULES: tuple[Rule, ...] = tuple(
     Rule("reopen", pattern(template), _gated(_reopens, sure=False))
     for template in (
-        r"(?:@reopen) (?P<ref>.+)",
-        r"(?:@mark) (?P<ref>.+?) (?:back )?(?:as |to )?(?:@undone)$",
-        r"(?P<ref>.+?) (?:is|are|was|were)(?:n't| not) (?:actually |really )?(?:done|finished|complete|completed)(?: yet| after all)?$",
-        r"(?:i )?(?:haven't|have not|did not|didn't) (?:actually |really )?(?:finish|finished|complete|completed|done)(?: with)? (?P<ref>.+?)(?: yet| after all)?$",
+        r"(@reopen) <ref...>",
+        r"(@mark) <ref> (back )?(as |to )?(@undone)$",
+        r"<ref> (is|are|was|were)(n't| not) (actually |really )?(done|finished|complete|completed)( yet| after all)?$",
+        r"(i )?(haven't|have not|did not|didn't) (actually |really )?(finish|finished|complete|completed|done)( with)? <ref>( yet| after all)?$",
     )
 )
 
-_GONE = r"(?: please| now| for me| for good| too| as well)*[.!]*$"
-_LISTED = r"(?:(?:my|the|our|this|that|a|me) )?(?P<list>(?:(?!list\b)[\w'-]+ ){0,4}?(?:lists?(?: (?:of|for|with) (?:my |the )?@list_of(?: to [\w-]+)?)?|shopping cart|to-?dos?|to dos?|there)|there)"
+_GONE = r"( please| now| for me| for good| too| as well)*[.!]*$"
+_LISTED = r"((my|the|our|this|that|a|me) )?(?P<list>((?!list\b)[\w'-]+ ){0,4}?(lists?( (of|for|with) (my |the )?@list_of( to [\w-]+)?)?|shopping cart|to-?dos?|to dos?|there)|there)"
 OFF_LIST_RULES: tuple[Rule, ...] = tuple(
     Rule("delete", pattern(template), build)
     for template, build in (
         (
-            rf"(?:@off_list) (?:off )?{_REF},? (?:off(?: of)?|out of|from) {_LISTED}{_GONE}",
+            rf"(@off_list) (off )?<ref>,? (off( of)?|out of|from) {_LISTED}{_GONE}",
             _deletes("takes it off the list", sure=True),
         ),
-        (rf"(?:take) off (?P<ref>.+?) (?:from|of) {_LISTED}{_GONE}", _deletes("takes it off the list", sure=True)),
+        (rf"(take) off <ref> (from|of) {_LISTED}{_GONE}", _deletes("takes it off the list", sure=True)),
         (
-            rf"(?:@delete) (?:off )?{_REF},? (?:off(?: of)?|out of|from|of|on|in|for) {_LISTED}{_GONE}",
+            rf"(@delete) (off )?<ref>,? (off( of)?|out of|from|of|on|in|for) {_LISTED}{_GONE}",
             _deletes("takes it off the list", sure=True),
         ),
-        (rf"take {_REF} (?:of|off) {_LISTED}{_GONE}", _deletes("takes it off the list", sure=True)),
+        (rf"take <ref> (of|off) {_LISTED}{_GONE}", _deletes("takes it off the list", sure=True)),
         (
-            rf"(?:on|from|in) {_LISTED},? (?:please )?(?:@delete) (?P<ref>.+)",
+            rf"(on|from|in) {_LISTED},? (please )?(@delete) <ref...>",
             _deletes("takes it off the list", sure=True),
         ),
         (
-            r"(?P<list>(?:[\w'-]+ ){0,3}lists?),? (?:please )?(?:@delete_bare|take off) (?P<ref>.+)",
+            r"(?P<list>([\w'-]+ ){0,3}lists?),? (please )?(@delete_bare|take off) <ref...>",
             _deletes("takes it off the list", sure=True),
         ),
-        (r"(?:make|leave|set) (?P<ref>.+?) (?:blank|empty|clear|clean)$", _deletes("empties the list", sure=False)),
+        (r"(make|leave|set) <ref> (blank|empty|clear|clean)$", _deletes("empties the list", sure=False)),
         (
-            r"(?:move|send|put|throw) (?P<ref>.+?) (?:to|in|into) (?:the )?(?:trash|bin|rubbish|garbage|recycle bin|waste)\b.*",
+            r"(move|send|put|throw) <ref> (to|in|into) (the )?(trash|bin|rubbish|garbage|recycle bin|waste)\b.*",
             _deletes("moves it to the trash", sure=True),
         ),
     )
@@ -396,81 +403,81 @@ NOT_NEEDED_RULES: tuple[Rule, ...] = tuple(
     Rule("delete", pattern(template), build)
     for template, build in (
         (
-            r"(?:i |we )?(?:do not|don't|dont|no longer|won't|will not) (?:need|want|have to) (?:to )?(?P<ref>.+?) (?:on|in) (?P<list>(?:(?:my|the|our) )?(?:[\w'-]+ ){0,3}(?:lists?|tasks|to-?dos|reminders))(?: anymore| any more| any longer)?$",
+            r"(i |we )?(do not|don't|dont|no longer|won't|will not) (need|want|have to) (to )?<ref> (on|in) (?P<list>((my|the|our) )?([\w'-]+ ){0,3}(lists?|tasks|to-?dos|reminders))( anymore| any more| any longer)?$",
             _deletes("not needed on the list any more", sure=True),
         ),
         (
-            rf"(?:there(?:'s| is) )?no (?:longer )?need (?:to|for) (?P<ref>.+?) (?:on|in|from) {_LISTED}{_GONE}",
+            rf"(there('s| is) )?no (longer )?need (to|for) <ref> (on|in|from) {_LISTED}{_GONE}",
             _deletes("not needed on the list any more", sure=True),
         ),
-        (r"(?:there(?:'s| is) )?no (?:longer )?need to (?P<ref>.+)", _deletes("not needed any more", sure=False)),
-        (r"(?:i |we )?(?:do not|don't|dont|no longer) (?:need|have) (?:to )?(?P<ref>.+?)(?: any ?more| any longer| after all)+$", _deletes("not needed any more", sure=False)),
-        (r"never ?mind (?:on |about )?(?P<ref>.+)", _deletes("takes it back", sure=False)),
+        (r"(there('s| is) )?no (longer )?need to <ref...>", _deletes("not needed any more", sure=False)),
+        (r"(i |we )?(do not|don't|dont|no longer) (need|have) (to )?<ref>( any ?more| any longer| after all)+$", _deletes("not needed any more", sure=False)),
+        (r"never ?mind (on |about )?<ref...>", _deletes("takes it back", sure=False)),
     )
 )
 DELETE_RULES: tuple[Rule, ...] = tuple(
     Rule("delete", pattern(template), build)
     for template, build in (
-        (rf"(?:take|strike|scratch) {_REF} off{_GONE}", _deletes("takes it off the list", sure=False)),
+        (rf"(take|strike|scratch) <ref> off{_GONE}", _deletes("takes it off the list", sure=False)),
         (
-            r"(?P<ref>.+?),? (?:please )?(?:@delete_bare) (?:it|that|them|this)(?: please)?$",
+            r"<ref>,? (please )?(@delete_bare) (it|that|them|this)( please)?$",
             _deletes("asks to delete it", sure=False),
         ),
-        (r"(?:@delete)(?: me)? (?P<ref>.+)", _deletes("starts with a word for deleting", sure=False)),
+        (r"(@delete)( me)? <ref...>", _deletes("starts with a word for deleting", sure=False)),
     )
 )
 DELETE_BARE_RULES: tuple[Rule, ...] = tuple(
     Rule("delete", pattern(template), build)
     for template, build in (
-        (r"(?:@delete_bare) (?P<ref>.+)", _deletes("starts with a word for deleting", sure=True)),
-        (r"(?:delete|remove|erase)[.!]*$", _deletes("a word for deleting alone", sure=True)),
+        (r"(@delete_bare) <ref...>", _deletes("starts with a word for deleting", sure=True)),
+        (r"(delete|remove|erase)[.!]*$", _deletes("a word for deleting alone", sure=True)),
     )
 )
 
-_NOT_NEW = r"(?:now|already|finally|just|all|been|has|have|is|are|was|were|got|'s|should be|can be)"
+_NOT_NEW = r"(now|already|finally|just|all|been|has|have|is|are|was|were|got|'s|should be|can be)"
 COMPLETE_RULES: tuple[Rule, ...] = tuple(
     Rule("complete", pattern(template), build)
     for template, build in (
         (
-            r"(?:i |i've |i have |we |we've )(?:already |just |finally )*(?P<ref>.+?)[,.;]? (?:so |and |please |can you |now )*(?:mark|check|tick|set|flag|cross|put) (?:it|that|this|them|the task)(?: off)?(?: as)? (?:@done)$",
+            r"(i |i've |i have |we |we've )(already |just |finally )*<ref>[,.;]? (so |and |please |can you |now )*(mark|check|tick|set|flag|cross|put) (it|that|this|them|the task)( off)?( as)? (@done)$",
             _completes("marks it done"),
         ),
         (
-            rf"(?:@mark) (?P<ref>.+?)(?: (?:on|in|from|off) {_LISTED})? (?:@done)(?: now| please| for me| today| too)*[.!]*$",
+            rf"(@mark) <ref>( (on|in|from|off) {_LISTED})? (@done)( now| please| for me| today| too)*[.!]*$",
             _completes("marks it done"),
         ),
-        (r"(?:@mark) (?:as )?(?:@done):? (?P<ref>.+)", _completes("marks it done")),
+        (r"(@mark) (as )?(@done):? <ref...>", _completes("marks it done")),
         (
-            rf"(?:check|tick|mark|cross) (?P<ref>.+?) off(?:(?: of| from| on| in| off)* {_LISTED})?{_GONE}",
+            rf"(check|tick|mark|cross) <ref> off(( of| from| on| in| off)* {_LISTED})?{_GONE}",
             _completes("ticks it off"),
         ),
         (
-            rf"(?:check off|tick off|tick|mark|mark off|cross off|cross out|cross) (?P<ref>.+?) (?:off of|off|from|on|in|of) {_LISTED}{_GONE}",
+            rf"(check off|tick off|tick|mark|mark off|cross off|cross out|cross) <ref> (off of|off|from|on|in|of) {_LISTED}{_GONE}",
             _completes("ticks it off"),
         ),
-        (r"(?:check off|tick off|cross off|cross out|mark off)(?: that)? (?P<ref>.+)", _completes("ticks it off")),
-        (r"(?:tick|cross) (?P<ref>.+)", _completes("ticks it off", sure=False)),
-        (r"(?:complete|finish|wrap up|close out) (?P<ref>.+)", _completes("starts with a word for completing")),
-        (r"(?:close|resolve) (?P<ref>.+)", _completes("starts with a word for completing", sure=False)),
+        (r"(check off|tick off|cross off|cross out|mark off)( that)? <ref...>", _completes("ticks it off")),
+        (r"(tick|cross) <ref...>", _completes("ticks it off", sure=False)),
+        (r"(complete|finish|wrap up|close out) <ref...>", _completes("starts with a word for completing")),
+        (r"(close|resolve) <ref...>", _completes("starts with a word for completing", sure=False)),
         (
-            r"(?P<ref>(?:the|my|our) (?:[\w'-]+ ?){1,4}) (?:is|are|has been|have been|was|were)(?: now| all| already| finally)* (?:done|finished|completed|complete|ticked off)(?: now| already)*[.!]*$",
+            r"(?P<ref>(the|my|our) ([\w'-]+ ?){1,4}) (is|are|has been|have been|was|were)( now| all| already| finally)* (done|finished|completed|complete|ticked off)( now| already)*[.!]*$",
             _completes("says it is done"),
         ),
         (
-            rf"(?P<ref>.+?)(?:'s)?(?:,? (?:i )?{_NOT_NEW})* ?(?:@done)(?: now| already| today| yesterday)*[.!]*$",
+            rf"<ref>('s)?(,? (i )?{_NOT_NEW})* ?(@done)( now| already| today| yesterday)*[.!]*$",
             _completes("says it is done", sure=False),
         ),
-        (rf"(?P<ref>.+?) (?:{_NOT_NEW} )+(?:@done) (?:on|in|from) {_LISTED}$", _completes("says it is done")),
-        (r"(?:completed|finished|done|all done|finished up)(?: with)? (?P<ref>.+)", _completes("says it is done")),
-        (r"(?:@task) (?:completed|finished|done|complete):? (?P<ref>.+)", _completes("says it is done")),
+        (rf"<ref> ({_NOT_NEW} )+(@done) (on|in|from) {_LISTED}$", _completes("says it is done")),
+        (r"(completed|finished|done|all done|finished up)( with)? <ref...>", _completes("says it is done")),
+        (r"(@task) (completed|finished|done|complete):? <ref...>", _completes("says it is done")),
         (
-            r"(?:i|we)(?:'m|'ve|'re| am| have| are)?(?: just| now| already| finally| all)* (?:finished|completed|done with|through with|finished with|wrapped up|ticked off|crossed off|checked off|got done with)(?: with| up)? (?P<ref>.+)",
+            r"(i|we)('m|'ve|'re| am| have| are)?( just| now| already| finally| all)* (finished|completed|done with|through with|finished with|wrapped up|ticked off|crossed off|checked off|got done with)( with| up)? <ref...>",
             _completes("says it is finished"),
         ),
     )
 )
 _DEEDS = (
-    "did(?! not|n't|,| you| it right| i)|made|bought|went|got (?:the|my|a|an|some|all)|paid|called|cleaned|washed|sent|wrote|read|took|picked|prepared|submitted|booked|ordered|visited|met|returned|fixed|watered|fed|walked|"
+    "did(?! not|n't|,| you| it right| i)|made|bought|went|got (the|my|a|an|some|all)|paid|called|cleaned|washed|sent|wrote|read|took|picked|prepared|submitted|booked|ordered|visited|met|returned|fixed|watered|fed|walked|"
     "studied|practised|practiced|painted|packed|signed|renewed|emailed|texted|posted|mailed|cooked|baked|ran|exercised|handed|turned|dropped|cut|mowed|repaired|replaced|"
     "scheduled|registered|applied|updated|reviewed|printed|organised|organized|tidied|vacuumed|ironed|folded|sorted|attended|watched|planned|drafted|edited|filed|"
     "collected|grabbed|done|been to|gone|swept|mopped|dusted|hoovered|phoned|rang|spoke|asked|told|changed|swam|jogged|built|installed|set up|took out|put"
@@ -479,10 +486,10 @@ OFFER_RULES: tuple[Rule, ...] = (
     Rule(
         "tells a deed",
         pattern(
-            rf"(?:(?:i|we)(?:'ve| have)?|just|finally|already)(?: just| already| finally| now| also)* (?P<ref>(?:{_DEEDS})\b.*)"
+            rf"((i|we)('ve| have)?|just|finally|already)( just| already| finally| now| also)* (?P<ref>({_DEEDS})\b.*)"
         ),
         _tells_a_deed,
     ),
-    Rule("tells a deed", pattern(rf"(?P<ref>(?:{_DEEDS})\b.*)"), _only_known(_tells_a_deed)),
-    Rule("tells a deed", pattern(r"(?P<ref>(?:the |my )?[\w' -]{2,60}?) (?:is|are|has been|have been|was|were|got)(?: now| all| already| finally| just)* (?:paid|bought|cleaned|washed|sent|booked|ordered|submitted|fixed|signed|posted|written|sorted|renewed|returned|delivered|called|fed|watered|painted|mailed|emailed|printed|packed)(?: now| already| today)*[.!]*$"), _only_known(_tells_a_deed)),
+    Rule("tells a deed", pattern(rf"(?P<ref>({_DEEDS})\b.*)"), _only_known(_tells_a_deed)),
+    Rule("tells a deed", pattern(r"(?P<ref>(the |my )?[\w' -]{2,60}?) (is|are|has been|have been|was|were|got)( now| all| already| finally| just)* (paid|bought|cleaned|washed|sent|booked|ordered|submitted|fixed|signed|posted|written|sorted|renewed|returned|delivered|called|fed|watered|painted|mailed|emailed|printed|packed)( now| already| today)*[.!]*$"), _only_known(_tells_a_deed)),
 )

@@ -8,11 +8,19 @@ and references with `slots` and `pointing`; whatever is no work on tasks is `cha
 import re
 from dataclasses import replace
 
-from core.language import lexicon
 from core.language.adding import ADD_RULES, BARE_RULES, new_tasks
 from core.language.answers import read_answer, read_unasked_answer
 from core.language.asking import ASK_RULES, asks_about_a_title
-from core.language.changing import COMPLETE_RULES, DELETE_BARE_RULES, DELETE_RULES, NOT_NEEDED_RULES, OFFER_RULES, OFF_LIST_RULES, REOPEN_RULES, UPDATE_RULES
+from core.language.changing import (
+    COMPLETE_RULES,
+    DELETE_BARE_RULES,
+    DELETE_RULES,
+    NOT_NEEDED_RULES,
+    OFF_LIST_RULES,
+    OFFER_RULES,
+    REOPEN_RULES,
+    UPDATE_RULES,
+)
 from core.language.chat import read_chat, read_help
 from core.language.grammar import Clause, Operations, apply, pattern
 from core.language.normalise import Said, tidy
@@ -23,34 +31,34 @@ from core.language.split import split_requests
 from core.language.tasks_or_not import points_at_tasks
 
 _LEAD = pattern(
-    r"(?:(?:hey|hi|hello|ok|okay|so|um+|uh+|er|well|alright|now|also|and|then|plus|actually|oh|yo|ah|please|pls|plz|kindly|just|quickly|violet|olly|alexa|siri|google|ai|assistant|"
-    r"robot|computer|bot|house|dude|buddy|there)[ ,.!;:-]+|(?:great|cool|thanks|thank you|sorry|right|no|nope|yes|yeah|yep|sure|perfect|good|nice|wait|alright then)[,.!;:-]+ *|"
-    r"(?:open|go to|find|pull up|access|look at|go into)(?: up)? (?:(?:my|the) )?(?:[\w-]+ )?(?:lists?|calendar|tasks|app) (?:and|then) (?:please )?)+(?=\S)"
+    r"((hey|hi|hello|ok|okay|so|um+|uh+|er|well|alright|now|also|and|then|plus|actually|oh|yo|ah|please|pls|plz|kindly|just|quickly|violet|olly|alexa|siri|google|ai|assistant|"
+    r"robot|computer|bot|house|dude|buddy|there)[ ,.!;:-]+|(great|cool|thanks|thank you|sorry|right|no|nope|yes|yeah|yep|sure|perfect|good|nice|wait|alright then)[,.!;:-]+ *|"
+    r"(open|go to|find|pull up|access|look at|go into)( up)? ((my|the) )?([\w-]+ )?(lists?|calendar|tasks|app) (and|then) (please )?)+(?=\S)"
 )
-_OBLIGED = pattern(r"(?:i|we) (?:really |just |also |still |probably |definitely )*(?:need|have|ought|got|should probably|had better) to (?:remember to )?|(?:i|we)(?:'d| had) better |(?:i|we) (?:really |probably |definitely )*(?:gotta|must|should)(?: really| probably)? |(?:i|we)(?:'ve| have) got to ")
+_OBLIGED = pattern(r"(i|we) (really |just |also |still |probably |definitely )*(need|have|ought|got|should probably|had better) to (remember to )?|(i|we)('d| had) better |(i|we) (really |probably |definitely )*(gotta|must|should)( really| probably)? |(i|we)('ve| have) got to ")
 _ASK = pattern(
-    r"(?:can|could|would|will|may|might|shall) (?:you|u|i|we)(?: (?:please|kindly|just|also|possibly|quickly|maybe|go ahead and|help me|help me to))* (?=\w)|"
-    r"(?:would|do) you mind (?=\w)|(?:i|we)(?:'d| would)? (?:like|love|want|need)(?: for)? you to (?:please )?|is it possible (?:for you )?to |are you able to |do you think you (?:can|could) |you (?:can|could|should|may|must) |"
-    r"(?:please )?(?:be sure|make sure|remember|don't forget|dont forget)(?: to)? (?=(?:put|add|delete|remove|set|mark|create|include|take)\b)|go ahead and |(?:i was )?wondering if you (?:can|could|would) |if you (?:can|could|would) |try to |time to "
+    r"(can|could|would|will|may|might|shall) (you|u|i|we)( (please|kindly|just|also|possibly|quickly|maybe|go ahead and|help me|help me to))* (?=\w)|"
+    r"(would|do) you mind (?=\w)|(i|we)('d| would)? (like|love|want|need)( for)? you to (please )?|is it possible (for you )?to |are you able to |do you think you (can|could) |you (can|could|should|may|must) |"
+    r"(please )?(be sure|make sure|remember|don't forget|dont forget)( to)? (?=(put|add|delete|remove|set|mark|create|include|take)\b)|go ahead and |(i was )?wondering if you (can|could|would) |if you (can|could|would) |try to |time to "
 )
 _WISH = pattern(
-    r"(?:i|we)(?:'d| would) (?:like|love|prefer) to |(?:i|we) (?:really |just |also |still )*(?:want|wish) to |(?:i|we) wanna |"
-    r"let's |lets |let me |help me (?:to )?|(?:i'm|i am|we're) (?:going|looking|trying|planning) to |(?:i'm|i am) gonna "
+    r"(i|we)('d| would) (like|love|prefer) to |(i|we) (really |just |also |still )*(want|wish) to |(i|we) wanna |"
+    r"let's |lets |let me |help me (to )?|(i'm|i am|we're) (going|looking|trying|planning) to |(i'm|i am) gonna "
 )
-_TAIL = pattern(r"(?:[ ,.!?;]+(?:@please|for me|ok|okay|right now|(?<!from )now|asap please|if you can|if possible|if you could|violet|olly|would you|will you|can you|could you|my friend|love|dear))+[ .!?]*$")
-_UNDO = pattern(r"(?:undo|revert|roll ?back|take (?:that|it) back|reverse|put (?:it|that|them|everything) back)(?: (?:that|it|this|them|the last (?:change|action|thing|one|step|command|turn)|last(?: change| action| thing)?|my last (?:change|action)|everything you (?:just )?did|what you (?:just )?did|the changes?|these changes|your last (?:change|action)|again|both))?[.!]*$")
-_WHY = pattern(r"(?:but )?(?:why|how come|why so|why not|why that|explain(?: yourself| that| this| why)?|why (?:did|do|have|would) you .*|how did you (?:understand|know|get|come up with|read|figure) .*|what made you .*|what did you understand.*|what rule.*)[?.! ]*$")
-_NEGATED = pattern(r"(?:please )?(?:don't|do not|dont|no need to|never|you (?:don't|do not|needn't) (?:need|have) to|stop|there's no need to|there is no need to|i don't want you to|no longer) (?P<rest>.+)")
-_NEGATED_REMINDER = pattern(r"(?:please )?(?:don't|do not|dont|stop|no need to|never) (?:keep )?remind(?:ing)? me (?:(?:to|about|of|that) )?(?P<ref>.+)")
-_TASK_VERB = pattern(r"(?:@add|@delete|@complete|@mark|@update|@rename|@reschedule|remind|do)\b")
-_ON_IT = pattern(r"@pronoun(?: (?:yet|now|anymore|any more|done|off|@done|please))*[.!]*$")
-_OTHER_ONE = re.compile(r"(?:no|nope|not that(?: one)?|actually|sorry|i (?:mean|meant)|wait)?[ ,.!]*(?:no[ ,]*)?(?:not that(?: one)?[ ,.]*)?(?:i (?:mean|meant) )?(?P<other>the other(?: (?:one|task|two|ones))?)[.!]*$")
-_REPAIR = re.compile(r"(?:(?:no|oh|sorry|actually|wait|i mean|i meant|rather|and|also|ok|okay|make that|with|set|but)[ ,]+)+")
-_NOTHING_LEFT = re.compile(r"(?:(?:and|with|it|is|it's|a|the|please|make|that|due|set|instead|then|also|by|on|at|for|to|be|should|needs|need)[ ,]*)*$")
+_TAIL = pattern(r"([ ,.!?;]+(@please|for me|ok|okay|right now|(?<!from )now|asap please|if you can|if possible|if you could|violet|olly|would you|will you|can you|could you|my friend|love|dear))+[ .!?]*$")
+_UNDO = pattern(r"(undo|revert|roll ?back|take (that|it) back|reverse|put (it|that|them|everything) back)( (that|it|this|them|the last (change|action|thing|one|step|command|turn)|last( change| action| thing)?|my last (change|action)|everything you (just )?did|what you (just )?did|the changes?|these changes|your last (change|action)|again|both))?[.!]*$")
+_WHY = pattern(r"(but )?(why|how come|why so|why not|why that|explain( yourself| that| this| why)?|why (did|do|have|would) you .*|how did you (understand|know|get|come up with|read|figure) .*|what made you .*|what did you understand.*|what rule.*)[?.! ]*$")
+_NEGATED = pattern(r"(please )?(don't|do not|dont|no need to|never|you (don't|do not|needn't) (need|have) to|stop|there's no need to|there is no need to|i don't want you to|no longer) <rest...>")
+_NEGATED_REMINDER = pattern(r"(please )?(don't|do not|dont|stop|no need to|never) (keep )?remind(ing)? me ((to|about|of|that) )?<ref...>")
+_TASK_VERB = pattern(r"(@add|@delete|@complete|@mark|@update|@rename|@reschedule|remind|do)\b")
+_ON_IT = pattern(r"@pronoun( (yet|now|anymore|any more|done|off|@done|please))*[.!]*$")
+_OTHER_ONE = pattern(r"(no|nope|not that( one)?|actually|sorry|i (mean|meant)|wait)?[ ,.!]*(no[ ,]*)?(not that( one)?[ ,.]*)?(i (mean|meant) )?(?P<other>the other( (one|task|two|ones))?)[.!]*$")
+_REPAIR = pattern(r"((no|oh|sorry|actually|wait|i mean|i meant|rather|and|also|ok|okay|make that|with|set|but)[ ,]+)+")
+_NOTHING_LEFT = pattern(r"((and|with|it|is|it's|a|the|please|make|that|due|set|instead|then|also|by|on|at|for|to|be|should|needs|need)[ ,]*)*$")
 LONGEST = 600  # characters a request is looked for in; what follows is a description
 _COMMANDS = (Intent.LIST, Intent.COMPLETE, Intent.REOPEN, Intent.UPDATE, Intent.DELETE, Intent.UNDO, Intent.HELP, Intent.WHY)
 _SMALL_TALK = (Intent.CASUAL, Intent.OUT_OF_SCOPE, Intent.YES, Intent.NO)
-_QUESTION_LIKE = re.compile(r"^(?:did|do|does|is|are|was|were|have|has|what(?! about a)|which|when|where|who|how(?! about a)|will|why|whats|what's|anything|any)\b")
+_QUESTION_LIKE = pattern(r"^(did|do|does|is|are|was|were|have|has|what(?! about a)|which|when|where|who|how(?! about a)|will|why|whats|what's|anything|any)\b")
 
 
 def understand(text: str, context: Context) -> Operations:

@@ -12,44 +12,44 @@ from core.language.grammar import pattern
 from core.language.normalise import Said
 from core.language.operations import TaskFilter
 
-_PRIORITY_NOUN = r"[ -]?(?:priority|priorities|prio|importance)"
+_PRIORITY_NOUN = r"[ -]?(priority|priorities|prio|importance)"
 _PHRASES: dict[str, dict[str, str]] = {
     "status": {
-        "done": r"(?:already |been |recently )?(?:completed|complete|done|finished|closed|ticked off|ticked|checked off|"
+        "done": r"(already |been |recently )?(completed|complete|done|finished|closed|ticked off|ticked|checked off|"
         r"checked|crossed off|accomplished)",
-        "doing": r"in[ -]progress|under ?way|ongoing|started|(?:am |i'm )?working on|doing",
+        "doing": r"in[ -]progress|under ?way|ongoing|started|(am |i'm )?working on|doing",
         "todo": r"not started|unstarted|not begun",
         "open": r"open|left to do|left|pending|remaining|remain|outstanding|unfinished|incomplete|uncompleted|undone|"
-        r"active|current|currently|not (?:yet )?(?:done|finished|completed)|yet to (?:do|complete|finish)|to go",
+        r"active|current|currently|not (yet )?(done|finished|completed)|yet to (do|complete|finish)|to go",
     },
     "priority": {
-        "high": rf"(?:high|higher|highest|top|!high){_PRIORITY_NOUN}|p1|!high|urgent|important|critical|priority high",
-        "medium": rf"(?:medium|mid|normal|moderate){_PRIORITY_NOUN}|p2|!medium|priority medium",
-        "low": rf"(?:low|lower|lowest){_PRIORITY_NOUN}|p3|!low|unimportant|priority low",
-        "none": r"(?:without|with no|no) (?:a )?(?:priority|prio)",
+        "high": rf"(high|higher|highest|top|!high){_PRIORITY_NOUN}|p1|!high|urgent|important|critical|priority high",
+        "medium": rf"(medium|mid|normal|moderate){_PRIORITY_NOUN}|p2|!medium|priority medium",
+        "low": rf"(low|lower|lowest){_PRIORITY_NOUN}|p3|!low|unimportant|priority low",
+        "none": r"(without|with no|no) (a )?(priority|prio)",
     },
     "due": {
-        "overdue": r"over[ -]?due|past due|past (?:its|their|the) (?:due date|deadline)|late",
-        "none": r"(?:without|with no|that have no|having no|no) (?:a |any )?(?:due dates?|deadlines?|dates?)|undated",
-        "today": r"(?:due |for |of |by |from )?(?:the rest of )?(?:today's|todays|today|the day)",
-        "tomorrow": r"(?:due |for |of |by |from )?(?:tomorrow's|tomorrows|tomorrow)",
-        "week": r"(?:due |for |of |in |by )?(?:this week's|this week|the week)",
+        "overdue": r"over[ -]?due|past due|past (its|their|the) (due date|deadline)|late",
+        "none": r"(without|with no|that have no|having no|no) (a |any )?(due dates?|deadlines?|dates?)|undated",
+        "today": r"(due |for |of |by |from )?(the rest of )?(today's|todays|today|the day)",
+        "tomorrow": r"(due |for |of |by |from )?(tomorrow's|tomorrows|tomorrow)",
+        "week": r"(due |for |of |in |by )?(this week's|this week|the week)",
     },
 }
 _TABLE = {
-    field: tuple((value, pattern(rf"(?<![\w#-])(?:{phrase})(?![\w-])")) for value, phrase in phrases.items())
+    field: tuple((value, pattern(rf"(?<![\w#-])({phrase})(?![\w-])")) for value, phrase in phrases.items())
     for field, phrases in _PHRASES.items()
 }
-_RUNNING = pattern(r"(?:so far )?(?:in )?\bthis (week|month|year)\b(?: so far)?")
-_NEGATED = pattern(r"(?:not|n't|haven't|have not|never|yet to) (?:yet |been )*$")
-_TAG = pattern(r"(?:(?:with|under|in) )?(?:the )?(?:tags? )?#([^\W\d][\w/-]*)|(?:tagged|labell?ed) (?:with |as )?([^\W\d][\w/-]*)")
+_RUNNING = pattern(r"(so far )?(in )?\bthis (?P<period>week|month|year)\b( so far)?")
+_NEGATED = pattern(r"(not|n't|haven't|have not|never|yet to) (yet |been )*$")
+_TAG = pattern(r"((with|under|in) )?(the )?(tags? )?#(?P<hash>[^\W\d][\w/-]*)|(tagged|labell?ed) (with |as )?(?P<tag>[^\W\d][\w/-]*)")
 
 
 def read_filter(said: Said, now: datetime, *, completed: bool = False) -> tuple[TaskFilter, Said]:
     """The filter in these words, and the words left over. `completed`: a date tells when tasks were completed."""
     found: dict[str, Any] = {}
     if match := _TAG.search(said.low):
-        found["tag"] = match.group(1) or match.group(2)
+        found["tag"] = match.group("hash") or match.group("tag")
         said = said.without(*match.span())
     for field, table in _TABLE.items():
         if field == "due" and (completed or found.get("status") == "done"):
@@ -76,7 +76,7 @@ def _dates(said: Said, now: datetime, *, so_far: bool = False) -> tuple[date, da
     if so_far and (running := _RUNNING.search(said.low)):
         today = now.date()
         first = {"week": today - timedelta(days=today.weekday()), "month": today.replace(day=1), "year": today.replace(month=1, day=1)}
-        return first[running.group(1)], today, running.span()
+        return first[running.group("period")], today, running.span()
     when = find_date(said.low, now)
     if when is None:
         return None

@@ -37,9 +37,17 @@ class Rule:
     build: Build
 
 
+_CLASS = re.compile(r"(?<!\\)@([a-z_]+)")
+_PIECES = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?!\?)")
+
+
 def expand(template: str) -> str:
-    """The template with every `@name` replaced by that class of words."""
-    return re.sub(r"@([a-z_]+)", lambda m: lexicon.CLASSES[m.group(1)], template)
+    """The regular expression a template stands for."""
+    named = template
+    while "@" in named and (found := _CLASS.search(named)):
+        named = f"{named[: found.start()]}({lexicon.CLASSES[found.group(1)]}){named[found.end() :]}"
+    named = re.sub(r"(?<!\?P)<([a-z]+)(\.\.\.)?>", lambda m: f"(?P<{m.group(1)}>.+{'' if m.group(2) else '?'})", named)
+    return _PIECES.sub(lambda m: "(?:" if m.group() == "(" else m.group(), named)
 
 
 def pattern(template: str) -> re.Pattern[str]:

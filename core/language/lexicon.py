@@ -4,77 +4,71 @@
 here decides anything.
 """
 
-# Verbs -----------------------------------------------------------------------------------------------------------
-
-ADD = "add|create|make|set up|set|put up|put in|put down|put|schedule|start|insert|include|append|enter|record|log|write down|jot down|note down|note|mark down|place|stick|throw(?! (?:away|out))|pop|register|save|generate|establish|new"  # noqa: E501
-ADD_BARE = "add|append|insert|jot down|note down|write down|put down|mark down"  # verbs that need no "task" beside them
-DELETE = "delete|deleting|remove|removing|removal of|removal|erase|discard|trash|purge|wipe out|wipe off|wipe|eliminate|get rid of|get rid off|throw away|throw out|toss|drop|clear out|clear off|clear|cancel|scrap|scratch out|scratch|nix|kill|omit|blank out|turn off|turn of|switch off|dismiss|strike|bin|dump|empty|ditch|void|unset|stop|end|close|skip|forget about|forget|delete out|nuke|revoke|axe|cut|uninstall"  # noqa: E501
-DELETE_BARE = "delete|remove|erase"
-OFF_LIST = "take|scratch|strike|knock|get|pull|leave|keep|wipe|clear|drop|scrub"  # "… X off the list"
-COMPLETE = "complete|finish|close out|check off|tick off|check|tick|cross off|cross out|wrap up|close|finalise|finalize|resolve|accomplish|conclude"  # noqa: E501
-COMPLETE_BARE = "complete|finish|check off|tick off|tick|cross off|cross out|wrap up|close out"
-MARK = "mark off|mark|set|flag|tick off|tick|check off|check|cross off|label|move|put|count|record|log|make|change|update|declare|consider|report|turn|switch|list|call"  # noqa: E501
-DONE = "(?:as )?(?:all |been |fully |now |already )?(?:done|complete|completed|finished|checked off|checked|ticked off|ticked|accomplished|achieved|closed|resolved|sorted|handled|purchased|bought|over with|crossed off)"  # noqa: E501
-UNDONE = "(?:as )?(?:not (?:yet )?(?:done|complete|completed|finished)|undone|incomplete|unfinished|uncompleted|unchecked|pending|open|to ?-?do|still open|active|not started)"  # noqa: E501
-REOPEN = "reopen|re-open|uncheck|untick|un-check|uncomplete|un-complete|unmark|unfinish|undo the completion of|undo completion of|undo completing|reactivate|restore"  # noqa: E501
-UPDATE = "update|edit|change|modify|alter|revise|amend|adjust|correct|fix|rewrite|set|switch"
-RENAME = "rename|retitle|re-title|reword|rephrase"
-RESCHEDULE = "reschedule|re-schedule|move|postpone|push back|push off|push out|push|delay|defer|shift|bring forward|bring|bump|snooze|put off|hold off on|change|set|update|make"  # noqa: E501
-SHOW = "show|list|display|view|see|read out|read back|read off|read|give|tell|check out|check on|check|open up|open|pull up|bring up|pull|bring|print|access|browse|repeat back|repeat|recite|go through|go over|run through|walk me through|walk through|look up|look at|look for|look to see|look through|find|search for|search through|search|get|fetch|review|name|iterate|iterate over|speak|say|enumerate|state|describe|retrieve|present|inform me on|inform me of|inform me about|let me see|let me hear|let me know|let me view|hear|outline|summarize|summarise|recap|scan|grab|load|call up|go to|take me to|inspect|refresh my memory about|refresh my memory on|recall|what about|how about|how|how's"  # noqa: E501
-
-# Nouns -----------------------------------------------------------------------------------------------------------
-
-TASK = "(?:action items?|to-?do items?|to do items?|tasks?|to-?dos?|to-?do's|to dos?|to do's|reminders?|remainders?|chores?|errands?|assignments)"  # noqa: E501
-ITEM = "(?:items?|things?|ones?|entry|entries)"  # only beside "list", or to point with
-PRIORITY_WORD = "high|higher|highest|top|medium|mid|normal|moderate|low|lower|lowest"
-LIST_OF = "(?:things|tasks?|chores|reminders?|items|shopping|groceries|stuff|pending tasks|open tasks|to-?dos?|to dos?|errands|jobs|purchases|appointments|lists)"  # noqa: E501
-LISTS = "(?:(?:my|the|our|this|that|a|me|your|his|her) )?(?:(?:[\\w'-]+ ){0,3}lists?(?: (?:of|for|with) (?:my |the |all )?@list_of(?: (?:to|i|for|that|on)(?: [\\w'-]+){1,3}?)?)?|shopping cart|shopping basket|shopping|groceries|agenda|@task)"  # noqa: E501
-
-# Answers and fillers ---------------------------------------------------------------------------------------------
-
-PRONOUN = "(?:it|that|this|that one|this one|them|those|these|both|both of them|both of those|all of them|all of those|all of these|them all|the same one|the same)"  # noqa: E501
-PLEASE = "(?:please|pls|plz|kindly|thanks|thank you|thx|cheers|ta)"
+# Alternatives as they stand in a rule: `@delete` in a template means any of these. ------------------------------------
 
 CLASSES = {
-    "add_bare": ADD_BARE,
-    "delete_bare": DELETE_BARE,
-    "complete_bare": COMPLETE_BARE,
-    "off_list": OFF_LIST,
-    "done": DONE,
-    "undone": UNDONE,
-    "task": TASK,
-    "item": ITEM,
-    "list_of": LIST_OF,
-    "pronoun": PRONOUN,
-    "please": PLEASE,
-    "priority": PRIORITY_WORD,
+    "add":  # make something new
+    "add|create|make|set up|set|put up|put in|put down|put|schedule|start|insert|include|append|enter|record|"
+    "log|write down|jot down|note down|note|mark down|place|stick|throw(?! (away|out))|pop|register|save|"
+    "generate|establish|new",
+    "add_bare": "add|append|insert|jot down|note down|write down|put down|mark down",  # say 'add' even without "task" beside them
+    "delete":  # beside a word for tasks
+    "delete|deleting|remove|removing|removal of|removal|erase|discard|trash|purge|wipe out|wipe off|wipe|"
+    "eliminate|get rid of|get rid off|throw away|throw out|toss|drop|clear out|clear off|clear|cancel|scrap|"
+    "scratch out|scratch|nix|kill|omit|blank out|turn off|turn of|switch off|dismiss|strike|bin|dump|empty|"
+    "ditch|void|unset|stop|end|close|skip|forget about|forget|delete out|nuke|revoke|axe|cut|uninstall",
+    "delete_bare": "delete|remove|erase",  # without one
+    "off_list": "take|scratch|strike|knock|get|pull|leave|keep|wipe|clear|drop|scrub",  # … X off the list
+    "complete":
+    "complete|finish|close out|check off|tick off|check|tick|cross off|cross out|wrap up|close|finalise|"
+    "finalize|resolve|accomplish|conclude",
+    "mark":  # … X as done
+    "mark off|mark|set|flag|tick off|tick|check off|check|cross off|label|move|put|count|record|log|make|"
+    "change|update|declare|consider|report|turn|switch|list|call",
+    "done":
+    "(as )?(all |been |fully |now |already )?(done|complete|completed|finished|checked off|checked|"
+    "ticked off|ticked|accomplished|achieved|closed|resolved|sorted|handled|purchased|bought|over with|"
+    "crossed off)",
+    "undone":
+    "(as )?(not (yet )?(done|complete|completed|finished)|undone|incomplete|unfinished|uncompleted|unchecked|"
+    "pending|open|to ?-?do|still open|active|not started)",
+    "reopen":
+    "reopen|re-open|uncheck|untick|un-check|uncomplete|un-complete|unmark|unfinish|undo the completion of|"
+    "undo completion of|undo completing|reactivate|restore",
+    "update": "update|edit|change|modify|alter|revise|amend|adjust|correct|fix|rewrite|set|switch",
+    "rename": "rename|retitle|re-title|reword|rephrase",
+    "reschedule":
+    "reschedule|re-schedule|move|postpone|push back|push off|push out|push|delay|defer|shift|bring forward|"
+    "bring|bump|snooze|put off|hold off on|change|set|update|make",
+    "show":
+    "show|list|display|view|see|read out|read back|read off|read|give|tell|check out|check on|check|open up|"
+    "open|pull up|bring up|pull|bring|print|access|browse|repeat back|repeat|recite|go through|go over|"
+    "run through|walk me through|walk through|look up|look at|look for|look to see|look through|find|"
+    "search for|search through|search|get|fetch|review|name|iterate|iterate over|speak|say|enumerate|state|"
+    "describe|retrieve|present|inform me on|inform me of|inform me about|let me see|let me hear|let me know|"
+    "let me view|hear|outline|summarize|summarise|recap|scan|grab|load|call up|go to|take me to|inspect|"
+    "refresh my memory about|refresh my memory on|recall|what about|how about|how|how's",
+    "task":
+    "action items?|to-?do items?|to do items?|tasks?|to-?dos?|to-?do's|to dos?|to do's|reminders?|"
+    "remainders?|chores?|errands?|assignments",
+    "item": "items?|things?|ones?|entry|entries",  # only beside "list", or to point with
+    "list_of":  # a list of …
+    "things|tasks?|chores|reminders?|items|shopping|groceries|stuff|pending tasks|open tasks|to-?dos?|"
+    "to dos?|errands|jobs|purchases|appointments|lists",
+    "priority": "high|higher|highest|top|medium|mid|normal|moderate|low|lower|lowest",
+    "pronoun":
+    "it|that|this|that one|this one|them|those|these|both|both of them|both of those|all of them|"
+    "all of those|all of these|them all|the same one|the same",
+    "please": "please|pls|plz|kindly|thanks|thank you|thx|cheers|ta",
 }
-CLASSES |= {name: f"(?:{words})" for name, words in CLASSES.items() if not words.startswith("(?:")}
-for _name, _words in {
-    "add": ADD,
-    "delete": DELETE,
-    "complete": COMPLETE,
-    "mark": MARK,
-    "reopen": REOPEN,
-    "update": UPDATE,
-    "rename": RENAME,
-    "reschedule": RESCHEDULE,
-    "show": SHOW,
-}.items():
-    CLASSES[_name] = f"(?:{_words})"
-CLASSES["list"] = LISTS.replace("@list_of", LIST_OF).replace("@task", TASK)
 
 # Spelling --------------------------------------------------------------------------------------------------------
 
 SPELLED_WITH_CARE = frozenset(
-    "remember remind reminder reminders delete remove cancel complete completed finish finished update change rename "
-    "reschedule postpone snooze create schedule title description priority shopping grocery groceries "
-    "tasks undo tomorrow urgent overdue".split()
+    ["remember", "remind", "reminder", "reminders", "delete", "remove", "cancel", "complete", "completed", "finish", "finished", "update", "change", "rename", "reschedule", "postpone", "snooze", "create", "schedule", "title", "description", "priority", "shopping", "grocery", "groceries", "tasks", "undo", "tomorrow", "urgent", "overdue"]
 )
 REAL_WORDS = frozenset(
-    "remembers compete competed remained reminded chance charge hanged chang cancels deleted removed updated created finishes "
-    "title tile titles create crate crated rename renamed tomorrows task asks tass undue under overdone schedules "
-    "scheduled titled groceries grocer urgents".split()
+    ["remembers", "compete", "competed", "remained", "reminded", "chance", "charge", "hanged", "chang", "cancels", "deleted", "removed", "updated", "created", "finishes", "title", "tile", "titles", "create", "crate", "crated", "rename", "renamed", "tomorrows", "task", "asks", "tass", "undue", "under", "overdone", "schedules", "scheduled", "titled", "groceries", "grocer", "urgents"]
 )
 SPELLINGS = {
     "remeber": "remember",
@@ -94,12 +88,11 @@ SPELLINGS = {
 
 NUMBERS = {
     word: n
-    for n, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-                             "fifteen sixteen seventeen eighteen nineteen twenty".split())
+    for n, word in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"])
 }  # fmt: skip
 ORDINALS = {
     word: n
-    for n, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1)
+    for n, word in enumerate(["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"], 1)
 } | {"last": -1, "final": -1, "latest": -1, "newest": -1, "bottom": -1, "top": 1, "next": 1}  # fmt: skip
 
 # Things the app cannot do, by domain. A verb like "add" or "cancel" without a word for a task counts as a command only
@@ -127,29 +120,15 @@ FOREIGN = {
 FOREIGN_WORDS = {word: topic for topic, words in FOREIGN.items() for word in words.split()}
 
 GROCERIES = frozenset(
-    "milk bread eggs egg butter cheese rice pasta flour sugar salt pepper oil vinegar honey jam tea coffee juice water "
-    "beer wine soda cereal oats yogurt yoghurt cream chicken beef pork fish ham bacon sausages tofu beans lentils nuts "
-    "apples apple bananas banana oranges orange lemons lemon limes lime grapes berries strawberries blueberries pears "
-    "peaches cherries melon mango mangoes avocado avocados tomatoes tomato potatoes potato onions onion garlic carrots "
-    "carrot peppers lettuce spinach broccoli cucumber cucumbers mushrooms celery kale corn peas ginger basil parsley "
-    "cilantro herbs spices crisps chips cookies biscuits crackers chocolate candy icecream tortillas bagels "
-    "toothpaste toothbrush shampoo conditioner soap detergent bleach tissues napkins toiletries diapers nappies "
-    "batteries lightbulbs bulbs foil sponges kleenex deodorant floss razors vitamins kibble salad steak mustard "
-    "ketchup mayo mayonnaise hummus granola popcorn yeast cinnamon vanilla syrup salmon tuna shrimp turkey groceries "
-    "food fruit vegetables veg veggies snacks".split()
+    ["milk", "bread", "eggs", "egg", "butter", "cheese", "rice", "pasta", "flour", "sugar", "salt", "pepper", "oil", "vinegar", "honey", "jam", "tea", "coffee", "juice", "water", "beer", "wine", "soda", "cereal", "oats", "yogurt", "yoghurt", "cream", "chicken", "beef", "pork", "fish", "ham", "bacon", "sausages", "tofu", "beans", "lentils", "nuts", "apples", "apple", "bananas", "banana", "oranges", "orange", "lemons", "lemon", "limes", "lime", "grapes", "berries", "strawberries", "blueberries", "pears", "peaches", "cherries", "melon", "mango", "mangoes", "avocado", "avocados", "tomatoes", "tomato", "potatoes", "potato", "onions", "onion", "garlic", "carrots", "carrot", "peppers", "lettuce", "spinach", "broccoli", "cucumber", "cucumbers", "mushrooms", "celery", "kale", "corn", "peas", "ginger", "basil", "parsley", "cilantro", "herbs", "spices", "crisps", "chips", "cookies", "biscuits", "crackers", "chocolate", "candy", "icecream", "tortillas", "bagels", "toothpaste", "toothbrush", "shampoo", "conditioner", "soap", "detergent", "bleach", "tissues", "napkins", "toiletries", "diapers", "nappies", "batteries", "lightbulbs", "bulbs", "foil", "sponges", "kleenex", "deodorant", "floss", "razors", "vitamins", "kibble", "salad", "steak", "mustard", "ketchup", "mayo", "mayonnaise", "hummus", "granola", "popcorn", "yeast", "cinnamon", "vanilla", "syrup", "salmon", "tuna", "shrimp", "turkey", "groceries", "food", "fruit", "vegetables", "veg", "veggies", "snacks"]
 )
 
 # Verbs of everyday jobs. The first are jobs one does oneself, that no assistant could take as an order to itself.
 CHORES_OF_ONES_OWN = frozenset(
-    "buy clean wash water feed mop sweep dust iron fold mow rake paint repair fix tidy declutter pack unpack bake study practise "
-    "practice revise rehearse exercise jog pay renew return submit prepare pick grab collect drop visit walk groom replace hoover "
-    "wrap defrost shred install assemble hang trim prune plant harvest weed compost recycle refill finish "
-    "take sort organise organize draft review proofread sign hand deliver fetch bring donate vacuum".split()
+    ["buy", "clean", "wash", "water", "feed", "mop", "sweep", "dust", "iron", "fold", "mow", "rake", "paint", "repair", "fix", "tidy", "declutter", "pack", "unpack", "bake", "study", "practise", "practice", "revise", "rehearse", "exercise", "jog", "pay", "renew", "return", "submit", "prepare", "pick", "grab", "collect", "drop", "visit", "walk", "groom", "replace", "hoover", "wrap", "defrost", "shred", "install", "assemble", "hang", "trim", "prune", "plant", "harvest", "weed", "compost", "recycle", "refill", "finish", "take", "sort", "organise", "organize", "draft", "review", "proofread", "sign", "hand", "deliver", "fetch", "bring", "donate", "vacuum"]
 )
-WAYS_TO_REACH_PEOPLE = frozenset("call phone ring email text mail post meet write message contact".split())
-DUTIES = frozenset("do send book order apply register cancel schedule print get make plan check contact ask tell".split())
+WAYS_TO_REACH_PEOPLE = frozenset(["call", "phone", "ring", "email", "text", "mail", "post", "meet", "write", "message", "contact"])
+DUTIES = frozenset(["do", "send", "book", "order", "apply", "register", "cancel", "schedule", "print", "get", "make", "plan", "check", "contact", "ask", "tell"])
 CHORES = CHORES_OF_ONES_OWN | WAYS_TO_REACH_PEOPLE | frozenset(
-    "do stretch change write send book order get plan make read print apply register cancel fill ask tell contact chase talk go sell "
-    "charge check update create add scan measure cut empty see schedule reply respond start try learn move invite thank confirm "
-    "speak arrange research find work file download upgrade set put eat cook run".split()
+    ["do", "stretch", "change", "write", "send", "book", "order", "get", "plan", "make", "read", "print", "apply", "register", "cancel", "fill", "ask", "tell", "contact", "chase", "talk", "go", "sell", "charge", "check", "update", "create", "add", "scan", "measure", "cut", "empty", "see", "schedule", "reply", "respond", "start", "try", "learn", "move", "invite", "thank", "confirm", "speak", "arrange", "research", "find", "work", "file", "download", "upgrade", "set", "put", "eat", "cook", "run"]
 )

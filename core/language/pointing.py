@@ -16,43 +16,46 @@ from core.language.words import CARDINALS, ORDINALS
 
 PLACES = {**ORDINALS, "last": -1, "latest": -1, "final": -1, "newest": -1, "bottom": -1, "top": 1, "next": 1}
 _SMALL = {word: n for word, n in CARDINALS.items() if n <= 20}
-_NUMBER = rf"(?:\d{{1,6}}|{'|'.join(sorted(_SMALL, key=len, reverse=True))})"
-_PLACE = rf"(?:\d{{1,3}}(?:st|nd|rd|th)|{'|'.join(sorted(PLACES, key=len, reverse=True))})"
-_NUMBERED = r"(?:(?:the |my )?(?:@task|@item|number|numbers|nr\.?|no\.?|option|card|id) ?)*#? ?"
-_JOIN = r" ?(?:,|&|,? and|,? or|\+|through|thru|to|-|until) ?"
+_NUMBER = rf"(\d{{1,6}}|{'|'.join(sorted(_SMALL, key=len, reverse=True))})"
+_PLACE = rf"(\d{{1,3}}(st|nd|rd|th)|{'|'.join(sorted(PLACES, key=len, reverse=True))})"
+_NUMBERED = r"((the |my )?(@task|@item|number|numbers|nr\.?|no\.?|option|card|id) ?)*#? ?"
+_JOIN = r" ?(,|&|,? and|,? or|\+|through|thru|to|-|until) ?"
 
-_POLITE = pattern(r"(?:,? @please| for me| now| right now| too| as well| instead| again| already)+$")
+_POLITE = pattern(r"(,? @please| for me| now| right now| too| as well| instead| again| already)+$")
 _ON_LIST = pattern(
-    r",? (?:from|on|onto|in|into|off|of|off of|out of|for|to|at|inside|within) (?:(?:my|the|our|this|that) )?"
-    r"(?:(?!task |reminder |item )[\w'-]+ ){0,3}(?:lists?(?: (?:of|for) (?:my |the )?@list_of(?: to [\w-]+)?)?|shopping cart)$"
+    r",? (from|on|onto|in|into|off|of|off of|out of|for|to|at|inside|within) ((my|the|our|this|that) )?"
+    r"((?!task |reminder |item )[\w'-]+ ){0,3}(lists?( (of|for) (my |the )?@list_of( to [\w-]+)?)?|shopping cart)$"
 )
-_NUMBERS = pattern(rf"(?P<lead>{_NUMBERED}){_NUMBER}(?:{_JOIN}{_NUMBERED}{_NUMBER})*(?: (?:@task|@item))?$")
-_ONE_NUMBER = re.compile(rf"(?P<join>-|to|through|thru|until)?(?:(?<=[^\w])|^|(?<=[a-z]))#?(?P<number>{_NUMBER})(?!\w)")
+_NUMBERS = pattern(rf"(?P<lead>{_NUMBERED}){_NUMBER}({_JOIN}{_NUMBERED}{_NUMBER})*( (@task|@item))?$")
+_ONLY_A_NUMBER = pattern(rf"{_NUMBER}$")
+_JOINED = pattern(_JOIN)
+_ONE_PLACE = pattern(rf"\b{_PLACE}\b")
+_NUMBER_OR_RANGE = pattern(rf"(?P<range>-|\bto\b|\bthrough\b|\bthru\b|\buntil\b)|(?P<number>{_NUMBER})(?!\w)")
 _PLACES = pattern(
-    rf"(?:the |my |that |this )?(?:very )?{_PLACE}(?:{_JOIN}(?:the )?{_PLACE})*(?: (?:@task|@item))?"
-    r"(?: (?:listed|there|set|shown|i (?:added|made|set|created)|you (?:added|made|set|created|showed)))?$"
+    rf"(the |my |that |this )?(very )?{_PLACE}({_JOIN}(the )?{_PLACE})*( (@task|@item))?"
+    r"( (listed|there|set|shown|i (added|made|set|created)|you (added|made|set|created|showed)))?$"
 )
-_FIRST_FEW = pattern(rf"(?:the |my )?(?P<end>first|last|top|bottom) (?P<count>{_NUMBER})(?: (?:@task|@item))?$")
-_FROM_END = pattern(r"(?:the )?(?:second|2nd)[ -](?:to[ -])?last(?: (?:@task|@item))?$|(?:the )?penultimate(?: (?:@task|@item))?$")
+_FIRST_FEW = pattern(rf"(the |my )?(?P<end>first|last|top|bottom) (?P<count>{_NUMBER})( (@task|@item))?$")
+_FROM_END = pattern(r"(the )?(second|2nd)[ -](to[ -])?last( (@task|@item))?$|(the )?penultimate( (@task|@item))?$")
 _PRONOUN = pattern(
-    r"@pronoun$|(?:the|that|this|these|those|the same|said) (?:@task|@item)$|"
-    r"(?:the )?(?:(?:new|last|latest|previous|same) )?(?:@task|@item)? ?(?:that |which )?(?:i|you|we) (?:have |'ve |just )*"
-    r"(?:made|added|set|created|mentioned|told you(?: about)?|said|asked for|talked about)(?: (?:just now|before|earlier))?$|"
-    r"the new (?:@task|@item)$|the task i mentioned$"
+    r"@pronoun$|(the|that|this|these|those|the same|said) (@task|@item)$|"
+    r"(the )?((new|last|latest|previous|same) )?(@task|@item)? ?(that |which )?(i|you|we) (have |'ve |just )*"
+    r"(made|added|set|created|mentioned|told you( about)?|said|asked for|talked about)( (just now|before|earlier))?$|"
+    r"the new (@task|@item)$|the task i mentioned$"
 )
-_PLURAL = re.compile(r"\b(?:them|those|these|both|all|tasks|todos|reminders|ones)\b")
-_EVERY = pattern(r"(?:all|every|each|everything|any|the whole|the entire|the complete|the rest|both)\b(?: of)?(?: (?:my|the|our|these|those|me|your))?\b")
-_SET_NOUN = pattern(rf"(?:(?:all|every|each|any|of|the|my|our|me|your|only|other|{_NUMBER}) )*(?:everything|anything|all|stuff|@task|@item|ones|lists?|whole thing|lot|rest)?(?: (?:i have|i've got|there are|there is|on it|in it|that are|which are|that is|that i have))?$")
-_ALL_ABOUT = pattern(r"(?:all|every|everything|each|any)\b(?: of)?(?: (?:my|the|our|these|those|me|your))?(?: (?P<before>(?!@task)[\w' -]{2,40}?))? ?(?:@task|stuff|items|things)?(?: (?:about|for|to do with|with|related to|regarding|concerning|during|containing|called|to|on|in|from) (?P<after>.{2,60}))?$")
-_MANY = re.compile(r"\b(?:tasks|to-?dos|to dos|to-?do's|to do's|reminders|items|things|ones|chores|errands|all|everything|every|each|anything)\b")
-_NOTHING = pattern(r"(?:(?:the|my|a|an|any|some|one|current|this|your)\b ?)*(?:@task|@item|list)?$")
+_PLURAL = pattern(r"\b(them|those|these|both|all|tasks|todos|reminders|ones)\b")
+_EVERY = pattern(r"(all|every|each|everything|any|the whole|the entire|the complete|the rest|both)\b( of)?( (my|the|our|these|those|me|your))?\b")
+_SET_NOUN = pattern(rf"((all|every|each|any|of|the|my|our|me|your|only|other|{_NUMBER}) )*(everything|anything|all|stuff|@task|@item|ones|lists?|whole thing|lot|rest)?( (i have|i've got|there are|there is|on it|in it|that are|which are|that is|that i have))?$")
+_ALL_ABOUT = pattern(r"(all|every|everything|each|any)\b( of)?( (my|the|our|these|those|me|your))?( (?P<before>(?!@task)[\w' -]{2,40}?))? ?(@task|stuff|items|things)?( (about|for|to do with|with|related to|regarding|concerning|during|containing|called|to|on|in|from) (?P<after>.{2,60}))?$")
+_MANY = pattern(r"\b(tasks|to-?dos|to dos|to-?do's|to do's|reminders|items|things|ones|chores|errands|all|everything|every|each|anything)\b")
+_NOTHING = pattern(r"((the|my|a|an|any|some|one|current|this|your)\b ?)*(@task|@item|list)?$")
 _LEAD = pattern(
-    r"(?:(?:the|my|our|that|this|a|an|any|your|me) )?(?:(?:current|existing|old) )?(?:(?P<noun>@task|item|entry|one)(?: (?:i have|i set|i made|set up|set|that i have))?"
-    r"(?:(?:[:,-]| (?:for me ))? ?(?:(?:called|named|titled|labell?ed|that says|which says|saying|that|which|about|regarding|before|on|of|for|to|where i|:|-)\b)? ?))"
+    r"((the|my|our|that|this|a|an|any|your|me) )?((current|existing|old) )?((?P<noun>@task|item|entry|one)( (i have|i set|i made|set up|set|that i have))?"
+    r"(([:,-]| (for me ))? ?((called|named|titled|labell?ed|that says|which says|saying|that|which|about|regarding|before|on|of|for|to|where i|:|-)\b)? ?))"
 )
-_TAIL = pattern(r"(?P<title>.+?)[ -](?P<noun>@task|item|entry|one)(?: (?:i have|i set|i made))?$")
-_REMINDER = re.compile(r"\breminders?\b")
-_ARTICLE = re.compile(r"(?:the|my|our) (?=\S)")
+_TAIL = pattern(r"<title>[ -](?P<noun>@task|item|entry|one)( (i have|i set|i made))?$")
+_REMINDER = pattern(r"\breminders?\b")
+_ARTICLE = pattern(r"(the|my|our) (?=\S)")
 
 
 def read_reference(said: Said, context: Context) -> Reference | None:
@@ -85,7 +88,7 @@ def _exact(said: Said) -> Reference | None:
         return None
     if match := _NUMBERS.match(low):
         lead = match.group("lead").strip()
-        if lead or "#" in low or re.fullmatch(rf"{_NUMBER}", low) or re.search(_JOIN, low):
+        if lead or "#" in low or _ONLY_A_NUMBER.match(low) or _JOINED.search(low):
             return Reference("number", text, numbers=_numbers(low), plural=len(_numbers(low)) > 1)
     if (match := _FIRST_FEW.match(low)) and 1 < (count := _value(match.group("count"))) <= 50:
         places = range(1, count + 1) if match.group("end") in ("first", "top") else range(-count, 0)
@@ -93,7 +96,7 @@ def _exact(said: Said) -> Reference | None:
     if _FROM_END.match(low):
         return Reference("ordinal", text, numbers=(-2,))
     if _PLACES.match(low):
-        places_said = tuple(_value(word) for word in re.findall(rf"\b{_PLACE}\b", low))
+        places_said = tuple(_value(word) for word in _ONE_PLACE.findall(low))
         return Reference("ordinal", text, numbers=places_said, plural=len(places_said) > 1)
     if _PRONOUN.match(low):
         return Reference("pronoun", text, plural=bool(_PLURAL.search(low)))
@@ -109,7 +112,7 @@ def _numbers(low: str) -> tuple[int, ...]:
     """"2, 3 and 5" -> 2, 3, 5; "2 to 4" -> 2, 3, 4."""
     found: list[int] = []
     upto = False
-    for match in re.finditer(rf"(?P<range>-|\bto\b|\bthrough\b|\bthru\b|\buntil\b)|(?P<number>{_NUMBER})(?!\w)", low):
+    for match in _NUMBER_OR_RANGE.finditer(low):
         if match.group("range"):
             upto = bool(found)
             continue

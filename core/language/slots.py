@@ -24,28 +24,28 @@ _LEVELS: dict[str, Priority] = {
 _PRIORITY = tuple(
     pattern(phrase)
     for phrase in (
-        r"(?:[,;.] *|- |\b(?:and|which|that) )?\b(?:(?:please )?(?:make|set|mark|flag|give|treat) (?:it|this|that)(?: as| to| a| at| with)?"
-        r"|it's|its|it is|this is|that's|that is) (?:a |an |very |really |of |the )*(?P<level>@priority|urgent|critical|important)(?:[ -](?:priority|prio|importance))?(?![\w-])",
-        r"(?:[,;] *|\b(?:with|as|at|of|in|and)(?: an?| the)? )?\b(?:very )?(?P<level>@priority)(?:[ -](?:priority|prio|importance))\b(?:[ -]level)?[:,]?",
-        r"(?:[,;] *|\bwith (?:an? )?)?\b(?:priority|prio)(?: level)?(?: of|:| is| =|=)? (?P<level>@priority|[1-4])\b",
+        r"([,;.] *|- |\b(and|which|that) )?\b((please )?(make|set|mark|flag|give|treat) (it|this|that)( as| to| a| at| with)?"
+        r"|it's|its|it is|this is|that's|that is) (a |an |very |really |of |the )*(?P<level>@priority|urgent|critical|important)([ -](priority|prio|importance))?(?![\w-])",
+        r"([,;] *|\b(with|as|at|of|in|and)( an?| the)? )?\b(very )?(?P<level>@priority)([ -](priority|prio|importance))\b([ -]level)?[:,]?",
+        r"([,;] *|\bwith (an? )?)?\b(priority|prio)( level)?( of|:| is| =|=)? (?P<level>@priority|[1-4])\b",
         r"(?<!\S)!(?P<level>high|medium|med|low|urgent|[1-3])\b",
         r"(?<!\S)\(?p(?P<level>[1-4])\)?(?![\w-])",
-        r"(?:^| |, ?)(?P<level>!{1,3})(?= |$)",
-        r"(?:[,;:] *|- |\()(?:very |really )?(?P<level>urgent|important|critical|asap|as soon as possible)\b\)?[!.]*$",
+        r"(^| |, ?)(?P<level>!{1,3})(?= |$)",
+        r"([,;:] *|- |\()(very |really )?(?P<level>urgent|important|critical|asap|as soon as possible)\b\)?[!.]*$",
         r" (?P<level>urgently|asap|as soon as possible)[!.]*$",
-        r"^(?P<level>urgent|important|critical)(?:ly)?[:!,-] ?",
-        r"^(?:an? )?(?P<level>urgent|important|critical) (?=@task\b)",
+        r"^(?P<level>urgent|important|critical)(ly)?[:!,-] ?",
+        r"^(an? )?(?P<level>urgent|important|critical) (?=@task\b)",
     )
 )
-_TAG = re.compile(r"(?<![\w&])#([^\W\d][\w/-]{0,40})")
+_TAG = pattern(r"(?<![\w&])#(?P<tag>[^\W\d][\w/-]{0,40})")
 _TAGGED = pattern(
-    r"[,;]? ?\b(?:and )?(?:tag(?:ged)?|labell?(?:ed)?)(?: it| this| that)?(?: with| as|:)? (?:the )?(?:tags? |labels? )?"
-    r"(?P<tags>[^\W\d][\w-]*(?:(?:, ?| and | & )[^\W\d][\w-]*)*)$|"
-    r"[,;]? ?\bwith (?:the )?(?:tags?|labels?):? (?P<more>[^\W\d][\w-]*(?:(?:, ?| and | & )[^\W\d][\w-]*)*)$"
+    r"[,;]? ?\b(and )?(tag(ged)?|labell?(ed)?)( it| this| that)?( with| as|:)? (the )?(tags? |labels? )?"
+    r"(?P<tags>[^\W\d][\w-]*((, ?| and | & )[^\W\d][\w-]*)*)$|"
+    r"[,;]? ?\bwith (the )?(tags?|labels?):? (?P<more>[^\W\d][\w-]*((, ?| and | & )[^\W\d][\w-]*)*)$"
 )
 _DESCRIPTION_SAID = pattern(
-    r"[,;.(-]* ?\b(?:(?:and |with )?(?:add |include )?(?:(?:a|the|some) )?(?:note|notes|description|desc|details?|comment|additional info|info)"
-    r"(?: to it)?(?: saying| that says| that reads| reading| of|:| -)+|with (?:(?:a|the|as) )?(?:note|notes|description|comment|details?)(?: that| saying)?) (?P<more>.+)"
+    r"[,;.(-]* ?\b((and |with )?(add |include )?((a|the|some) )?(note|notes|description|desc|details?|comment|additional info|info)"
+    r"( to it)?( saying| that says| that reads| reading| of|:| -)+|with ((a|the|as) )?(note|notes|description|comment|details?)( that| saying)?) <more...>"
 )
 _DETAIL_WORDS = (
     "detailed|detail|details|description|notes|note|comments|info|information|additional|extra|specific|step-by-step|thorough|in-depth|"
@@ -56,12 +56,12 @@ _DETAIL_NOUNS = (
     "stats|screenshots|bullet points|appendix|recommendations|attachments|citations|diagrams|explanation|explanations|conclusions|"
     "findings|specs|specifications|requirements|information|comments|numbers|results"
 )
-_DETAILS = re.compile(rf",? \b(?:with|including) (?P<more>(?:(?:{_DETAIL_WORDS})\b.{{0,120}}?\b(?:{_DETAIL_NOUNS})|(?:{_DETAIL_NOUNS}))\b.*)$", re.DOTALL)
-_MEAL = re.compile(r"\b(?:my|our|his|her|their|pack|make|cook|order|buy|prepare|eat|have|plan|get) (?:lunch|dinner|breakfast|brunch|supper)\b")
+_DETAILS = pattern(rf",? \b(with|including) (?P<more>(({_DETAIL_WORDS})\b.{{0,120}}?\b({_DETAIL_NOUNS})|({_DETAIL_NOUNS}))\b.*)$")
+_MEAL = pattern(r"\b(my|our|his|her|their|pack|make|cook|order|buy|prepare|eat|have|plan|get) (lunch|dinner|breakfast|brunch|supper)\b")
 _LEFT_OVER = pattern(
-    r"(?:,? (?:@please|for me|too|as well|also|ok|okay|right|if you can|if possible|if you could|when you can)|,? (?:and|at|on|by|for|in|due|due by|from|until|before|the|to|with|starting)|[ ,;:.!?-]+)+$"
+    r"(,? (@please|for me|too|as well|also|ok|okay|right|if you can|if possible|if you could|when you can)|,? (and|at|on|by|for|in|due|due by|from|until|before|the|to|with|starting)|[ ,;:.!?-]+)+$"
 )
-_LEADING = re.compile(r"^(?:[ ,;:.!?-]+|(?:to|that|and|also|is|of) (?=\S))+")
+_LEADING = pattern(r"^([ ,;:.!?-]+|(to|that|and|also|is|of) (?=\S))+")
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def read_tags(said: Said) -> tuple[tuple[str, ...], Said]:
     """"#home #errands", "tagged work"; "#3" is a task number and no tag."""
     tags: list[str] = []
     while match := _TAG.search(said.low):
-        tags.append(match.group(1))
+        tags.append(match.group("tag"))
         said = said.without(*match.span())
     if match := _TAGGED.search(said.low):
         tags += re.split(r", ?| and | & ", match.group("tags") or match.group("more"))

@@ -11,13 +11,13 @@ from core.language.normalise import Said
 from core.language.pointing import read_reference
 from core.language.stems import FILLERS, STOP_WORDS, stem, words
 
-_FOREIGN_NAME = (r"(?:play ?lists?|contacts?|clients?|songs?|albums?|music|friends|emails?|mailing|favou?rites?|guest|indie|folk|cities|ingredients?|channels?)")
-_FOREIGN_LIST = re.compile(rf"\b{_FOREIGN_NAME} lists?\b|\blists? (?:of|for|in|with) (?:[\w-]+ ){{0,2}}{_FOREIGN_NAME}\b|\bplay ?lists?\b|\b(?:contacts?|albums?|songs?)\b(?!.*\b(?:task|to-?do|reminder|shopping|grocery))")
-_TASK_NOUN = pattern(r"\b(?!to do\b(?! list| item))(?:@task)(?!\w)|(?:^|\b(?:my|the|a|an|new|this|that|our|all|any|current|remaining|show|check|read|see|view|list|me|open|delete|remove|clear|create|in|of|next|last) )(?:[\w-]+ )?to do\b(?! (?:to|in|on|at|with|when|if|for|around|near)\b)|\bshopping cart\b|\b(?:shopping|grocery|groceries|chores?|packing|to-?do)[ -]?lists?\b")
-_LIST = pattern(r"\b(?:(?P<a>a|an) )?(?:(?P<name>[\w'-]+) )?lists?\b(?: (?:of|for|with|about) (?P<of>(?:(?:my|the|all|our|things|that) )*[\w'-]+(?: [\w'-]+)?(?: in\b| around\b| near\b)?))?")
-_LIST_VERB = re.compile(r"list (?!of\b|please\b|for\b)")
-_GENERAL = re.compile(r"what (?:is|are) (?:a |an )?(?:tasks?|to-?dos?|reminders?)\??$|how many tasks (?:can|does|do) (?!i\b|we\b)")
-_LIST_OF = pattern(r"(?:(?:my|the|all|our) )*@list_of\b")
+_FOREIGN_NAME = (r"(play ?lists?|contacts?|clients?|songs?|albums?|music|friends|emails?|mailing|favou?rites?|guest|indie|folk|cities|ingredients?|channels?)")
+_FOREIGN_LIST = pattern(rf"\b{_FOREIGN_NAME} lists?\b|\blists? (of|for|in|with) ([\w-]+ ){{0,2}}{_FOREIGN_NAME}\b|\bplay ?lists?\b|\b(contacts?|albums?|songs?)\b(?!.*\b(task|to-?do|reminder|shopping|grocery))")
+_TASK_NOUN = pattern(r"\b(?!to do\b(?! list| item))(@task)(?!\w)|(^|\b(my|the|a|an|new|this|that|our|all|any|current|remaining|show|check|read|see|view|list|me|open|delete|remove|clear|create|in|of|next|last) )([\w-]+ )?to do\b(?! (to|in|on|at|with|when|if|for|around|near)\b)|\bshopping cart\b|\b(shopping|grocery|groceries|chores?|packing|to-?do)[ -]?lists?\b")
+_LIST = pattern(r"\b((?P<a>a|an) )?((?P<name>[\w'-]+) )?lists?\b( (of|for|with|about) (?P<of>((my|the|all|our|things|that) )*[\w'-]+( [\w'-]+)?( in\b| around\b| near\b)?))?")
+_LIST_VERB = pattern(r"list (?!of\b|please\b|for\b)")
+_GENERAL = pattern(r"what (is|are) (a |an )?(tasks?|to-?dos?|reminders?)\??$|how many tasks (can|does|do) (?!i\b|we\b)")
+_LIST_OF = pattern(r"((my|the|all|our) )*@list_of\b")
 
 
 _SAY_NOTHING = STOP_WORDS | FILLERS
@@ -51,7 +51,7 @@ def names_tasks(low: str) -> bool:
     if match.group("of"):
         if re.search(r" (?:in|around|near)$", match.group("of")) or " to do in " in low:
             return False
-        return bool(_LIST_OF.match(match.group("of"))) or not match.group("a") and match.group("name") not in ("a", "me", "the")
+        return bool(_LIST_OF.match(match.group("of"))) or (not match.group("a") and match.group("name") not in ("a", "me", "the"))
     return True
 
 
