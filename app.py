@@ -24,9 +24,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from core.auth import logins, people, tokens
 from core.errors import AppError, DatabaseUnavailable, Forbidden, Misconfigured
 from core.services import services
+from core.store.conversations import purge_trash as purge_conversations
 from core.store.database import begin
 from core.store.migrations import is_current
-from core.store.tasks import purge_trash
+from core.store.tasks import purge_trash as purge_tasks
 from pages.components.trouble import show_trouble
 
 HERE = Path(__file__).resolve().parent
@@ -139,8 +140,9 @@ def tidy() -> None:
         with begin(services().engine) as session:
             guests = people.delete_expired_guests(session)
             ended = logins.delete_ended(session)
-            tasks = purge_trash(session)
-        log.info("tidied up: %d guests, %d logins, %d tasks", guests, ended, tasks)
+            tasks = purge_tasks(session)
+            threads = purge_conversations(session)
+        log.info("tidied up: %d guests, %d logins, %d tasks, %d conversations", guests, ended, tasks, threads)
     except AppError as error:
         log.warning("could not tidy up: %s", error.code)
 

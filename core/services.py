@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from core.agent.agents import make_agents
 from core.agent.runner import Runner
 from core.config import Settings, load_settings
+from core.logs import set_up
 from core.store.database import make_engine
 from core.store.migrations import migrate
 
@@ -33,6 +34,7 @@ def build(settings: Settings) -> Services:
 
     Raises Misconfigured or DatabaseUnavailable.
     """
+    set_up(settings.log)
     engine = make_engine(settings)
     migrate(engine)
     return Services(settings, engine, Runner(engine, *make_agents(engine, settings)))
