@@ -1,37 +1,38 @@
 """The terminal door: the same runner, tools and database as the pages. `python -m core --help` lists the commands.
 
-Whatever a person can mend ends with one sentence on standard error and exit code 2.
+Whatever a person can mend ends with one sentence on standard error and exit code 2. What is slow to import (the agents,
+the tools) is imported by the commands that need it.
 """
 
+import io
 import json
+import logging
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import typer
+from sqlalchemy import Engine
 from sqlmodel import Session
+from typer.exceptions import TyperException
 
-from core.agent.events import ChoiceRequested, ConfirmationRequested, Event, TextDelta, ToolCallFinished, TurnFinished
-from core.agent.protocol import Person
-from core.agent.runner import Turn
 from core.auth import logins, people
 from core.config import load_settings
 from core.errors import AppError, InvalidInput, NotFound
-from core.services import Services, services
-from core.store import conversations, migrations, tasks
+from core.store import migrations, tasks
 from core.store.backup import back_up
 from core.store.database import begin, make_engine, reading
-from core.store.models import Message, ToolCall, User
+from core.store.models import User
 from core.store.tasks import TaskQuery
-from core.tools.tasks import task_view
 
 DEMO_EMAIL = "demo@violet.example"
+FAILED = 2
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Violet's terminal.")
 
@@ -43,13 +44,19 @@ PasswordOption = Annotated[
 ]
 
 
-def main() -> None:
-    """Run the command line; expected failures are one sentence and exit code 2."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit; expected failures are one sentence and exit code 2."""
+    _speak_utf8()
+    logging.basicConfig(level=logging.ERROR)  # expected failures have their sentence; a bug keeps its traceback
     try:
-        app()
+        code = app(arguments, prog_name="python -m core", standalone_mode=False)
     except AppError as error:
         print(error.sentence, file=sys.stderr)
-        sys.exit(2)
+        sys.exit(FAILED)
+    except TyperException as error:  # wrong options and arguments
+        print(error.format_message(), file=sys.stderr)
+        sys.exit(FAILED)
+    sys.exit(code or 0)
 
 
 @app.command()
@@ -63,23 +70,34 @@ def chat(
     as_json: JsonOption = False,
 ) -> None:
     """Talk to the agent; every TEXT is one turn of the same conversation."""
-    with _services() as ours:
-        person = _person(ours, user)
-        conversation_id = _uuid(conversation) if conversation else None
-        for said in text or _lines():
-            turn = ours.runner.start(person, conversation_id, said, agent=agent)
-            conversation_id = turn.conversation_id
-            _report(ours, person, turn, as_json)
+    from core.agent.protocol import Person
+    from core.services import build
+    from core.terminal import converse
+
+    conversation_id = _uuid(conversation) if conversation else None
+    ours = build(load_settings())
+    try:
+        with reading(ours.engine) as session:
+            found = _find(session, user)
+        person = Person(found.id, found.name, ZoneInfo(found.time_zone))
+        went_well = converse(ours, person, conversation_id, text or _lines(), agent=agent, as_json=as_json)
+    finally:
+        ours.runner.close()
+        ours.engine.dispose()
+    if not went_well:
+        raise typer.Exit(FAILED)
 
 
 @app.command("tasks")
 def list_tasks(user: UserOption, as_json: JsonOption = False) -> None:
     """List every task that is not in the trash."""
-    with _services() as ours:
-        person = _person(ours, user)
-        with reading(ours.engine) as session:
-            page = tasks.find_tasks(session, person.id, TaskQuery(sort="number", limit=1_000_000), person.zone)
-        views = [task_view(task, person.zone) for task in page.tasks]
+    from core.tools.tasks import task_view
+
+    with _database() as engine, reading(engine) as session:
+        found = _find(session, user)
+        zone = ZoneInfo(found.time_zone)
+        page = tasks.find_tasks(session, found.id, TaskQuery(sort="number", limit=1_000_000), zone)
+        views = [task_view(task, zone) for task in page.tasks]
     if as_json:
         print(json.dumps(views, ensure_ascii=False))
         return
@@ -102,23 +120,21 @@ def create_user(
     password_stdin: PasswordOption = False,
 ) -> None:
     """Make an account."""
-    with _services() as ours:
-        password = _password(password_stdin)
-        with begin(ours.engine) as session:
-            made = people.create_user(session, email=email, password=password, name=name, time_zone=time_zone)
-        print(f"Made the account {made.email}.")
+    password = _password(password_stdin)
+    with _database() as engine, begin(engine) as session:
+        made = people.create_user(session, email=email, password=password, name=name, time_zone=time_zone)
+    print(f"Made the account {made.email}.")
 
 
 @app.command()
 def set_password(email: str, password_stdin: PasswordOption = False) -> None:
     """Set an account's password and sign it out everywhere."""
-    with _services() as ours:
-        password = _password(password_stdin)
-        with begin(ours.engine) as session:
-            person = _find(session, email)
-            people.change_password(session, person.id, password)
-            logins.revoke_all(session, person.id)
-        print(f"The password of {person.email} is changed.")
+    password = _password(password_stdin)
+    with _database() as engine, begin(engine) as session:
+        person = _find(session, email)
+        people.change_password(session, person.id, password)
+        logins.revoke_all(session, person.id)
+    print(f"The password of {person.email} is changed.")
 
 
 @app.command()
@@ -126,23 +142,22 @@ def demo() -> None:
     """Make the demo account afresh, full of tasks and conversations, and print how to sign in."""
     from core.demo import seed
 
-    with _services() as ours:
-        password = secrets.token_urlsafe(9)
-        with begin(ours.engine) as session:
+    password = secrets.token_urlsafe(9)
+    with _database() as engine:
+        with begin(engine) as session:
             if known := people.find_by_email(session, DEMO_EMAIL):
                 session.delete(known)
                 session.flush()
             made = people.create_user(session, email=DEMO_EMAIL, password=password, name="Demo")
-        seed(ours.engine, made.id, made.time_zone, datetime.now(UTC))
-        print(f"Sign in as {made.email} with the password {password}")
+        seed(engine, made.id, made.time_zone, datetime.now(UTC))
+    print(f"Sign in as {made.email} with the password {password}")
 
 
 @app.command()
 def migrate() -> None:
     """Bring the database to the current schema."""
-    settings = load_settings()
-    migrations.migrate(make_engine(settings))
-    print(f"The schema is current: {settings.database_label}.")
+    with _database():
+        print(f"The schema is current: {load_settings().database_label}.")
 
 
 @app.command()
@@ -155,7 +170,10 @@ def doctor() -> None:
     if settings.sign_up == "open":
         print("           note: open to anybody who reaches it, once it listens beyond this machine (VIOLET_SIGN_UP)")
     engine = make_engine(settings)
-    current = migrations.is_current(engine)
+    try:
+        current = migrations.is_current(engine)
+    finally:
+        engine.dispose()
     print(f"database   {settings.database_label} answers; the schema is {'current' if current else 'not current yet'}")
     key = settings.gemini_api_key.get_secret_value()
     print(f"agents     offline{', gemini: key set' if key else ' (set GEMINI_API_KEY for Gemini)'}")
@@ -166,8 +184,11 @@ def doctor() -> None:
 @app.command()
 def backup(file: Path) -> None:
     """Copy the SQLite database into FILE, also while it is in use."""
-    settings = load_settings()
-    back_up(make_engine(settings), file)
+    engine = make_engine(load_settings())
+    try:
+        back_up(engine, file)
+    finally:
+        engine.dispose()
     print(f"Saved to {file}.")
 
 
@@ -175,17 +196,31 @@ def backup(file: Path) -> None:
 
 
 @contextmanager
-def _services() -> Iterator[Services]:
-    """This process's services, with the database migrated; closes the runner at the end."""
-    ours = services()
+def _database() -> Iterator[Engine]:
+    """The configured database, migrated."""
+    engine = make_engine(load_settings())
     try:
-        yield ours
+        migrations.migrate(engine)
+        yield engine
     finally:
-        ours.runner.close()
+        engine.dispose()
+
+
+def _speak_utf8() -> None:
+    """Replies hold quotes and emoji that not every locale can write, and a pipe may bring bytes of any kind."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def _lines() -> Iterator[str]:
-    for line in sys.stdin:
+    """What is typed or piped in, empty lines left out."""
+    while True:
+        if sys.stdin.isatty():
+            print("› ", end="", file=sys.stderr, flush=True)
+        line = sys.stdin.readline()
+        if not line:
+            return
         if line.strip():
             yield line.strip()
 
@@ -197,12 +232,6 @@ def _find(session: Session, email: str) -> User:
             f"There is no account {email}. Make one with: python -m core create-user {email} --password-stdin"
         )
     return found
-
-
-def _person(ours: Services, email: str) -> Person:
-    with reading(ours.engine) as session:
-        found = _find(session, email)
-    return Person(found.id, found.name, ZoneInfo(found.time_zone))
 
 
 def _uuid(text: str) -> UUID:
@@ -218,58 +247,3 @@ def _password(from_stdin: bool) -> str:
             "Give the password on standard input, with --password-stdin: arguments can be seen by others."
         )
     return sys.stdin.readline().rstrip("\r\n")
-
-
-def _report(ours: Services, person: Person, turn: Turn, as_json: bool) -> None:
-    """Show one turn to its end: for people as it streams, or each event as a line of JSON."""
-    for event in turn.follow():
-        if event is None:
-            continue
-        if as_json:
-            if not isinstance(event, TurnFinished):
-                print(json.dumps(event.to_json(), ensure_ascii=False), flush=True)
-        else:
-            _say(event)
-    with reading(ours.engine) as session:
-        message = conversations.get_message(session, person.id, turn.message_id)
-        calls = conversations.calls_run_by(session, turn.message_id)
-    if as_json:
-        print(json.dumps(_finished(message, [_call(call) for call in calls]), ensure_ascii=False), flush=True)
-    else:
-        print()
-
-
-def _finished(message: Message, calls: list[dict[str, Any]]) -> dict[str, Any]:
-    return {
-        "event": "turn_finished",
-        "conversation_id": str(message.conversation_id),
-        "message_id": message.id,
-        "status": message.status.value,
-        "text": message.content,
-        "tool_calls": calls,
-        "usage": message.tokens,
-    }
-
-
-def _call(call: ToolCall) -> dict[str, Any]:
-    return {
-        "tool_name": call.tool_name,
-        "tool_input": call.tool_input,
-        "tool_output": call.tool_output,
-        "status": call.status.value,
-        "execution_time_ms": call.execution_time_ms,
-    }
-
-
-def _say(event: Event) -> None:
-    match event:
-        case TextDelta(text):
-            print(text, end="", flush=True)
-        case ToolCallFinished(tool_name=name, status=status, duration_ms=duration):
-            print(f"[{name}: {status}, {duration:.0f} ms]", file=sys.stderr, flush=True)
-        case ConfirmationRequested(plan):
-            for row in plan.rows:
-                print(f"\n  #{row.number} {row.title}" if row.number else f"\n  {row.title}", end="")
-        case ChoiceRequested(options):
-            for label, _ in options:
-                print(f"\n  - {label}", end="")
