@@ -3,6 +3,7 @@
 Finding one in a sentence is `core.language.recurrence`'s part, saying one is `core.language.say`'s.
 """
 
+import re
 from datetime import date, datetime, time
 from typing import TypeVar
 
@@ -23,6 +24,7 @@ _DAY_PARTS: dict[str, tuple[str, ...]] = {
 _HIGHEST = {"INTERVAL": 999, "COUNT": 999, "BYMONTH": 12, "BYMONTHDAY": 31, "BYYEARDAY": 365, "BYSETPOS": 1}
 _COUNTED_FROM_THE_END = ("BYMONTHDAY", "BYYEARDAY", "BYSETPOS")  # may be negative
 _DAYS_OF_MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_WEEKDAYS = re.compile(r"[+-]?\d{0,2}(?:MO|TU|WE|TH|FR|SA|SU)(?:,[+-]?\d{0,2}(?:MO|TU|WE|TH|FR|SA|SU))*")
 _LONGEST_RULE = 200  # characters; a rule that a person can say is far shorter
 
 
@@ -58,6 +60,8 @@ def check_rrule(rrule: str) -> str:
     for name, highest in _HIGHEST.items():
         for number in parts[name].split(",") if name in parts else ():
             _check_number(name, number, highest)
+    if "BYDAY" in parts and not _WEEKDAYS.fullmatch(parts["BYDAY"]):
+        raise ValueError(f"{parts['BYDAY'][:20]!r} are no weekdays. BYDAY=MO,TH and BYDAY=1FR are some I know.")
     check_days(parts)
     canonical = rule_of(parts)
     try:
@@ -82,6 +86,9 @@ def check_days(parts: dict[str, str]) -> None:
     is_numbered = any(character.isdigit() for character in parts.get("BYDAY", ""))
     if is_numbered and ("BYMONTHDAY" in parts or frequency in ("DAILY", "WEEKLY")):
         raise ValueError("The first or last of a weekday goes with months and years only.")
+    highest = 53 if frequency == "YEARLY" and "BYMONTH" not in parts else 5
+    if is_numbered and any(abs(int(code[:-2])) > highest for code in parts["BYDAY"].split(",") if code[:-2]):
+        raise ValueError("That repeat rule names no day that ever comes.")
     if "BYYEARDAY" in parts and len(names) > 1:
         raise ValueError("BYYEARDAY stands alone in a repeat rule.")
     if "BYSETPOS" in parts and len(names) == 1:

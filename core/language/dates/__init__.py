@@ -14,6 +14,7 @@ from datetime import date, datetime
 # they register their rules; of two phrases of one length the first registered wins
 from core.language.dates import clocks, days, holiday_rules, offsets, periods, weekdays  # noqa: F401
 from core.language.dates.merging import Candidate, candidates, combined, trusted
+from core.language.dates.phrase import Phrase
 from core.language.dates.resolving import resolve
 from core.language.reading import Reading, without
 from core.language.repeat_phrases import cores
@@ -53,12 +54,10 @@ def find_date(text: str, now: datetime) -> FoundDate | None:
     """
     reading = Reading(text)
     plain = reading.plain
-    found = _meant(plain, now)
-    if not found:
-        return None
     try:
-        phrase = found[0].phrase if len(found) == 1 else combined(found[0].phrase, found[1].phrase, now)
-        assert phrase is not None  # `_meant` pairs only what can be combined
+        phrase, found = _meant(plain, now)
+        if phrase is None:
+            return None
         resolved = resolve(phrase, now)
     except (ValueError, OverflowError):  # beyond the year 9999
         return None
@@ -76,8 +75,8 @@ def find_date(text: str, now: datetime) -> FoundDate | None:
     )
 
 
-def _meant(plain: str, now: datetime) -> list[Candidate]:
-    """The first date, and what completes it further on: the day to a time or the time to a day."""
+def _meant(plain: str, now: datetime) -> tuple[Phrase | None, list[Candidate]]:
+    """The first date, completed by what stands further on: the day to a time or the time to a day."""
     first: Candidate | None = None
     repeats = list(cores(plain))
     for candidate in candidates(plain, now):
@@ -88,12 +87,15 @@ def _meant(plain: str, now: datetime) -> list[Candidate]:
             continue
         if first is None:
             first = candidate
-            if candidate.phrase.is_complete:
+            if phrase.is_complete:
                 break
-        elif candidate.phrase.completes(first.phrase):
-            is_one_clause = not _NEW_CLAUSE.search(plain[first.phrase.end : candidate.phrase.start])
-            return [first, candidate] if is_one_clause else [first]
-    return [first] if first else []
+        elif phrase.completes(first.phrase) and not _NEW_CLAUSE.search(plain[first.phrase.end : phrase.start]):
+            joint = combined(first.phrase, phrase, now)
+            if joint:
+                return joint, [first, candidate]
+        elif phrase.completes(first.phrase):
+            break
+    return (first.phrase, [first]) if first else (None, [])
 
 
 def _lead_start(plain: str, start: int) -> int:
