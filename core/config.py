@@ -27,6 +27,9 @@ COOKIE_KEY_BYTES = 32
 _FIXES = {
     "DATABASE_URL": "use sqlite:///path/to/file.db or postgresql://user:password@host/name, or leave it out",
     "VIOLET_COOKIE_KEY": f"give at least {COOKIE_KEY_BYTES} random bytes, for example from: openssl rand -hex 32",
+    "GEMINI_BASE_URL": "use https://… (or http:// for a server on this machine), or leave it out",
+    "GOOGLE_GENAI_USE_VERTEXAI": "use true or false",
+    "GOOGLE_CLOUD_PROJECT": "name the project, or switch GOOGLE_GENAI_USE_VERTEXAI off",
     "VIOLET_SIGN_UP": "use open, invite or closed",
     "VIOLET_INVITE_CODE": "set the code people must give to sign up, or choose another VIOLET_SIGN_UP",
     "VIOLET_GUESTS": "use on or off",
@@ -38,12 +41,18 @@ _FIXES = {
 class Settings(BaseSettings):
     """What the person running Violet may decide. None of it is needed."""
 
-    model_config = SettingsConfigDict(frozen=True, env_file=ROOT / ".env", extra="ignore", populate_by_name=True)
+    model_config = SettingsConfigDict(
+        frozen=True, env_file=ROOT / ".env", env_ignore_empty=True, extra="ignore", populate_by_name=True
+    )
 
     database_url: str = Field(default=f"sqlite:///{DATA / 'violet.db'}", validation_alias="DATABASE_URL")
     cookie_key: SecretStr = Field(default=SecretStr(""), validation_alias="VIOLET_COOKIE_KEY")
     gemini_api_key: SecretStr = Field(default=SecretStr(""), validation_alias="GEMINI_API_KEY")
     gemini_model: str = Field(default="gemini-flash-latest", validation_alias="GEMINI_MODEL")
+    gemini_base_url: str = Field(default="", validation_alias="GEMINI_BASE_URL")
+    use_vertex: bool = Field(default=False, validation_alias="GOOGLE_GENAI_USE_VERTEXAI")
+    vertex_project: str = Field(default="", validation_alias="GOOGLE_CLOUD_PROJECT")
+    vertex_location: str = Field(default="global", validation_alias="GOOGLE_CLOUD_LOCATION")
     sign_up: Literal["open", "invite", "closed"] = Field(default="open", validation_alias="VIOLET_SIGN_UP")
     invite_code: SecretStr = Field(default=SecretStr(""), validation_alias="VIOLET_INVITE_CODE")
     guests: bool = Field(default=True, validation_alias="VIOLET_GUESTS")
@@ -73,6 +82,15 @@ class Settings(BaseSettings):
             return url
         raise ValueError("unknown database")
 
+    @field_validator("gemini_base_url")
+    @classmethod
+    def _base_url_keeps_the_key_secret(cls, url: str) -> str:
+        address = urlsplit(url)
+        is_local = address.scheme == "http" and address.hostname in ("127.0.0.1", "localhost", "::1")
+        if url and not is_local and not (address.scheme == "https" and address.hostname):
+            raise ValueError("the key would travel in the open")
+        return url.rstrip("/")
+
     @model_validator(mode="after")
     def _keys_that_belong_together(self) -> "Settings":
         key = self.cookie_key.get_secret_value().encode()
@@ -80,7 +98,14 @@ class Settings(BaseSettings):
             raise ValueError("VIOLET_COOKIE_KEY")
         if self.sign_up == "invite" and not self.invite_code.get_secret_value():
             raise ValueError("VIOLET_INVITE_CODE")
+        if self.use_vertex and not self.vertex_project:
+            raise ValueError("GOOGLE_CLOUD_PROJECT")
         return self
+
+    @property
+    def has_gemini(self) -> bool:
+        """True where Gemini can be asked: with a key, or through Vertex AI."""
+        return self.use_vertex or bool(self.gemini_api_key.get_secret_value())
 
     @property
     def is_postgresql(self) -> bool:

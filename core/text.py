@@ -1,6 +1,8 @@
 """Text at the door: what a person or a model typed, made safe to store, and the limits that hold everywhere."""
 
+import math
 import re
+from typing import Any
 
 from core.errors import InvalidInput
 
@@ -27,6 +29,22 @@ def clean(text: str) -> str:
 def clean_line(text: str) -> str:
     """`clean`, with every run of white space made one space: for titles and names."""
     return " ".join(clean(text).split())
+
+
+def clean_json(value: Any) -> Any:
+    """`clean` for every text in a JSON value; numbers that JSON has no word for become text (jsonb refuses them)."""
+    match value:
+        case str():
+            return clean(value)
+        case float() if not math.isfinite(value):
+            return str(value)
+        case dict():
+            return {clean(str(key)): clean_json(each) for key, each in value.items()}
+        case list() | tuple():
+            return [clean_json(each) for each in value]
+        case None | bool() | int() | float():
+            return value
+    return clean(str(value))
 
 
 def message_text(text: str) -> str:

@@ -1,14 +1,14 @@
 """The seam between the loop and whatever answers: what an agent is given, what it yields, and what it gets back.
 
-`respond` is a generator. It yields `Say` and `Report`, which answer nothing, and `Call` and `Undo`, which are answered
-by a tuple of `Outcome` sent back into it. An outcome that is still pending waits for the person's yes: the turn ends
+`respond` is a generator. It yields `Say`, `Report` and `Waiting`, which get no answer, and `Call` and `Undo`, which get
+a tuple of `Outcome` sent back into it. An outcome that is still pending waits for the person's yes: the turn ends
 when the generator does, and the answer starts the turn that continues it.
 """
 
 from collections.abc import Generator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -111,14 +111,20 @@ class Ask:
 
 @dataclass(frozen=True)
 class Report:
-    """Side information: token counts, the model that answered, a title for the conversation."""
+    """Side information: token counts, the model that answered, a title, provider's parts that no call carries."""
 
     tokens: dict[str, Any] | None = None
     model: str | None = None
     title: str | None = None
+    wire: tuple[Any, ...] = ()
 
 
-AgentEvent = Say | Call | Undo | Ask | Report
+@dataclass(frozen=True)
+class Waiting:
+    """Nothing new yet: gives the loop the chance to stop a turn whose model is silent."""
+
+
+AgentEvent = Say | Call | Undo | Ask | Report | Waiting
 Response = Generator[AgentEvent, tuple[Outcome, ...] | None, None]
 
 
@@ -131,3 +137,10 @@ class Agent(Protocol):
     def respond(self, turn: TurnInput) -> Response:
         """Answer one turn. Raises ModelUnavailable and its kin; any other exception is a bug."""
         ...
+
+
+@runtime_checkable
+class MayRest(Protocol):
+    """An agent that may be out of reach for a while: another one then answers in its place."""
+
+    is_resting: bool

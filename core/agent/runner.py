@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 from core.agent.events import Event, TextDelta, TurnFailed, TurnFinished, TurnStarted
 from core.agent.plans import Answer, settle
-from core.agent.protocol import Agent, Person
+from core.agent.protocol import Agent, MayRest, Person
 from core.agent.turn import run_turn
 from core.errors import AppError, DatabaseUnavailable, InvalidInput
 from core.store import conversations
@@ -24,6 +24,7 @@ from core.store.conversations import TurnRecord
 from core.store.database import begin, reading
 
 WORKERS = 16
+STAND_IN = "offline"  # who answers while a model can't be reached
 HEARTBEAT_S = 5.0
 KEPT_LOGS = 500  # finished turns whose events can still be replayed; later followers read the database
 
@@ -119,7 +120,7 @@ class Runner:
 
         Raises InvalidInput, NotFound, DatabaseUnavailable: then nothing was stored, and the text is still the page's.
         """
-        chosen = self._agent(agent)
+        chosen = self.who_answers(agent)
         with begin(self._engine) as session:
             record = conversations.begin_turn(
                 session,
@@ -140,12 +141,24 @@ class Runner:
 
         Raises NotFound, Conflict, DatabaseUnavailable.
         """
-        chosen = self._agent(agent)
+        chosen = self.who_answers(agent)
         with begin(self._engine) as session:
             record = conversations.resume_turn(session, person.id, message_id, agent=chosen.name, model=chosen.model)
         with self._lock:
             self._turns.pop(message_id, None)
         return self._launch(record, person, chosen)
+
+    def who_answers(self, name: str | None = None) -> Agent:
+        """The agent of this name, or the default; the offline one in place of an agent that is out of reach for now.
+
+        Raises InvalidInput for a name nobody has.
+        """
+        try:
+            agent = self.agents[name or self.default]
+        except KeyError:
+            raise InvalidInput(f"There is no agent called {name}. There are: {', '.join(self.agents)}.") from None
+        is_away = isinstance(agent, MayRest) and agent.is_resting
+        return self.agents.get(STAND_IN, agent) if is_away else agent
 
     def turn(self, message_id: int) -> Turn | None:
         """The turn of this assistant message, if this process ran it lately."""
@@ -171,12 +184,6 @@ class Runner:
         for turn in under_way:
             turn.stop()
         self._pool.shutdown(wait=False, cancel_futures=True)
-
-    def _agent(self, name: str | None) -> Agent:
-        try:
-            return self.agents[name or self.default]
-        except KeyError:
-            raise InvalidInput(f"There is no agent called {name}. There are: {', '.join(self.agents)}.") from None
 
     def _launch(self, record: TurnRecord, person: Person, agent: Agent) -> Turn:
         with self._lock:

@@ -35,6 +35,7 @@ from core.agent.protocol import (
     Report,
     Say,
     Undo,
+    Waiting,
 )
 from core.errors import AppError, Conflict, DatabaseUnavailable, NotFound, ToolFailed
 from core.store import conversations
@@ -75,6 +76,7 @@ class _Progress:
     title: str | None = None
     wire: list[Any] = field(default_factory=list)
     next_number: int = 0
+    requested: list[Request] = field(default_factory=list)  # every call of the turn so far
 
 
 def run_turn(
@@ -134,6 +136,7 @@ def _respond(
     opening = _open(engine, caller, person, message_id, emit, is_stopped, clock, progress)
     progress.wire = list(opening.turn.wire)
     progress.next_number = max((row.call_number + 1 for row in opening.own if row.call_number is not None), default=0)
+    progress.requested = [Request(row.tool_name, row.tool_input) for row in opening.own]
     steps = 0
     response = agent.respond(opening.turn)
     reply: tuple[Outcome, ...] | None = None
@@ -165,6 +168,9 @@ def _respond(
                     progress.tokens = said.tokens or progress.tokens
                     progress.model = said.model or progress.model
                     progress.title = said.title or progress.title
+                    progress.wire.extend(said.wire)
+                case Waiting():
+                    pass  # the checks above are what it is for
     finally:
         with suppress(Exception):
             response.close()  # closes a model's stream
@@ -218,7 +224,7 @@ def _call(
     """
     progress.wire.extend(step.wire)
     with begin(engine) as session:
-        asks = must_ask(session, caller.user_id, step.requests)
+        asks = must_ask(session, caller.user_id, step.requests, progress.requested)
         rows = registry.record(session, caller, step.requests, message_id=message_id, first_number=progress.next_number)
         if any(asks):
             waiting = [row for row, asked in zip(rows, asks, strict=True) if asked]
@@ -231,6 +237,7 @@ def _call(
     if rows and not asks[0]:
         emit(_finished(rows[0]))
     progress.next_number += len(rows)
+    progress.requested += step.requests
     outcomes = []
     for row, asked, request in zip(rows, asks, step.requests, strict=True):
         if is_stopped():

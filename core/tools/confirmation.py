@@ -42,9 +42,14 @@ class Plan:
         return {"title": self.title, "verb": self.verb, "rows": [row.to_json() for row in self.rows]}
 
 
-def must_ask(session: Session, user_id: UUID, requests: Sequence[Request]) -> list[bool]:
-    """For each call of one step, whether it waits for a yes; one on a task that isn't there just fails."""
-    counts = Counter(request.name for request in requests)
+def must_ask(
+    session: Session, user_id: UUID, requests: Sequence[Request], earlier: Sequence[Request] = ()
+) -> list[bool]:
+    """For each call of one step, whether it waits for a yes; one on a task that isn't there just fails.
+
+    `earlier` are the calls the turn made before: many small steps are as much as one large one.
+    """
+    counts = Counter(request.name for request in (*earlier, *requests))
     changes = counts["complete_task"] + counts["update_task"]
 
     def asks(request: Request) -> bool:

@@ -6,7 +6,6 @@ waits for a yes; a turn that must survive a crash): executing it a second time r
 
 import hashlib
 import json
-import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from sqlmodel import Session
 
 from core.errors import AppError, Conflict, DatabaseUnavailable, InvalidInput, NotFound, ToolFailed
 from core.store.models import TOOL_CALL, ToolCall, ToolCallStatus, utc_now
-from core.text import clean
+from core.text import clean, clean_json
 
 INPUT_LIMIT = 20_000  # characters of JSON kept of a call's arguments
 
@@ -206,21 +205,6 @@ def _explained(error: ValidationError) -> str:
 
 def _storable(value: Any) -> dict[str, Any]:
     """Arguments as both databases can keep them: clean text, finite numbers, a bounded size."""
-    tidy = _tidy(value if isinstance(value, dict) else {"value": value})
+    tidy = clean_json(value if isinstance(value, dict) else {"value": value})
     size = len(json.dumps(tidy))
     return tidy if size <= INPUT_LIMIT else {"too_large": size}
-
-
-def _tidy(value: Any) -> Any:
-    match value:
-        case str():
-            return clean(value)
-        case float() if not math.isfinite(value):
-            return str(value)
-        case dict():
-            return {clean(str(key)): _tidy(each) for key, each in value.items()}
-        case list() | tuple():
-            return [_tidy(each) for each in value]
-        case None | bool() | int() | float():
-            return value
-    return clean(str(value))
