@@ -76,6 +76,11 @@ class Turn:
             if not new:
                 yield None
 
+    def wait(self, timeout_s: float) -> bool:
+        """Wait at most so long for the end; True where it has come."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._is_over, timeout_s)
+
     def stop(self) -> None:
         """Ask the turn to end at its next chance."""
         self._stop.set()

@@ -33,6 +33,7 @@ from pages.components.task_card import open_card
 from pages.components.task_changes import require_login
 from pages.components.text import plain
 
+_PATIENCE_S = 0.1  # a turn that ends within it needs no second drawing of the page
 _AVATAR = str(Path(__file__).with_name("icon.svg"))
 _FAILURES = {
     MessageStatus.INTERRUPTED: "This answer was interrupted. Your message is safe.",
@@ -89,6 +90,7 @@ class Desk:
             return
         st.session_state.pop(f"{self.key}-refused", None)
         st.session_state[f"{self.key}-conversation"] = str(turn.conversation_id)
+        turn.wait(_PATIENCE_S)
 
     def refuse(self, text: str, sentence: str) -> None:
         """Say why it was not sent, and put the text back where it was typed."""
