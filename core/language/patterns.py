@@ -34,7 +34,7 @@ FRAGMENTS = {
     "minute_words": rf"(?:(?:oh|o|zero)[ -]?{words.one_of(_UNDER_TEN)}|{words.one_of(_TEN_TO_FIFTY_NINE)})(?![a-z])",
     "half_of_day": r"[ap](?:\.? ?m\b\.?|\b(?!['.-]\w))",
     "amount_word": words.AMOUNT_WORD,
-    "day_part": r"(?:morning|noon|midday|lunch ?time|afternoon|evening|eve|night|nite)(?![a-z])",
+    "day_part": r"(?:morn(?:ing)?|afternoon|evening|eve|night|nite)(?![a-z])",
     "which": rf"(?:{_NEXT}|{_LAST}|this|current)",
     "next": rf"(?:{_NEXT})",
     "last": rf"(?:{_LAST})",

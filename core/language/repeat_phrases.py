@@ -80,7 +80,10 @@ FRAGMENTS |= {
     "month_days": rf"{_MONTH_DAY}(?:{_AND}{_MONTH_DAY}){{0,11}}",
     "months": rf"{MONTH}(?:{_AND}{MONTH}){{0,11}}",
     "each": r"(?:every single|every|each|once an?|once every)",
-    "step": rf"(?:other|alternate|second|third|fourth|fifth|{FRAGMENTS['cardinal']}|{ORDINAL_DIGITS})",
+    "step": (
+        r"(?:other|alternate|couple(?: of)?|few|second|third|fourth|fifth"
+        rf"|{FRAGMENTS['cardinal']}|{ORDINAL_DIGITS})"
+    ),
     "every_unit": r"(?:min(?:ute)?|hour|day|week|fortnight|month|quarter|year|decade)s?(?![a-z])",
     "adverb": one_of(_ADVERBS) + r"(?![a-z])",
 }
@@ -94,6 +97,7 @@ _TAILS = (
     r",? (on |at |in )?<day_range>",
     r",? (on |at |in |during )?(the )?<days>",
     r",? (on |at |in )?(the )?(?P<edge>start|beginning|begin|end)( of the month)?",
+    r",? in <months>",
     "",
 )
 _EDGE = r"(?P<edge>beginning|begin|start|end)"
@@ -101,8 +105,10 @@ _CORES = [
     compile_pattern(pattern)
     for pattern in (
         *(rf"<each> (<step>( of)? )?<every_unit>{tail}" for tail in _TAILS),
-        *(rf"<adverb>{tail}" for tail in _TAILS),
-        rf"(on |at )?(the )?(<nth_days>|<nths>|{_EDGE})( day)?( of)? <each> (<step> )?<every_unit>",
+        *(rf"(once )?<adverb>{tail}" for tail in _TAILS),
+        rf"(on |at )?(the )?(<nth_days>|<nths>|{_EDGE})( day)?( of)?( the month,?)? <each> (<step> )?<every_unit>",
+        r"((on |from )?<day_range>|(on )?<days>),? <each> (<step> )?(?P<every_unit>week)",
+        r"<each> (?P<nths>last) day",
         r"(on |at )?(the )?(<nth_days>|<nths>( day)?) (of )?<each> <months>",
         r"(on )?(the )?<month_days> (of )?<months>,? (of )?<each> (<step> )?<every_unit>",
         r"(on )?<months> (the )?<month_days>,? (of )?<each> (<step> )?<every_unit>",
@@ -178,7 +184,8 @@ def _longest(matches: list[re.Match[str]], plain: str) -> Core | None:
             check_days(parts)
         except (ValueError, StopIteration):
             continue
-        return Core(parts, match.start(), match.end(), said["part"])
+        part = "night" if said["adverb"] == "nightly" else said["part"]
+        return Core(parts, match.start(), match.end(), part)
     return None
 
 
@@ -186,8 +193,8 @@ def _is_meant(said: Said, before: str, after: str) -> bool:
     """Whether the phrase asks for a repeat; an adverb before a noun ("the monthly report") does not."""
     if before.endswith("not "):
         return False
-    if said["adverb"] == said.text:
-        return bool(_ADVERB_ENDS_WELL.match(after)) and said.text != "annual" and not _NOUN_AHEAD.search(before)
+    if said["adverb"] == said.text.removeprefix("once "):
+        return bool(_ADVERB_ENDS_WELL.match(after)) and said["adverb"] != "annual" and not _NOUN_AHEAD.search(before)
     if said["nths"] and said.text.endswith(said["nths"]) and not _ADVERB_ENDS_WELL.match(after):
         return False  # "every 2nd thought"
     return not _NO_REPEAT_BEHIND.match(after)

@@ -24,7 +24,7 @@ _DAY_PARTS: dict[str, tuple[str, ...]] = {
 _HIGHEST = {"INTERVAL": 999, "COUNT": 999, "BYMONTH": 12, "BYMONTHDAY": 31, "BYYEARDAY": 365, "BYSETPOS": 1}
 _COUNTED_FROM_THE_END = ("BYMONTHDAY", "BYYEARDAY", "BYSETPOS")  # may be negative
 _DAYS_OF_MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_WEEKDAYS = re.compile(r"[+-]?\d{0,2}(?:MO|TU|WE|TH|FR|SA|SU)(?:,[+-]?\d{0,2}(?:MO|TU|WE|TH|FR|SA|SU))*")
+_WEEKDAYS = re.compile(r"(?:[+-]?\d{1,2})?(?:MO|TU|WE|TH|FR|SA|SU)(?:,(?:[+-]?\d{1,2})?(?:MO|TU|WE|TH|FR|SA|SU))*")
 _LONGEST_RULE = 200  # characters; a rule that a person can say is far shorter
 
 

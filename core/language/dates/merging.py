@@ -75,7 +75,9 @@ def candidate_at(plain: str, at: int, now: datetime) -> Candidate | None:
 def _joined(left: Candidate, right: Phrase, plain: str, now: datetime) -> Candidate | None:
     between_start, between_end = left.phrase.end, right.start
     is_between = plain.startswith("between ", max(0, left.phrase.start - 8))
-    as_range = (_RANGE_BETWEEN if is_between else _RANGE).fullmatch(plain, between_start, between_end)
+    as_range = (_RANGE_BETWEEN if is_between else _RANGE).fullmatch(plain, between_start, between_end) is not None
+    if left.phrase.clock and right.clock and plain.startswith(("till ", "until "), right.start):
+        as_range = True
     joint = None
     try:
         if as_range:

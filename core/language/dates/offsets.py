@@ -96,8 +96,14 @@ def _from_a_day(said: Said, now: datetime) -> Phrase:
     return Phrase(shift=shift)
 
 
+@rule(r"(?P<n><:amount>) weeks? (from )?(?P<near>today|tomorrow)", r"(?P<near>today|tomorrow) week")
+def _weeks_from_today(said: Said, now: datetime) -> Phrase:
+    weeks = amount_value(said["n"] or "a")
+    return Phrase(day=now.date() + timedelta(days=int(7 * weeks) + (said["near"] == "tomorrow")))
+
+
 @rule(
-    rf"(the )?(<ordinal>|first) <weekday> (?P<way>after|before|from){_ANCHOR}",
+    rf"(the )?(<ordinal> )?<weekday> (?P<way>after|before|from){_ANCHOR}",
     rf"(the )?(closest|nearest) <weekday> to{_ANCHOR}",
 )
 def _weekday_from_a_day(said: Said, now: datetime) -> Phrase:

@@ -56,6 +56,7 @@ _EDGE = r"(the )?(very )?(?P<edge>end|start|beginning|middle|mid|early|late|late
     _EDGE + r"(?P<near>today|tomorrow)",
     _EDGE + r"(<which> )?<weekday>",
     _EDGE + r"(<which> )?<month>( (of )?<year>)?",
+    _EDGE + r"q(?P<quarter>[1-4])( <year:full_year>)?",
     _EDGE + r"<year:full_year>",
     r"(the )?(?P<short>eod|cob|eow|eom|eoy|close of (business|play))",
 )
@@ -63,7 +64,7 @@ def _edge_of_period(said: Said, now: datetime) -> Phrase | None:
     """The end of a week is its Friday while that is to come, of others the last day; "late" is the last third."""
     today, edge, offset = now.date(), said["edge"] or "end", direction(said["which"])
     unit = _SHORT_ENDS[said["short"][:3]] if said["short"] else (said["unit"] or "").replace(" ", "").replace("-", "")
-    if said["short"] and unit == "day":
+    if (said["short"] or edge == "end") and unit == "day" and not (said["near"] or said["which"]):
         return Phrase(day_part="evening")  # of today, or of the day said beside it
     if said["weekday"] or said["near"] or unit == "day":
         if unit == "day" and not said["near"] and edge != "end":
@@ -77,6 +78,8 @@ def _edge_of_period(said: Said, now: datetime) -> Phrase | None:
         month = month_number(said["month"])
         year = year_number(said["year"]) if said["year"] else today.year + (month < today.month) + (offset > 0)
         first, last = date(year, month, 1), last_of_month(date(year, month, 1))
+    elif said["quarter"]:
+        first, last = _quarter_days(int(said["quarter"]), said["year"], today)
     elif said["year"]:
         first, last = date(int(said["year"]), 1, 1), date(int(said["year"]), 12, 31)
     else:
@@ -141,11 +144,16 @@ def _year(said: Said, now: datetime) -> Phrase:
 )
 def _quarter(said: Said, now: datetime) -> Phrase:
     number = int(said["n"]) if said["n"] else ordinal_value(said.words("ordinal"))
-    year = int(said["year"]) if said["year"] else now.year
-    first = date(year, 3 * number - 2, 1)
-    if not said["year"] and last_of_month(first_of_month(first, 2)) < now.date():
-        first = first.replace(year=year + 1)
-    return Phrase(day=first, day_end=last_of_month(first_of_month(first, 2)), is_weak=said.text.endswith("quarter"))
+    first, last = _quarter_days(number, said["year"], now.date())
+    return Phrase(day=first, day_end=last, is_weak=said.text.endswith("quarter"))
+
+
+def _quarter_days(number: int, year: str | None, today: date) -> tuple[date, date]:
+    """First and last day of that quarter of the year; without a year, of the one that has not gone by."""
+    first = date(int(year) if year else today.year, 3 * number - 2, 1)
+    if not year and last_of_month(first_of_month(first, 2)) < today:
+        first = first_of_month(first, 12)
+    return first, last_of_month(first_of_month(first, 2))
 
 
 @rule(

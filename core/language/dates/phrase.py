@@ -69,7 +69,7 @@ class Phrase:
 
 Rule = Callable[[Said, datetime], Phrase | None]
 
-_BEFORE = r"(?<![\w/$£€.:#%+-])"
+_BEFORE = r"(?<![\w/$£€.#%+-])(?<!\d:)"
 # Where a phrase may begin. A sentence without any of these needs no rule tried.
 _STARTS = (
     *(name[:3] for name in (*words.MONTH_NAMES, *words.WEEKDAY_NAMES)),

@@ -82,6 +82,7 @@ _OF_MONTH = r"(of|in|from) (the )?(<which> )?(month of )?(<month>|month)(,? (of 
     rf"(the )?(<n:ordinal>|(?P<is_last>last)) (<weekday>|day)( <part:day_part>)? {_OF_MONTH}",
     rf"(the )?<n:ordinal>(?P<is_last> (to |from )?(the )?last) (<weekday>|day) {_OF_MONTH}",
     r"(the )?<n:ordinal> day (of|in|from) (the year )?<year:full_year>",
+    r"(the )?(?P<is_last>last) (<weekday>|day) (of|in) (the |this )?(?P<of_year>year)",
 )
 def _nth_in_month(said: Said, now: datetime) -> Phrase | None:
     """ "the second Tuesday of May", "last day of the month", "the 36th day of 2027"."""
@@ -97,7 +98,9 @@ def _nth_in_month(said: Said, now: datetime) -> Phrase | None:
         return nth_day(first, number)
 
     today, part = now.date(), part_of_day(said["part"])
-    if said["month"]:
+    if said["of_year"]:
+        first, step = date(today.year, 12, 1), 12
+    elif said["month"]:
         month, step = month_number(said["month"]), 12
         first = date(year_number(said["year"]) if said["year"] else today.year, month, 1)
     else:
