@@ -1,26 +1,17 @@
 """What to do about one operation: calls to make, a question to ask, or only something to say. Changes nothing."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from core.agent import wording
+from core.agent.calls import ReadTask, add_request, list_request, look_up_request, says_what_to_change, task_request
 from core.agent.pending import to_json
 from core.agent.protocol import Ask
 from core.agent.resolving import MOST_AT_ONCE, SHOWN_OPTIONS, Found, Scene, Unclear, nearest_numbers, resolve
 from core.agent.wording import Voice, quote
-from core.language.operations import Due, Intent, Operation, Reference, TaskFilter
+from core.language.operations import Due, Intent, Operation, Reference
 from core.language.say import say_due
 from core.tools.registry import Request
-
-_TOOLS = {
-    Intent.COMPLETE: "complete_task",
-    Intent.REOPEN: "complete_task",
-    Intent.UPDATE: "update_task",
-    Intent.DELETE: "delete_task",
-}
-_LIST_LIMIT = 25
 
 
 @dataclass(frozen=True)
@@ -30,6 +21,7 @@ class Deed:
     request: Request
     operation: Operation
     old_title: str = ""
+    about: int | None = None  # the one task a list was asked for
 
 
 @dataclass(frozen=True)
@@ -48,8 +40,8 @@ class Situation:
     scene: Scene
     voice: Voice
     now: datetime  # naive local time
-    task: Callable[[int], dict[str, Any] | None]
-    past_is_fine: bool = field(default=False)  # the person has confirmed a date in the past
+    task: ReadTask
+    past_is_fine: bool = False  # the person has confirmed a date in the past
 
 
 def decide(operation: Operation, situation: Situation) -> Decision:
@@ -58,7 +50,9 @@ def decide(operation: Operation, situation: Situation) -> Decision:
         case Intent.ADD:
             return _add(operation, situation)
         case Intent.LIST:
-            return Decision((Deed(_list_request(operation), operation),))
+            if operation.reference and situation.scene.book.titles:
+                return _show(operation, situation)
+            return Decision((Deed(list_request(operation), operation),))
     return _on_tasks(operation, situation)
 
 
@@ -72,16 +66,7 @@ def _add(operation: Operation, situation: Situation) -> Decision:
         return _offer_to_add(operation, operation.title, situation)
     if _is_past(operation.due, situation):
         return _ask_about_past(operation, operation.title, situation)
-    arguments: dict[str, Any] = {
-        "title": operation.title,
-        "description": operation.description,
-        "priority": operation.priority,
-        "due": operation.due.isoformat() if operation.due else None,
-        "repeat": operation.repeat,
-        "tags": list(operation.tags),
-    }
-    given = {name: value for name, value in arguments.items() if value}
-    return Decision((Deed(Request("add_task", given, f"Read as a new task: {operation.rule}."), operation),))
+    return Decision((Deed(add_request(operation), operation),))
 
 
 def _offer_to_add(operation: Operation, title: str, situation: Situation) -> Decision:
@@ -91,19 +76,19 @@ def _offer_to_add(operation: Operation, title: str, situation: Situation) -> Dec
     return Decision(remark=wording.offer_to_add(situation.voice, title), ask=Ask("offer", state, options))
 
 
-def _list_request(operation: Operation) -> Request:
-    asked = operation.filter or TaskFilter()
-    if asked.status is None:
-        asked = replace(asked, status="done" if asked.completed_from or asked.completed_to else "open")
-    arguments = {
-        name: value.isoformat() if isinstance(value, date) else value
-        for name, value in vars(asked).items()
-        if value is not None
-    }
-    if operation.sort or asked.status == "done":
-        arguments["sort"] = operation.sort or "completed"
-    arguments["limit"] = max(1, min(operation.limit or _LIST_LIMIT, 100))
-    return Request("list_tasks", arguments, f"Read as a question about tasks: {operation.rule}.")
+def _show(operation: Operation, situation: Situation) -> Decision:
+    """A question about one task: looked up by its title, because a list knows no numbers."""
+    resolved = resolve(operation.reference, operation.intent, situation.scene)
+    titles = situation.scene.book.titles
+    match resolved:
+        case Found(numbers) if len(numbers) == 1 and numbers[0] in titles:
+            request = look_up_request(operation, titles[numbers[0]], resolved.how)
+            return Decision((Deed(request, operation, about=numbers[0]),))
+        case Unclear(numbers):
+            return _ask_which(operation, numbers, situation)
+        case Found(numbers):
+            return _not_found(operation, nearest_numbers(numbers[0], situation.scene.book), situation)
+    return _not_found(operation, resolved.nearest, situation)
 
 
 # -- tasks that are there --------------------------------------------------------------------------------------------
@@ -134,7 +119,7 @@ def _act(operation: Operation, numbers: tuple[int, ...], how: str, situation: Si
             remark = wording.already(voice, [book.titles[number] for number in already], wants_done)
             numbers = tuple(number for number in numbers if number not in already)
     elif operation.intent is Intent.UPDATE:
-        if not _changes(operation):
+        if not says_what_to_change(operation):
             return _ask_what_to_change(operation, numbers, situation)
         known = tuple(number for number in numbers if number in book.titles)
         if "title" in operation.changes and len(known) > 1:
@@ -146,53 +131,13 @@ def _act(operation: Operation, numbers: tuple[int, ...], how: str, situation: Si
         numbers = numbers[:MOST_AT_ONCE]
     deeds = tuple(
         Deed(
-            Request(_TOOLS[operation.intent], _arguments(operation, number, situation), _reasoning(operation, how)),
+            task_request(operation, number, situation.task, situation.now, how),
             operation,
-            book.titles.get(number, ""),
+            old_title=book.titles.get(number, ""),
         )
         for number in numbers
     )
     return Decision(deeds, remark)
-
-
-def _arguments(operation: Operation, number: int, situation: Situation) -> dict[str, Any]:
-    match operation.intent:
-        case Intent.COMPLETE:
-            return {"number": number}
-        case Intent.REOPEN:
-            return {"number": number, "completed": False}
-        case Intent.UPDATE:
-            return {"number": number} | _update_arguments(operation, situation.task(number))
-    return {"number": number}
-
-
-def _update_arguments(operation: Operation, task: dict[str, Any] | None) -> dict[str, Any]:
-    """The changes as `update_task` takes them; additions are put onto what the task has."""
-    arguments, task = dict(operation.changes), task or {}
-    if isinstance(due := arguments.get("due"), date):
-        if task.get("due_has_time") and not isinstance(due, datetime):  # moved to another day, not to another hour
-            due = datetime.combine(due, datetime.fromisoformat(task["due_at"]).time())
-        arguments["due"] = due.isoformat()
-    if operation.append_description:
-        more = operation.append_description[:1].upper() + operation.append_description[1:]
-        arguments["description"] = "\n".join(part for part in (task.get("description"), more) if part)
-    if operation.tags:
-        arguments["tags"] = list(dict.fromkeys([*task.get("tags", ()), *operation.tags]))
-    return arguments
-
-
-def _changes(operation: Operation) -> bool:
-    return bool(operation.changes or operation.append_description or operation.tags)
-
-
-def _reasoning(operation: Operation, how: str) -> str:
-    asked = {
-        Intent.COMPLETE: "something is done",
-        Intent.REOPEN: "something is not done after all",
-        Intent.DELETE: "something can go",
-        Intent.UPDATE: "a change",
-    }[operation.intent]
-    return f"Read as {asked}: {operation.rule}; {how}."
 
 
 def _offer(operation: Operation, situation: Situation) -> Decision:

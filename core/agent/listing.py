@@ -6,7 +6,7 @@ from typing import Any
 from core.agent.protocol import Outcome
 from core.agent.wording import TITLE_SHOWN, Voice, named, quote
 from core.language.operations import Operation
-from core.language.say import say_due_short
+from core.language.say import listed, say_due, say_due_short, say_repeat
 from core.text import clean_line, shorten
 
 SHOWN_LINES, MOST_LINES = 10, 15
@@ -15,10 +15,21 @@ _DUE_WORDS = {"today": "due today", "tomorrow": "due tomorrow", "week": "due thi
 
 
 def say_list(
-    outcome: Outcome, voice: Voice, now: datetime, operation: Operation | None = None, finished: int = 0
+    outcome: Outcome,
+    voice: Voice,
+    now: datetime,
+    operation: Operation | None = None,
+    *,
+    finished: int = 0,
+    about: int | None = None,
 ) -> str:
-    """What was found, one line a task; only how many where that was asked. `finished` tasks are there besides."""
+    """What was found, one line a task; only how many where that was asked, and only the task it was `about`.
+
+    `finished` tasks are there besides.
+    """
     arguments, total, tasks = outcome.arguments, outcome.output["total"], outcome.output["tasks"]
+    if (one := next((task for task in tasks if task["number"] == about), None)) is not None:
+        return _say_one(one, now)
     if not total:
         return _nothing(arguments, voice, finished)
     if operation and operation.wants_count:
@@ -31,6 +42,24 @@ def say_list(
     more = total - len(shown)
     rest = f"\n… and {more} more on the board." if more else ""
     return lead + "".join(f"\n{_line(task, now)}" for task in shown) + rest
+
+
+def _say_one(task: dict[str, Any], now: datetime) -> str:
+    facts = [{"todo": "to do", "doing": "in progress", "done": "done"}[task["status"]], *details(task, now)]
+    about = f" {shorten(clean_line(task['description']), 200)}" if task["description"] else ""
+    return f"{quote(task['title'])} (#{task['number']}) is {', '.join(facts)}.{about}"
+
+
+def details(task: dict[str, Any], now: datetime) -> list[str]:
+    """ "due Friday 27 Nov", "high priority", "every week", "tagged #home": what there is of it."""
+    due = due_of(task)
+    facts = [
+        f"due {say_due(due, now)}" if due else "",
+        f"{task['priority']} priority" if task.get("priority") else "",
+        say_repeat(task["rrule"]) if task.get("rrule") else "",
+        "tagged " + listed([f"#{tag}" for tag in task["tags"]]) if task.get("tags") else "",
+    ]
+    return [fact for fact in facts if fact]
 
 
 def _line(task: dict[str, Any], now: datetime) -> str:

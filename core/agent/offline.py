@@ -121,7 +121,7 @@ class OfflineAgent:
             outcomes = yield Call(tuple(deed.request for deed in deeds))
             finished = self._books.of(turn.person.id).finished
             done = [
-                Done(outcome, deed.operation, deed.old_title, finished)
+                Done(outcome, deed.operation, deed.old_title, finished, deed.about)
                 for deed, outcome in zip(deeds, outcomes or (), strict=True)
             ]
             said.append(replies.report(done, voice, situation.now))

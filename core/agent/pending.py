@@ -6,6 +6,7 @@ from typing import Any
 
 from core.language.operations import Due, Intent, Operation, Reference, TaskFilter
 
+_TUPLES = frozenset(["tags", "drop_tags", "shift"])
 _DAYS = ("due_from", "due_to", "completed_from", "completed_to")
 
 
@@ -29,8 +30,8 @@ def from_json(stored: dict[str, Any]) -> Operation:
         )
     if "due" in values:
         values["due"] = read_due(values["due"])
-    if "tags" in values:
-        values["tags"] = tuple(values["tags"])
+    for name in _TUPLES & values.keys():
+        values[name] = tuple(values[name])
     if "filter" in values:
         values["filter"] = _filter(values["filter"])
     if due := values.get("changes", {}).get("due"):

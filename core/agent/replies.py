@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from core.agent.listing import due_of, say_list
+from core.agent.listing import details, due_of, say_list
 from core.agent.protocol import Decision, Outcome
 from core.agent.wording import Voice, counted, named, one_line, quote, reading_note
 from core.language.operations import Operation
@@ -26,6 +26,7 @@ class Done:
     operation: Operation | None = None
     old_title: str = ""
     finished: int = 0  # tasks that are done, for a list with nothing open
+    about: int | None = None  # the one task a list was asked for
 
 
 def report(done: Sequence[Done], voice: Voice, now: datetime) -> str:
@@ -100,7 +101,9 @@ def _speak(kind: str, status: ToolCallStatus, done: list[Done], voice: Voice, no
             )
         case "undo_turn":
             return " ".join(_undone(each.outcome, voice) for each in done)
-    return join([say_list(each.outcome, voice, now, each.operation, each.finished) for each in done])
+    return join(
+        [say_list(each.outcome, voice, now, each.operation, finished=each.finished, about=each.about) for each in done]
+    )
 
 
 def _sentence(error: str | None) -> str:
@@ -142,17 +145,9 @@ def _added(done: list[Done], voice: Voice, now: datetime) -> str:
 
 
 def _details(view: dict[str, Any], now: datetime) -> str:
-    """ ", due Friday 27 Nov, high priority, every week"."""
-    due = due_of(view)
-    return "".join(
-        [
-            f", due {say_due(due, now)}" if due else "",
-            f", {view['priority']} priority" if view.get("priority") else "",
-            f", {say_repeat(view['rrule'])}" if view.get("rrule") else "",
-            ", tagged " + in_words([f"#{tag}" for tag in view["tags"]]) if view.get("tags") else "",
-            ", with your note" if view.get("description") else "",
-        ]
-    )
+    """ ", due Friday 27 Nov, high priority, every week, with your note"."""
+    facts = [*details(view, now), *(["with your note"] if view.get("description") else [])]
+    return "".join(f", {fact}" for fact in facts)
 
 
 def _shared_details(views: list[dict[str, Any]], now: datetime) -> str:

@@ -71,7 +71,7 @@ def _of_tasks(operations: Sequence[Operation], titles: Mapping[int, str]) -> str
         case Intent.ADD:
             return _TALK["untitled"]
         case Intent.LIST:
-            return _listing(operation)
+            return what if operation.reference else _listing(operation)
         case Intent.COMPLETE:
             return what if operation.is_offer else f"Done: {_inside(what)}"
         case Intent.REOPEN:
@@ -138,7 +138,8 @@ def _pointed(reference: Reference | None, titles: Mapping[int, str]) -> str:
 
 def _inside(words: str) -> str:
     """Words that began a title, inside one: "Milk" becomes "milk", "NASA call" stays."""
-    return words[:1].lower() + words[1:] if words[1:2].islower() else words
+    is_plain = words[1:2].islower() or words.startswith("A ")
+    return words[:1].lower() + words[1:] if is_plain else words
 
 
 def _filter_words(asked: TaskFilter | None) -> str:

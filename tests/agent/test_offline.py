@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, event
 
+from core.agent.calls import shifted
 from core.agent.offline import OfflineAgent, chunks
 from core.agent.plans import Answer
 from core.errors import DatabaseUnavailable
@@ -868,3 +869,41 @@ def test_dates_are_told_from_the_persons_own_day(sqlite_engine: Engine, sqlite_u
     due = talk.task(1).due_at
     assert due and due.date() == date(2026, 11, 23) + timedelta(1)
     assert "tomorrow" in reply.text
+
+
+# -- dates moved by so much, tags ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("due", "shift", "moved"),
+    [
+        (date(2026, 11, 25), (1, "weeks"), date(2026, 12, 2)),
+        (date(2026, 11, 25), (-2, "days"), date(2026, 11, 23)),
+        (date(2026, 1, 31), (1, "months"), date(2026, 12, 23)),  # long past: from today
+        (None, (1, "days"), date(2026, 11, 24)),
+        (datetime(2026, 11, 25, 15, 0), (1, "days"), datetime(2026, 11, 26, 15, 0)),
+        (datetime(2026, 11, 20, 15, 0), (1, "days"), datetime(2026, 11, 24, 15, 0)),
+        (datetime(2026, 11, 25, 15, 0), (2, "hours"), datetime(2026, 11, 25, 17, 0)),
+        (None, (30, "minutes"), datetime(2026, 11, 23, 9, 30)),
+    ],
+)
+def test_a_due_date_is_moved_by_so_much(
+    due: date | datetime | None, shift: tuple[int, str], moved: date | datetime
+) -> None:
+    assert shifted(due, *shift, MONDAY.replace(tzinfo=None)) == moved
+
+
+def test_snoozing_keeps_the_hour_and_tells_the_new_date(talk: Talk) -> None:
+    talk.now = MONDAY
+    talk.has("Dentist", due_at=datetime(2026, 11, 25, 15, 0, tzinfo=BERLIN), due_has_time=True)
+    reply = talk.say("postpone the dentist by a week")
+    assert talk.task(1).due_at == datetime(2026, 12, 2, 15, 0, tzinfo=BERLIN)
+    assert "2 Dec, 15:00" in reply.text
+
+
+def test_tags_are_put_beside_those_there_and_taken_off(talk: Talk) -> None:
+    talk.has("Rake leaves", tags=["garden"])
+    talk.say("tag task 1 with autumn")
+    assert talk.task(1).tags == ["garden", "autumn"]
+    talk.say("remove the tag garden from task 1")
+    assert talk.task(1).tags == ["autumn"]
