@@ -2,8 +2,8 @@
 
     find_date("call the dentist by friday 5pm", now).start      # datetime(2026, 11, 27, 17, 0)
 
-Stages, each a module: phrase rules (`days`, `periods`, `offsets`, `clocks`, `holiday_rules`, written in the notation of
-`phrase`), `merging` neighbours and weighing them, `resolving` what the words left open. Repeats ("every monday") are
+Stages, each a module: phrase rules (`days`, `weekdays`, `periods`, `offsets`, `clocks`, `holiday_rules`), `merging`
+neighbours, `trust` in what may be something else, `resolving` what the words left open. Repeats ("every monday") are
 `core.language.recurrence`'s: cut them out first. Policies are listed in docs/understanding.md.
 """
 
@@ -13,9 +13,10 @@ from datetime import date, datetime
 
 # they register their rules; of two phrases of one length the first registered wins
 from core.language.dates import clocks, days, holiday_rules, offsets, periods, weekdays  # noqa: F401
-from core.language.dates.merging import Candidate, candidates, combined, trusted
+from core.language.dates.merging import Candidate, candidates, combined
 from core.language.dates.phrase import Phrase
 from core.language.dates.resolving import resolve
+from core.language.dates.trust import trusted
 from core.language.reading import Reading, without
 from core.language.repeat_phrases import cores
 

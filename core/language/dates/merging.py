@@ -1,7 +1,7 @@
-"""Neighbouring phrases put together into one, and whether the words, so read, really mean a date.
+"""Phrases found from left to right, and neighbours put together into one.
 
 "monday", "20 nov" and "at 5" become one `Phrase` by folding `combined` over them; "monday" "-" "friday" become a range
-by `ranged`. `trusted` is where "buy milk sat" parts from "the cat sat on the mat".
+by `ranged`. Whether the words mean a date at all is decided in `trust`.
 """
 
 import re
@@ -13,13 +13,13 @@ from itertools import islice
 from dateutil.relativedelta import relativedelta
 
 from core.language.dates.almanac import monday_of, weekday_after
-from core.language.dates.phrase import SEED, Phrase, longest_phrase
+from core.language.dates.phrase import Phrase, longest_phrase, next_seed
 
 _GLUE = re.compile(r"(?: |,|@|-|\(|\)|at |on |the |in |of |by |around |about |for |from |starting |sometime )*")
 _RANGE = re.compile(r"(?: ?- ?| to | till? | until | through | thru )(?:the )?")
+_RANGE_BETWEEN = re.compile(r" (?:and|to) (?:the )?| ?- ?")
 # Bounds on the work for one text: places looked at, and phrases found. A sentence has a dozen and three of them.
 _MOST_SEEDS, _MOST_PHRASES = 250, 60
-_RANGE_BETWEEN = re.compile(r" (?:and|to) (?:the )?| ?- ?")
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def phrases(plain: str, now: datetime, at: int = 0) -> Iterator[Phrase]:
     """Every phrase of the text from left to right, the longest at each place, none overlapping."""
     joint_at = -1  # right behind a phrase another may begin where no seed is looked for: "22 May-11:30"
     for _ in range(_MOST_SEEDS):
-        seed = SEED[0].search(plain, at)
+        seed = next_seed(plain, at)
         starts = seed.start() if seed else len(plain)
         if at <= joint_at < starts and (phrase := longest_phrase(plain, joint_at, now)):
             pass
@@ -156,19 +156,16 @@ def _agreed(joint: Phrase, dated: Phrase) -> Phrase:
 
 def ranged(left: Phrase, right: Phrase, now: datetime) -> Phrase | None:
     """Two neighbours as start and end; what one leaves out it takes from the other."""
-    if left.shift or right.shift or left.clock_end:
-        return None
-    if left.moment or right.moment:
+    if left.shift or right.shift or left.moment or right.moment or left.clock_end:
         return None
     if left.is_day and right.is_day:
         if right.day_end and not left.day_end:
             right = replace(right, day=right.day_end)
         first, last = _day_of(left, now), _day_of(right, now)
         assert first is not None and last is not None
-        if left.lacks_year and not right.lacks_year and right.weekday is None:
-            first = _with_year(
-                first, last.year if (first.month, first.day) <= (last.month, last.day) else last.year - 1
-            )
+        if left.lacks_year and not right.lacks_year and right.weekday is None:  # "from December to May 2028"
+            is_earlier_in_year = (first.month, first.day) <= (last.month, last.day)
+            first = _with_year(first, last.year if is_earlier_in_year else last.year - 1)
         elif last < first and right.lacks_year:
             last = _with_year(last, last.year + 1)
         elif last < first and right.weekday is not None:
@@ -195,58 +192,3 @@ def _with_year(day: date, year: int) -> date:
 
 def _spanning(phrase: Phrase, left: Phrase, right: Phrase) -> Phrase:
     return replace(phrase, start=left.start, end=right.end)
-
-
-# ------------------------------------------------------------------------------------------------ trust
-_LEADS = r"(?:on|at|by|in|for|from|due|until|till?|before|after|starting|around|about|during|@|to|this|is|sometime)"
-_LED = re.compile(rf"(?:(?:^|[\s,(:-]){_LEADS}\s*|(?:^|\s){_LEADS}\s+the\s+)$")
-_LED_BY_DAY_WORD = re.compile(r"(?:^|\s)(?:on|by|until|till|for|due|before|from)\s+(?:the\s+)?$")
-_ENDS_WELL = re.compile(
-    r"\s*(?:$|[.,;:!?#*+)(]|(?:at|on|in|by|for|and|or|with|to|from|every|due|pm|am|@|p\d|urgent|high|low|please|tomorrow|today"
-    r"|about|if|so|then|would|will|is|works)\b)"
-)
-_NOT_AFTER = re.compile(
-    r"(?:\b(?:a|an|my|your|his|her|our|their|she|he|they|who|we|i|you|it|version|page|room|chapter|step|item|task|no|number|size"
-    r"|grade|level|gate|flight|row|of|than|cat|peter|really|ask|call|see|tell|the)|[$#])\s*$"
-)
-
-
-def trusted(candidate: Candidate, plain: str) -> bool:
-    """Whether the words mean a date: a weak phrase alone must stand at an edge of the sentence or behind "on", "by"."""
-    phrase = candidate.phrase
-    if phrase.shift:
-        return False
-    if not phrase.is_weak:
-        return True
-    words = plain[phrase.start : phrase.end]
-    before = plain[max(0, phrase.start - 40) : phrase.start]
-    after = plain[phrase.end : phrase.end + 40]
-    is_first, is_last = not plain[: phrase.start].strip(), bool(re.match(r"\s*[.!?]*\s*$", plain[phrase.end :][:40]))
-    if phrase.day_part and not phrase.is_day and not phrase.clock:
-        return bool(re.match(r"in the|this|at|in ", words))
-    if candidate.count > 1:
-        return True
-    if phrase.clock:
-        if words.startswith("half "):
-            return bool(_ENDS_WELL.match(after))
-        if is_first:
-            return words.startswith(("at", "@", "by"))
-        return bool(re.match(r"at|@|by|around|about|from|until|till|before|after|for", words)) and bool(
-            _ENDS_WELL.match(after)
-        )
-    if phrase.moment:
-        return is_first or is_last
-    if phrase.day_end:  # "march", "spring", "weekend"
-        is_led = not phrase.lacks_year and bool(_LED.search(before) and _ENDS_WELL.match(after))
-        return is_led or (is_first and is_last)
-    if _NOT_AFTER.search(before) and not (not phrase.lacks_year and _LED_BY_DAY_WORD.search(before)):
-        return False
-    if _LED.search(before) and _ENDS_WELL.match(after):
-        return True
-    if phrase.lacks_year:
-        return is_first or is_last or bool(re.match(r"\s*(?:at|@)\s", after)) or bool(_LED_BY_DAY_WORD.search(before))
-    if phrase.weekday is not None:
-        return bool(_ENDS_WELL.match(after))
-    if not words[0].isdigit():
-        return bool(_ENDS_WELL.match(after)) and (is_first or bool(_LED_BY_DAY_WORD.search(before)))
-    return bool(_ENDS_WELL.match(after)) and not re.search(r"-\s*$", before)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from functools import cache
 from typing import Literal
 
 from core.language import words
@@ -84,13 +85,22 @@ _STARTS = (
     "evening", "eve", "night", "nite", "quarter", "closest", "nearest",
 )  # fmt: skip
 _seeds = set(_STARTS)
-SEED: list[re.Pattern[str]] = []
 
 
 def add_seeds(starts: Iterable[str]) -> None:
     """Let phrases also begin with these."""
     _seeds.update(starts)
-    SEED[:] = [re.compile(_BEFORE + "(?:[0-9+]|" + "|".join(map(re.escape, sorted(_seeds))) + ")")]
+    _seed_pattern.cache_clear()
+
+
+@cache
+def _seed_pattern() -> re.Pattern[str]:
+    return re.compile(_BEFORE + "(?:[0-9+]|" + "|".join(map(re.escape, sorted(_seeds))) + ")")
+
+
+def next_seed(plain: str, at: int) -> re.Match[str] | None:
+    """The next place where a phrase may begin."""
+    return _seed_pattern().search(plain, at)
 
 
 RULES: list[tuple[re.Pattern[str], Rule]] = []
