@@ -1,10 +1,12 @@
-"""Requests for a new task or reminder: how they begin, where the task's words stand in them, and wishes that imply one."""
+"""Requests for a new task or reminder: how they begin, and where the task's words stand in them.
+
+Tasks that are not announced as such ("call mum at 5") are in `jobs`.
+"""
 
 import re
 from dataclasses import replace
 from datetime import datetime
 
-from core.language import lexicon
 from core.language.dates import find_date
 from core.language.grammar import Build, Clause, Operations, Rule, pattern
 from core.language.normalise import Said
@@ -12,84 +14,96 @@ from core.language.operations import Context, Intent, Operation
 from core.language.recurrence import find_recurrence
 from core.language.slots import Slots, as_title, clean_title, read_slots
 from core.language.split import split_titles
-from core.language.tasks_or_not import foreign_word, is_foreign_list, names_tasks
+from core.language.tasks_or_not import is_foreign_list
 
 # The phrases -----------------------------------------------------------------------------------------------------
 
 _DET = (
-    r"((a|an|another|one|some|my|this|new|brand new|quick|following|first|daily|weekly|monthly|yearly|hourly|repeat|repeating|recurring|playback|"
+    r"((a|an|another|one|some|my|this|new|brand new|quick|following|first|daily|weekly|monthly|yearly|"
+    r"hourly|repeat|repeating|recurring|playback|"
     r"(@priority|urgent|important|critical)([ -](priority|prio))?) )*"
 )
 _NOT_THERE = (  # what follows the noun where a task that exists is meant: "make task 4 urgent", "set the reminder off"
-    r"(?! ?#?\d)(?! (as|off|to (be )?(@priority|done|urgent))\b)(?!'s? (lists?|title|description|name|priority|due)\b)(?! (lists?|title|priority|due date|blank|empty)\b)"
+    r"(?! ?#?\d)(?! (as|off|to (be )?(@priority|done|urgent))\b)(?!'s? (lists?|title|description|name|"
+    r"priority|due)\b)(?! (lists?|title|priority|due date|blank|empty)\b)"
 )
-_NOUN = rf"(?P<kind>{_DET}([\w:']+ ){{0,2}}?(@task|(grocery|shopping|list|action|to-?do) items?)|(a|an|another|new) ([\w]+ )?(item|entry)|items?){_NOT_THERE}"
+_NOUN = (
+    rf"(?P<kind>{_DET}([\w:']+ ){{0,2}}?(@task|(grocery|shopping|list|action|to-?do) items?)|(a|an|another|"
+    rf"new) ([\w]+ )?(item|entry)|items?){_NOT_THERE}"
+)
 _LINK = (
-    r"(( for me(?= to)| up| down| please| in my (list|calendar)| on my (list|calendar)| to my (list|calendar))|( (that says|saying|which says|called|named|titled|labell?ed|"
-    r"so i (don't|do not|dont) forget|to (remind|notify|alert|tell) me|reminding me|that i (need|have) to|that i should|that i must|when it's time to)))*"
+    r"(( for me(?= to)| up| down| please| in my (list|calendar)| on my (list|calendar)| to my (list|"
+    r"calendar))|( (that says|saying|which says|called|named|titled|labell?ed|"
+    r"so i (don't|do not|dont) forget|to (remind|notify|alert|tell) me|reminding me|that i (need|have) to|"
+    r"that i should|that i must|when it's time to)))*"
 )
 _BODY = r"(?P<body>([ :,;-].*)?)$"
 _LIST = (
-    r"((my|the|our|this|that|a|me) )?(?P<list>((to do|(?!list\b|to\b|on\b)[\w'-]+) ){0,4}?(lists?|(shopping|grocery) (cart|notes|bag|basket)|notes(?= *$)|there(?= *$)|things (i need|to do|i have)\b[\w ]{0,40}|to-?dos?(?! list)|to dos?(?! list)|tasks|reminders)"
+    r"((my|the|our|this|that|a|me) )?(?P<list>((to do|(?!list\b|to\b|on\b)[\w'-]+) ){0,4}?(lists?|"
+    r"(shopping|grocery) (cart|notes|bag|basket)|notes(?= *$)|there(?= *$)|things (i need|to do|"
+    r"i have)\b[\w ]{0,40}|to-?dos?(?! list)|to dos?(?! list)|tasks|reminders)"
     r"( (of|for|with) (my |the )?@list_of( (to|i|for) [\w'-]+( [\w'-]+)?)?)?)"
 )
 _ON = r"(to|on|onto|in|into|down on|at|down in|for|of)"
 _ON_LIST = rf"{_ON} {_LIST}"
-_AFTER = r"(,? (for me|please|too|as well|now|again|also|thanks|thank you|(cause|because|since|as|so|if) .{1,80}|i (just|ran|am|need|don't|have) .{1,80}|i'm .{1,80}|(for|by|due|at|on|with|and|but) .{1,80}))*[.!?]*$"
+_AFTER = (
+    r"(,? (for me|please|too|as well|now|again|also|thanks|thank you|(cause|because|since|as|so|if) .{1,80}|"
+    r"i (just|ran|am|need|don't|have) .{1,80}|i'm .{1,80}|(for|by|due|at|on|with|and|but) .{1,80}))*[.!?]*$"
+)
 _LACK = (
-    r"((i|we) (think (i|we) )?(have|'ve got|'ve|got|just)? ?(a |an |the )?|(there's|there is) (a |an )?|(i|we)('m| am|'re| are)? (all |running |almost |nearly )?(out of|low on|short of|short on)|"
-    r"(i|we) (just )?(ran|have run|'ve run) out of|(i|we) (really )?(need|want) (some |more |a |an )*|(i|we) (don't|do not|dont) have (any |any more |anymore )*|(i|we) have no( more)?|no more)"
+    r"((i|we) (think (i|we) )?(have|'ve got|'ve|got|just)? ?(a |an |the )?|(there's|there is) (a |an )?|"
+    r"(i|we)('m| am|'re| are)? (all |running |almost |nearly )?(out of|low on|short of|short on)|"
+    r"(i|we) (just )?(ran|have run|'ve run) out of|(i|we) (really )?(need|want) (some |more |a |an )*|(i|"
+    r"we) (don't|do not|dont) have (any |any more |anymore )*|(i|we) have no( more)?|no more)"
 )
 _PUT_IT = (
-    r"((remind me|set (me )?(up )?a reminder|send me a reminder|add a reminder|make a reminder|give me a reminder|need a reminder)( (about|of|for) (it|this|that))?( on my list)?|"
-    rf"(add|put|stick|throw|place|include|need|get)( (it|that|this|them|those))?( to be)?( added| put)? {_ON_LIST})( too| as well| please)*[.!?]*$"
+    r"((remind me|set (me )?(up )?a reminder|send me a reminder|add a reminder|make a reminder|"
+    r"give me a reminder|need a reminder)( (about|of|for) (it|this|that))?( on my list)?|"
+    r"(add|put|stick|throw|place|include|need|get)( (it|that|this|them|those))?( to be)?( added|"
+    rf" put)? {_ON_LIST})( too| as well| please)*[.!?]*$"
 )
 _SO = r"(so |and |please |then |can you |could you |would you |will you |need you to |i need you to |,)*"
 
 _ASKS_TO_RECALL = pattern(
     r"(of |about )?(what|which|where|who|if|whether|why)\b|"
-    r"(of |about )?(all )?(of )?((the|my|all|those) )+(things|tasks|items|stuff|to-?dos|reminders|appointments|events)\b|me |again$"
+    r"(of |about )?(all )?(of )?((the|my|all|those) )+(things|tasks|items|stuff|to-?dos|reminders|"
+    r"appointments|events)\b|me |again$"
 )
-_VAGUE = pattern(
-    r"((a|an|the|my|some|for|to|about|of|on|do|new|something|it) )*(that|this|it|something|one|them|@task|@item|me|something else|later|again|please|someone|stuff|somewhere|sometime|in sometime|in future|current time)?$"
+VAGUE = pattern(
+    r"((a|an|the|my|some|for|to|about|of|on|do|new|something|it) )*(that|this|it|something|one|them|@task|"
+    r"@item|me|something else|later|again|please|someone|stuff|somewhere|sometime|in sometime|in future|"
+    r"current time)?$"
 )
 _LEVEL = pattern(r".*?\b(?P<level>(@priority|urgent|important|critical)([ -](priority|prio))?|p[1-4])\b")
 _TIME = pattern(
-    r"(\b(at|by|around|from|starting|beginning)|@|^) ?(\d{1,2}(:\d\d|\.\d\d)? ?([ap]\.?m\b\.?|o'clock)?|noon|midnight|midday|today|tomorrow|(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)( ?[ap]\.?m\b\.?| o'clock)?)(?![\w])"
+    r"(\b(at|by|around|from|starting|beginning)|@|^) ?(\d{1,2}(:\d\d|\.\d\d)? ?([ap]\.?m\b\.?|o'clock)?|"
+    r"noon|midnight|midday|today|tomorrow|(one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
+    r"twelve)( ?[ap]\.?m\b\.?| o'clock)?)(?![\w])"
 )
 _DAILY = pattern(r"\b(daily|weekly|monthly|yearly|hourly)\b")
 _KIND_START = pattern(
-    r"^((a|an|another|one|some|my|this|new|brand new|quick|following|first|repeat|repeating|recurring|playback|up|event|calendar) )+"
+    r"^((a|an|another|one|some|my|this|new|brand new|quick|following|first|repeat|repeating|recurring|"
+    r"playback|up|event|calendar) )+"
 )
 _KIND_END = pattern(r"(@task|(grocery |shopping |list |action |to-?do )?(item|entry)s?)$")
 _LIST_AT_END = pattern(rf" {_ON_LIST}$")
 _CONDITION = pattern(
-    r"(?P<when>(when|whenever|once|after|before|as soon as|the next time|next time|if|while|until) .{3,80}?),? (to|that|about) (?P<body>(?!(the|my|a|work|school|bed|home)\b).+)"
+    r"(?P<when>(when|whenever|once|after|before|as soon as|the next time|next time|if|while|"
+    r"until) .{3,80}?),? (to|that|about) (?P<body>(?!(the|my|a|work|school|bed|home)\b).+)"
 )
 _TIMELY = pattern(
     r"(when|whenever|once|after|before|as soon as|the next time|next time|if|on|at|in|every|each|by|the day) "
 )
 _LEADS_IN = pattern(
-    r"(,? ?(to|about|of|for|that|on|regarding|concerning|at|:|-|the fact that|i (have|need|must|should|got) to|i('ve)? (got|have)|there('s| is)|we have( to)?|i am supposed to|i'm supposed to|it's|it is)(?= |:|-|$))+ ?"
-)
-_ELSEWHERE = pattern(
-    r" (to|into|onto|on|in) (it|that|this|them|there|(my|this|the|our) [\w' ]+)$|^(?!("
-    + "|".join(sorted(lexicon.CHORES))
-    + r")\b).* (to|into|onto) (?!("
-    + "|".join(sorted(lexicon.CHORES))
-    + r")\b)"
-)  # "add X to Y": Y is no list of tasks
-_DO_WHAT = pattern(r"do ((the|my|our|some|a) )*(laundry|dishes|washing|homework|shopping|taxes|ironing|cleaning|vacuuming|hoovering|exercises?|yoga|workout|chores|groceries|housework|paperwork|accounts|gardening|recycling|packing|assignment|project|report|reading|errands)\b")
-_SUM = pattern(r"^[\d.,]+ (and|plus|to|\+|minus|times) [\d.,]+|\b(plus|minus|times|divided by) (\d|one|two|three|four|five|six|seven|eight|nine|ten)\b")
-_OBJECT = pattern(r"[a-z]+ ((up|out|off|back|away|in|for) )?(the|my|our|some|[a-z]+'s|rent|bills?|taxes) ")
-_HERE = pattern(
-    r"\b(you|your|yourself|it|this|that|me|everything|all|something|anything|\d{4,}|[\d -]{7,})\b|[.!;] \w"
+    r"(,? ?(to|about|of|for|that|on|regarding|concerning|at|:|-|the fact that|i (have|need|must|should|"
+    r"got) to|i('ve)? (got|have)|there('s| is)|we have( to)?|i am supposed to|i'm supposed to|it's|"
+    r"it is)(?= |:|-|$))+ ?"
 )
 _OWNER = pattern(r"(a|an|my|our|the upcoming|upcoming) (?=\w)")
 
 
 def new_tasks(body: Said, context: Context, rule: str, *, event: bool = False) -> Operations:
-    """One or several add operations from the words of a task. `event`: said as a thing ("a reminder for my haircut")."""
+    """One or several add operations from the words of a task. `event`: said as a thing, "for my haircut"."""
     slots = read_slots(body, context.now)
     title = clean_title(slots.title)
     if event and (match := _OWNER.match(title.low)) and match.end() < len(title.low):
@@ -102,7 +116,7 @@ def _operation(slots: Slots, rule: str) -> Operation:
     return Operation(
         Intent.ADD,
         rule,
-        title=None if _VAGUE.match(slots.title.low) else as_title(slots.title) or None,
+        title=None if VAGUE.match(slots.title.low) else as_title(slots.title) or None,
         description=slots.description,
         priority=slots.priority,
         due=due.due if due else repeat.first if repeat else None,
@@ -155,7 +169,7 @@ def _words_around(kind: Said, body: Said) -> Said:
 # What is made of them --------------------------------------------------------------------------------------------
 
 
-def _adds(rule: str, *, event: bool = False) -> Build:
+def adds(rule: str, *, event: bool = False) -> Build:
     def build(match: re.Match[str], clause: Clause) -> Operations | None:
         groups = match.groupdict()
         if groups.get("list") and is_foreign_list(groups["list"]):
@@ -210,147 +224,77 @@ def _reminds_when(match: re.Match[str], clause: Clause) -> Operations | None:
     )
 
 
-def _bare(match: re.Match[str], clause: Clause) -> Operations | None:
-    body = clause.said.group(match, "body")
-    if (
-        clause.wished
-        or foreign_word(body.low)
-        or _ELSEWHERE.search(body.low)
-        or _VAGUE.match(body.low)
-        or _SUM.search(body.low)
-    ):
-        return None
-    return new_tasks(body, clause.context, "starts with 'add'")
-
-
-def _wishes(match: re.Match[str], clause: Clause) -> Operations | None:
-    """ "We need milk": something to buy that one can write on a list."""
-    body = clause.said.group(match, "body")
-    words = body.low.split()
-    if (
-        len(words) > 5
-        or re.search(r"[,;.!?] ?\S", body.low)
-        or not any(word.strip(".,!") in lexicon.GROCERIES for word in words)
-    ):
-        return None
-    return new_tasks(body, clause.context, "says what is needed")
-
-
-def _chores(match: re.Match[str], clause: Clause) -> Operations | None:
-    """ "Call the dentist tomorrow at 3", "I should call mum": an everyday job without a word for a task.
-
-    With a date it is a task; without one, or as a mere intention, adding it is only offered.
-    """
-    said = clause.said
-    words = re.findall(r"[\w']+", said.low)
-    if (
-        not 2 <= len(words) <= 14
-        or words[0] not in lexicon.CHORES
-        or clause.asked
-        or "?" in said.low
-        or names_tasks(said.low)
-    ):
-        return None
-    if clause.wished and not clause.obliged:
-        return None
-    if any(
-        word in lexicon.FOREIGN_WORDS and lexicon.FOREIGN_WORDS[word] not in ("calendar", "weather", "facts")
-        for word in words[1:]
-    ) or _HERE.search(said.low):
-        return None
-    dated = bool(find_date(said.low, clause.context.now) or find_recurrence(said.low, clause.context.now))
-    if words[0] == "do" and not _DO_WHAT.match(said.low):
-        return None
-    own = words[0] in lexicon.CHORES_OF_ONES_OWN or words[0] == "do"
-    to_buy = words[0] == "buy" and len(words) <= 5 and any(word in lexicon.GROCERIES for word in words)
-    if not (clause.obliged or dated or words[0] == "buy" or _OBJECT.match(said.low)):
-        return None
-    if clause.obliged and not (own or words[0] in lexicon.WAYS_TO_REACH_PEOPLE or words[0] in lexicon.DUTIES):
-        return None
-    sure = to_buy or (dated and (own or words[0] in lexicon.WAYS_TO_REACH_PEOPLE))
-    if not (sure or clause.obliged or own):
-        return None
-    return tuple(replace(one, is_offer=not sure) for one in new_tasks(said, clause.context, "names something to do"))
-
-
-def _rule(name: str, template: str, build: Build | None = None) -> Rule:
-    return Rule(name, pattern(template), build or _adds(name))
+def add_rule(name: str, template: str, build: Build | None = None) -> Rule:
+    return Rule(name, pattern(template), build or adds(name))
 
 
 ADD_RULES: tuple[Rule, ...] = (
-    _rule(
+    add_rule(
         "starts with 'remind me'",
-        r"((set|use|put|create|make|have|turn on)( up)? (an? |my |the )?(alarm|calendar|timer|notification|alert|app|event|phone)( on my phone)? (to|and|that will|which will) )?(to |me |help )*remind(er)?( me| us| myself|(?= (to|about|of|upcoming|this event|that|tomorrow|for)\b))(?P<body>.*)",
+        r"((set|use|put|create|make|have|turn on)( up)? (an? |my |the )?(alarm|calendar|timer|"
+        r"notification|alert|app|event|phone)( on my phone)? (to|and|that will|which will) )?(to |me |"
+        r"help )*remind(er)?( me| us| myself|(?= (to|about|of|upcoming|this event|that|tomorrow|"
+        r"for)\b))(?P<body>.*)",
         _reminds,
     ),
-    _rule(
+    add_rule(
         "asks for a reminder",
-        rf"(@add|need|want|i need|i want|i could use|like|send|send me|give me|get me|set me|have|request|use|how about|what about|turn on)( me)?( up)? {_NOUN}( (set|put|added|made)\b)?{_LINK}{_BODY}",
+        r"(@add|need|want|i need|i want|i could use|like|send|send me|give me|get me|set me|have|request|"
+        rf"use|how about|what about|turn on)( me)?( up)? {_NOUN}( (set|put|added|made)\b)?{_LINK}{_BODY}",
     ),
-    _rule(
+    add_rule(
         "adds to a list",
-        rf"(@add|i need|i want|i'd like|need|want) <body>( to be)?( added| put| placed| listed| included| written| down| noted)? {_ON_LIST}{_AFTER}",
+        r"(@add|i need|i want|i'd like|need|want) <body>( to be)?( added| put| placed| listed| included|"
+        rf" written| down| noted)? {_ON_LIST}{_AFTER}",
     ),
-    _rule(
-        "adds to a list", rf"(@add)( (this|it|down))? {_ON_LIST}([:,-]|( that)? (to|that|:))? <body...>"
-    ),
-    _rule("adds to a list", rf"{_ON} {_LIST},? (please |i need you to )?(@add) <body...>"),
-    _rule("adds to a list", rf"{_ON} {_LIST},? i (need|want) <body>( added| put)?$"),
-    _rule("adds to a list", rf"{_LIST}:? (@add_bare|put) <body...>"),
-    _rule(
+    add_rule("adds to a list", rf"(@add)( (this|it|down))? {_ON_LIST}([:,-]|( that)? (to|that|:))? <body...>"),
+    add_rule("adds to a list", rf"{_ON} {_LIST},? (please |i need you to )?(@add) <body...>"),
+    add_rule("adds to a list", rf"{_ON} {_LIST},? i (need|want) <body>( added| put)?$"),
+    add_rule("adds to a list", rf"{_LIST}:? (@add_bare|put) <body...>"),
+    add_rule(
         "adds to a list",
         rf"{_LIST} (should|must|needs to|has to|could|also)( also)? (have|include|contain|get) <body...>",
     ),
-    _rule(
+    add_rule(
         "adds to a list",
-        rf"<body> (needs? to|should|must|has to|have to|ought to) (be|go|get added|be added|be put|be placed|be written)( added| put)? {_ON_LIST}[.!]*$",
+        r"<body> (needs? to|should|must|has to|have to|ought to) (be|go|get added|be added|be put|"
+        rf"be placed|be written)( added| put)? {_ON_LIST}[.!]*$",
     ),
-    _rule("says what it is about and asks to be reminded", rf"{_LACK} ?<body>[,;.]? {_SO} ?{_PUT_IT}"),
-    _rule(
+    add_rule("says what it is about and asks to be reminded", rf"{_LACK} ?<body>[,;.]? {_SO} ?{_PUT_IT}"),
+    add_rule(
         "asks to be reminded",
         r"(i (need|want|have|would like) |i'd like )?(to )?(be|get|being) reminded <body...>",
     ),
-    _rule(
+    add_rule(
         "asks not to forget",
         r"(please )?(don't|do not|dont|never) (let me |you )?forget( to| about| that)? <body...>",
     ),
-    _rule(
+    add_rule(
         "asks to remember",
         r"(help me |me |to |please )*(remember|memorize|memorise)( me)?( to| that| about) <body...>",
     ),
-    _rule(
+    add_rule(
         "notes something",
-        r"(note to self|reminder|to-?do|to do|task|new task|new reminder|note|remember)( to(?! do)| for| about|:| -) ?<body...>",
+        r"(note to self|reminder|to-?do|to do|task|new task|new reminder|note|remember)( to(?! do)| for|"
+        r" about|:| -) ?<body...>",
     ),
-    _rule("new task", r"(a |another )?new (task|to-?do|reminder)\b(?P<body>.*)"),
-    _rule(
+    add_rule("new task", r"(a |another )?new (task|to-?do|reminder)\b(?P<body>.*)"),
+    add_rule(
         "asks to be told",
-        r"(tell|notify|alert|ping|nudge|buzz|poke|prompt) me (later |again )?(to|when it's time to|that i (need|have) to) <body...>",
+        r"(tell|notify|alert|ping|nudge|buzz|poke|prompt) me (later |again )?(to|when it's time to|"
+        r"that i (need|have) to) <body...>",
     ),
-    _rule(
+    add_rule(
         "says when, then 'remind me'",
-        r"(?P<when>.{1,60}?),? (please |then |can you |could you )*(remind me|send me a reminder|set a reminder)( to| about| of| that)? <body...>",
+        r"(?P<when>.{1,60}?),? (please |then |can you |could you )*(remind me|send me a reminder|"
+        r"set a reminder)( to| about| of| that)? <body...>",
         _reminds_when,
     ),
-    _rule(
+    add_rule(
         "says what it is about and asks to be reminded",
-        r"(?P<body>.{3,120}?)(, ?| (?=so |and |please |can you |could you ))(so |and |please |can you |could you )*(remind me|send me a reminder|set (me )?a reminder)( (about|of|for) (it|this|that))?[.!?]*$",
-        _adds("asks for a reminder", event=True),
+        r"(?P<body>.{3,120}?)(, ?| (?=so |and |please |can you |could you ))(so |and |please |can you |"
+        r"could you )*(remind me|send me a reminder|set (me )?a reminder)( (about|of|for) (it|this|"
+        r"that))?[.!?]*$",
+        adds("asks for a reminder", event=True),
     ),
-)
-BARE_RULES: tuple[Rule, ...] = (
-    _rule(
-        "asks for a reminder",
-        r"(?P<body>(?!(@show|@delete|@update|@mark|@reopen|@reschedule|what|which|when|is|do|did|how|the|my|next|last) )([\w'-]+ ){1,4})(reminder)$",
-        _adds("asks for a reminder", event=True),
-    ),
-    _rule("notes something", r"(reminder|to-?do) (?!lists?\b|@done|for\b)(?P<body>[\w'-]+ .+)"),
-    _rule("starts with 'add'", r"@add_bare( me)? <body...>", _bare),
-    _rule(
-        "says what is needed",
-        r"((i|we) (really |also |still )*(need|'re out of|ran out of|are out of|am out of|'m out of|are (running )?low on)( some| more| to buy| to get| to pick up)*|(i|we)('re|'m) (all )?(out of|running low on|low on|running out of)|"
-        r"(i|we)('ve| have) run out of|there('s| is) no more) <body...>",
-        _wishes,
-    ),
-    _rule("names something to do", r"(?P<body>[a-z].*)", _chores),
 )

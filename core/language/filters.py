@@ -42,7 +42,10 @@ _TABLE = {
 }
 _RUNNING = pattern(r"(so far )?(in )?\bthis (?P<period>week|month|year)\b( so far)?")
 _NEGATED = pattern(r"(not|n't|haven't|have not|never|yet to) (yet |been )*$")
-_TAG = pattern(r"((with|under|in) )?(the )?(tags? )?#(?P<hash>[^\W\d][\w/-]*)|(tagged|labell?ed) (with |as )?(?P<tag>[^\W\d][\w/-]*)")
+_TAG = pattern(
+    r"((with|under|in) )?(the )?(tags? )?#(?P<hash>[^\W\d][\w/-]*)|(tagged|labell?ed) (with |"
+    r"as )?(?P<tag>[^\W\d][\w/-]*)"
+)
 
 
 def read_filter(said: Said, now: datetime, *, completed: bool = False) -> tuple[TaskFilter, Said]:
@@ -75,7 +78,11 @@ def _dates(said: Said, now: datetime, *, so_far: bool = False) -> tuple[date, da
     """The days meant, first and last, and where they were said. `so_far`: "this week" means the part that is over."""
     if so_far and (running := _RUNNING.search(said.low)):
         today = now.date()
-        first = {"week": today - timedelta(days=today.weekday()), "month": today.replace(day=1), "year": today.replace(month=1, day=1)}
+        first = {
+            "week": today - timedelta(days=today.weekday()),
+            "month": today.replace(day=1),
+            "year": today.replace(month=1, day=1),
+        }
         return first[running.group("period")], today, running.span()
     when = find_date(said.low, now)
     if when is None:

@@ -11,7 +11,8 @@ CLASSES = {
     "add|create|make|set up|set|put up|put in|put down|put|schedule|start|insert|include|append|enter|record|"
     "log|write down|jot down|note down|note|mark down|place|stick|throw(?! (away|out))|pop|register|save|"
     "generate|establish|new",
-    "add_bare": "add|append|insert|jot down|note down|write down|put down|mark down",  # say 'add' even without "task" beside them
+    "add_bare":  # these say "add" even without a word for a task beside them
+    "add|append|insert|jot down|note down|write down|put down|mark down",
     "delete":  # beside a word for tasks
     "delete|deleting|remove|removing|removal of|removal|erase|discard|trash|purge|wipe out|wipe off|wipe|"
     "eliminate|get rid of|get rid off|throw away|throw out|toss|drop|clear out|clear off|clear|cancel|scrap|"
@@ -19,45 +20,37 @@ CLASSES = {
     "ditch|void|unset|stop|end|close|skip|forget about|forget|delete out|nuke|revoke|axe|cut|uninstall",
     "delete_bare": "delete|remove|erase",  # without one
     "off_list": "take|scratch|strike|knock|get|pull|leave|keep|wipe|clear|drop|scrub",  # … X off the list
-    "complete":
-    "complete|finish|close out|check off|tick off|check|tick|cross off|cross out|wrap up|close|finalise|"
+    "complete": "complete|finish|close out|check off|tick off|check|tick|cross off|cross out|wrap up|close|finalise|"
     "finalize|resolve|accomplish|conclude",
     "mark":  # … X as done
     "mark off|mark|set|flag|tick off|tick|check off|check|cross off|label|move|put|count|record|log|make|"
     "change|update|declare|consider|report|turn|switch|list|call",
-    "done":
-    "(as )?(all |been |fully |now |already )?(done|complete|completed|finished|checked off|checked|"
+    "done": "(as )?(all |been |fully |now |already )?(done|complete|completed|finished|checked off|checked|"
     "ticked off|ticked|accomplished|achieved|closed|resolved|sorted|handled|purchased|bought|over with|"
     "crossed off)",
-    "undone":
-    "(as )?(not (yet )?(done|complete|completed|finished)|undone|incomplete|unfinished|uncompleted|unchecked|"
+    "undone": "(as )?(not (yet )?(done|complete|completed|finished)|undone|incomplete|unfinished|uncompleted|unchecked|"
     "pending|open|to ?-?do|still open|active|not started)",
-    "reopen":
-    "reopen|re-open|uncheck|untick|un-check|uncomplete|un-complete|unmark|unfinish|undo the completion of|"
+    "reopen": "reopen|re-open|uncheck|untick|un-check|uncomplete|un-complete|unmark|unfinish|undo the completion of|"
     "undo completion of|undo completing|reactivate|restore",
     "update": "update|edit|change|modify|alter|revise|amend|adjust|correct|fix|rewrite|set|switch",
     "rename": "rename|retitle|re-title|reword|rephrase",
-    "reschedule":
-    "reschedule|re-schedule|move|postpone|push back|push off|push out|push|delay|defer|shift|bring forward|"
+    "reschedule": "reschedule|re-schedule|move|postpone|push back|push off|push out|push|delay|defer|shift|bring forward|"
     "bring|bump|snooze|put off|hold off on|change|set|update|make",
-    "show":
-    "show|list|display|view|see|read out|read back|read off|read|give|tell|check out|check on|check|open up|"
+    "show": "show|list|display|view|see|read out|read back|read off|read|give|tell|check out|check on|check|open up|"
     "open|pull up|bring up|pull|bring|print|access|browse|repeat back|repeat|recite|go through|go over|"
     "run through|walk me through|walk through|look up|look at|look for|look to see|look through|find|"
     "search for|search through|search|get|fetch|review|name|iterate|iterate over|speak|say|enumerate|state|"
     "describe|retrieve|present|inform me on|inform me of|inform me about|let me see|let me hear|let me know|"
     "let me view|hear|outline|summarize|summarise|recap|scan|grab|load|call up|go to|take me to|inspect|"
     "refresh my memory about|refresh my memory on|recall|what about|how about|how|how's",
-    "task":
-    "action items?|to-?do items?|to do items?|tasks?|to-?dos?|to-?do's|to dos?|to do's|reminders?|"
+    "task": "action items?|to-?do items?|to do items?|tasks?|to-?dos?|to-?do's|to dos?|to do's|reminders?|"
     "remainders?|chores?|errands?|assignments",
     "item": "items?|things?|ones?|entry|entries",  # only beside "list", or to point with
     "list_of":  # a list of …
     "things|tasks?|chores|reminders?|items|shopping|groceries|stuff|pending tasks|open tasks|to-?dos?|"
     "to dos?|errands|jobs|purchases|appointments|lists",
     "priority": "high|higher|highest|top|medium|mid|normal|moderate|low|lower|lowest",
-    "pronoun":
-    "it|that|this|that one|this one|them|those|these|both|both of them|both of those|all of them|"
+    "pronoun": "it|that|this|that one|this one|them|those|these|both|both of them|both of those|all of them|"
     "all of those|all of these|them all|the same one|the same",
     "please": "please|pls|plz|kindly|thanks|thank you|thx|cheers|ta",
 }
@@ -65,10 +58,18 @@ CLASSES = {
 # Spelling --------------------------------------------------------------------------------------------------------
 
 SPELLED_WITH_CARE = frozenset(
-    ["remember", "remind", "reminder", "reminders", "delete", "remove", "cancel", "complete", "completed", "finish", "finished", "update", "change", "rename", "reschedule", "postpone", "snooze", "create", "schedule", "title", "description", "priority", "shopping", "grocery", "groceries", "tasks", "undo", "tomorrow", "urgent", "overdue"]
+    (
+        "remember remind reminder reminders delete remove cancel complete completed finish finished update "
+        "change rename reschedule postpone snooze create schedule title description priority shopping grocery "
+        "groceries tasks undo tomorrow urgent overdue"
+    ).split()
 )
 REAL_WORDS = frozenset(
-    ["remembers", "compete", "competed", "remained", "reminded", "chance", "charge", "hanged", "chang", "cancels", "deleted", "removed", "updated", "created", "finishes", "title", "tile", "titles", "create", "crate", "crated", "rename", "renamed", "tomorrows", "task", "asks", "tass", "undue", "under", "overdone", "schedules", "scheduled", "titled", "groceries", "grocer", "urgents"]
+    (
+        "remembers compete competed remained reminded chance charge hanged chang cancels deleted removed "
+        "updated created finishes title tile titles create crate crated rename renamed tomorrows task asks "
+        "tass undue under overdone schedules scheduled titled groceries grocer urgents"
+    ).split()
 )
 SPELLINGS = {
     "remeber": "remember",
@@ -88,18 +89,23 @@ SPELLINGS = {
 
 NUMBERS = {
     word: n
-    for n, word in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"])
+    for n, word in enumerate((
+"zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+"sixteen seventeen eighteen nineteen twenty"
+).split())
 }  # fmt: skip
 ORDINALS = {
     word: n
-    for n, word in enumerate(["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"], 1)
+    for n, word in enumerate((
+"first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+).split(), 1)
 } | {"last": -1, "final": -1, "latest": -1, "newest": -1, "bottom": -1, "top": 1, "next": 1}  # fmt: skip
 
 # Things the app cannot do, by domain. A verb like "add" or "cancel" without a word for a task counts as a command only
 # where none of these words follow; beside "task", "reminder" or "list" they don't matter.
 FOREIGN = {
-    "music": "song songs music playlist playlists album albums artist artists track tracks radio station podcast podcasts "
-    "audiobook audiobooks tune tunes band singer concert spotify pandora itunes youtube shuffle jazz rock genre lyrics",
+    "music": "song songs music playlist playlists album albums artist artists track tracks radio station podcast "
+    "podcasts audiobook audiobooks tune tunes band singer concert spotify pandora itunes youtube shuffle jazz rock genre lyrics",
     "travel": "flight flights hotel hotels ticket tickets reservation reservations uber taxi cab lyft airport airline "
     "airlines itinerary rental luggage passport visa train trip vacation plane motel airbnb booking",
     "banking": "account accounts bank transfer transaction transactions card cards credit debit pin balance checking "
@@ -120,15 +126,115 @@ FOREIGN = {
 FOREIGN_WORDS = {word: topic for topic, words in FOREIGN.items() for word in words.split()}
 
 GROCERIES = frozenset(
-    ["milk", "bread", "eggs", "egg", "butter", "cheese", "rice", "pasta", "flour", "sugar", "salt", "pepper", "oil", "vinegar", "honey", "jam", "tea", "coffee", "juice", "water", "beer", "wine", "soda", "cereal", "oats", "yogurt", "yoghurt", "cream", "chicken", "beef", "pork", "fish", "ham", "bacon", "sausages", "tofu", "beans", "lentils", "nuts", "apples", "apple", "bananas", "banana", "oranges", "orange", "lemons", "lemon", "limes", "lime", "grapes", "berries", "strawberries", "blueberries", "pears", "peaches", "cherries", "melon", "mango", "mangoes", "avocado", "avocados", "tomatoes", "tomato", "potatoes", "potato", "onions", "onion", "garlic", "carrots", "carrot", "peppers", "lettuce", "spinach", "broccoli", "cucumber", "cucumbers", "mushrooms", "celery", "kale", "corn", "peas", "ginger", "basil", "parsley", "cilantro", "herbs", "spices", "crisps", "chips", "cookies", "biscuits", "crackers", "chocolate", "candy", "icecream", "tortillas", "bagels", "toothpaste", "toothbrush", "shampoo", "conditioner", "soap", "detergent", "bleach", "tissues", "napkins", "toiletries", "diapers", "nappies", "batteries", "lightbulbs", "bulbs", "foil", "sponges", "kleenex", "deodorant", "floss", "razors", "vitamins", "kibble", "salad", "steak", "mustard", "ketchup", "mayo", "mayonnaise", "hummus", "granola", "popcorn", "yeast", "cinnamon", "vanilla", "syrup", "salmon", "tuna", "shrimp", "turkey", "groceries", "food", "fruit", "vegetables", "veg", "veggies", "snacks"]
+    (
+        "milk bread eggs egg butter cheese rice pasta flour sugar salt pepper oil vinegar honey jam tea "
+        "coffee juice water beer wine soda cereal oats yogurt yoghurt cream chicken beef pork fish ham bacon "
+        "sausages tofu beans lentils nuts apples apple bananas banana oranges orange lemons lemon limes lime "
+        "grapes berries strawberries blueberries pears peaches cherries melon mango mangoes avocado avocados "
+        "tomatoes tomato potatoes potato onions onion garlic carrots carrot peppers lettuce spinach broccoli "
+        "cucumber cucumbers mushrooms celery kale corn peas ginger basil parsley cilantro herbs spices crisps "
+        "chips cookies biscuits crackers chocolate candy icecream tortillas bagels toothpaste toothbrush "
+        "shampoo conditioner soap detergent bleach tissues napkins toiletries diapers nappies batteries "
+        "lightbulbs bulbs foil sponges kleenex deodorant floss razors vitamins kibble salad steak mustard "
+        "ketchup mayo mayonnaise hummus granola popcorn yeast cinnamon vanilla syrup salmon tuna shrimp "
+        "turkey groceries food fruit vegetables veg veggies snacks"
+    ).split()
 )
 
 # Verbs of everyday jobs. The first are jobs one does oneself, that no assistant could take as an order to itself.
 CHORES_OF_ONES_OWN = frozenset(
-    ["buy", "clean", "wash", "water", "feed", "mop", "sweep", "dust", "iron", "fold", "mow", "rake", "paint", "repair", "fix", "tidy", "declutter", "pack", "unpack", "bake", "study", "practise", "practice", "revise", "rehearse", "exercise", "jog", "pay", "renew", "return", "submit", "prepare", "pick", "grab", "collect", "drop", "visit", "walk", "groom", "replace", "hoover", "wrap", "defrost", "shred", "install", "assemble", "hang", "trim", "prune", "plant", "harvest", "weed", "compost", "recycle", "refill", "finish", "take", "sort", "organise", "organize", "draft", "review", "proofread", "sign", "hand", "deliver", "fetch", "bring", "donate", "vacuum"]
+    (
+        "buy clean wash water feed mop sweep dust iron fold mow rake paint repair fix tidy declutter pack "
+        "unpack bake study practise practice revise rehearse exercise jog pay renew return submit prepare "
+        "pick grab collect drop visit walk groom replace hoover wrap defrost shred install assemble hang trim "
+        "prune plant harvest weed compost recycle refill finish take sort organise organize draft review "
+        "proofread sign hand deliver fetch bring donate vacuum"
+    ).split()
 )
-WAYS_TO_REACH_PEOPLE = frozenset(["call", "phone", "ring", "email", "text", "mail", "post", "meet", "write", "message", "contact"])
-DUTIES = frozenset(["do", "send", "book", "order", "apply", "register", "cancel", "schedule", "print", "get", "make", "plan", "check", "contact", "ask", "tell"])
-CHORES = CHORES_OF_ONES_OWN | WAYS_TO_REACH_PEOPLE | frozenset(
-    ["do", "stretch", "change", "write", "send", "book", "order", "get", "plan", "make", "read", "print", "apply", "register", "cancel", "fill", "ask", "tell", "contact", "chase", "talk", "go", "sell", "charge", "check", "update", "create", "add", "scan", "measure", "cut", "empty", "see", "schedule", "reply", "respond", "start", "try", "learn", "move", "invite", "thank", "confirm", "speak", "arrange", "research", "find", "work", "file", "download", "upgrade", "set", "put", "eat", "cook", "run"]
+WAYS_TO_REACH_PEOPLE = frozenset(("call phone ring email text mail post meet write message contact").split())
+DUTIES = frozenset(
+    ("do send book order apply register cancel schedule print get make plan check contact ask tell").split()
 )
+CHORES = (
+    CHORES_OF_ONES_OWN
+    | WAYS_TO_REACH_PEOPLE
+    | frozenset(
+        (
+            "do stretch change write send book order get plan make read print apply register cancel fill ask tell "
+            "contact chase talk go sell charge check update create add scan measure cut empty see schedule reply "
+            "respond start try learn move invite thank confirm speak arrange research find work file download "
+            "upgrade set put eat cook run"
+        ).split()
+    )
+)
+
+# What answers are made of ------------------------------------------------------------------------------------------
+
+AGREEING = frozenset(
+    (
+        "yes yeah yea yep yeap yup yas yass ya yah yess yessir aye sure ok okay okey k kk alright absolutely "
+        "definitely certainly indeed totally exactly precisely affirmative affirmitive affirm affirmed "
+        "confirm confirmed confirming agree agreed accept accepted approve approved correct right true "
+        "positive proceed continue valid accurate factual truth fact oui si roger"
+    ).split()
+)
+APPROVING = frozenset(
+    (
+        "perfect perfectly great good excellent fantastic terrific awesome wonderful amazing fine cool super "
+        "lovely brilliant works work suits fits ideal nice happy ticket sounds sound fabulous splendid superb "
+        "marvelous marvellous wanted requested needed thumbs cheers thanks thank appreciate"
+    ).split()
+)
+THANKING = frozenset(["thanks", "thank", "thx", "cheers", "appreciate"])
+REFUSING = frozenset(
+    (
+        "no nope nah nay naw never negative nevermind negatory reject rejected decline declined disagree "
+        "abort halt refuse neither none incorrect wrong false untrue inaccurate erroneous mistake mistaken "
+        "canceled cancelled scrap rescind rather pass terminate"
+    ).split()
+)
+NEGATING = frozenset(
+    (
+        "not don't dont doesn't isn't wasn't won't can't cannot ain't aren't didn't couldn't wouldn't shouldn't nothing"
+    ).split()
+)
+STOPPING = frozenset(
+    (
+        "stop cancel quit halt abort end terminate shut forget leave drop keep skip scratch hold wait undo exit close"
+    ).split()
+)
+ANSWER_FILLERS = frozenset(
+    (
+        "a an the that that's thats this it it's its is was are am i i'm i'd i'll you you're we my your me of "
+        "to for so very much all be been being would will could can do does did done have has had think "
+        "believe know guess say said must afraid answer response statement question reply case actually "
+        "really quite just oh well um uh hmm hm ah hey lol haha man bro sir ma'am dude mate ai olly violet "
+        "please pls now then one ones way even close at yet today and again too also sure for certain most "
+        "likely possible possibly go ahead it that do make on with by me let let's lets come go going course "
+        "means bet got get understood right exactly done instructions command commands request action process "
+        "operation task app thing things these those them they here there gave given what which from about "
+        "saying gotten manner way in case if in my mind changed change anymore any more off up down talking "
+        "speaking talk speak quiet shut stop quit enough everything anything something want wanted wants need "
+        "needed like liked love as is was current last input happens happening definite definitely strongly "
+        "totally completely entirely perfectly correctly exact wonderful response details information "
+        "sentence fits schedule into plan out back long first i've you've we've haven't as"
+    ).split()
+)
+YES_PHRASES = frozenset(
+    (
+        "by all means|why not|you bet|make it so|go for it|let's do it|lets do it|ship it|works for me|"
+        "be my guest|that's it|come on|please|please do|do it|just do it|do that|go on|go ahead|carry on|"
+        "got it right|sure thing|no problem|thats it|come om|that's that|fair enough|got it|fire away|try it|"
+        "try that|try it please|y|i guess so|i think so|i suppose so|i suppose|i believe so|yes and yes|jep|"
+        "go|let's go|yes sir|that will do|that'll do"
+    ).split("|")
+)
+NO_PHRASES = frozenset(
+    (
+        "n|not|not quite|not really|not now|not yet|not at all|not even close|no thanks|no thank you|nothing|"
+        "nothing much|forget it|never mind|scratch|scratch that|leave it|skip it|be quiet|shut up|that's all|"
+        "that is all|that would be all|enough|hold on|wait|i'll pass|ill pass|keep it|keep them|none of them|"
+        "neither of them|not that|not that one|don't|do not|dont|talk to you later"
+    ).split("|")
+)
+TALKING = frozenset("talk talking speak speaking chat chatting".split())

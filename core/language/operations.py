@@ -83,7 +83,9 @@ class Operation:
     tags: tuple[str, ...] = ()  # add: its tags; update: tags to put beside those it has
     drop_tags: tuple[str, ...] = ()  # update: tags to take off
     changes: dict[str, Any] = field(default_factory=dict)  # update: any of the update_task arguments; None clears
-    shift: tuple[int, Literal["minutes", "hours", "days", "weeks", "months"]] | None = None  # update: the due date moved by so much
+    shift: tuple[int, Literal["minutes", "hours", "days", "weeks", "months"]] | None = (
+        None  # update: the due date moved by so much
+    )
     append_description: str | None = None  # update: "include store location" is added to what is there
     filter: TaskFilter | None = None  # list
     sort: Literal["due", "priority", "created", "number"] | None = None

@@ -44,14 +44,30 @@ _PRONOUN = pattern(
     r"the new (@task|@item)$|the task i mentioned$"
 )
 _PLURAL = pattern(r"\b(them|those|these|both|all|tasks|todos|reminders|ones)\b")
-_EVERY = pattern(r"(all|every|each|everything|any|the whole|the entire|the complete|the rest|both)\b( of)?( (my|the|our|these|those|me|your))?\b")
-_SET_NOUN = pattern(rf"((all|every|each|any|of|the|my|our|me|your|only|other|{_NUMBER}) )*(everything|anything|all|stuff|@task|@item|ones|lists?|whole thing|lot|rest)?( (i have|i've got|there are|there is|on it|in it|that are|which are|that is|that i have))?$")
-_ALL_ABOUT = pattern(r"(all|every|everything|each|any)\b( of)?( (my|the|our|these|those|me|your))?( (?P<before>(?!@task)[\w' -]{2,40}?))? ?(@task|stuff|items|things)?( (about|for|to do with|with|related to|regarding|concerning|during|containing|called|to|on|in|from) (?P<after>.{2,60}))?$")
-_MANY = pattern(r"\b(tasks|to-?dos|to dos|to-?do's|to do's|reminders|items|things|ones|chores|errands|all|everything|every|each|anything)\b")
+_EVERY = pattern(
+    r"(all|every|each|everything|any|the whole|the entire|the complete|the rest|both)\b( of)?( (my|the|our|"
+    r"these|those|me|your))?\b"
+)
+_SET_NOUN = pattern(
+    rf"((all|every|each|any|of|the|my|our|me|your|only|other|{_NUMBER}) )*(everything|anything|all|stuff|@task|"
+    r"@item|ones|lists?|whole thing|lot|rest)?( (i have|i've got|there are|there is|on it|in it|that are|"
+    r"which are|that is|that i have))?$"
+)
+_ALL_ABOUT = pattern(
+    r"(all|every|everything|each|any)\b( of)?( (my|the|our|these|those|me|"
+    r"your))?( (?P<before>(?!@task)[\w' -]{2,40}?))? ?(@task|stuff|items|things)?( (about|for|to do with|with|"
+    r"related to|regarding|concerning|during|containing|called|to|on|in|from) (?P<after>.{2,60}))?$"
+)
+_MANY = pattern(
+    r"\b(tasks|to-?dos|to dos|to-?do's|to do's|reminders|items|things|ones|chores|errands|all|everything|"
+    r"every|each|anything)\b"
+)
 _NOTHING = pattern(r"((the|my|a|an|any|some|one|current|this|your)\b ?)*(@task|@item|list)?$")
 _LEAD = pattern(
-    r"((the|my|our|that|this|a|an|any|your|me) )?((current|existing|old) )?((?P<noun>@task|item|entry|one)( (i have|i set|i made|set up|set|that i have))?"
-    r"(([:,-]| (for me ))? ?((called|named|titled|labell?ed|that says|which says|saying|that|which|about|regarding|before|on|of|for|to|where i|:|-)\b)? ?))"
+    r"((the|my|our|that|this|a|an|any|your|me) )?((current|existing|old) )?((?P<noun>@task|item|entry|"
+    r"one)( (i have|i set|i made|set up|set|that i have))?"
+    r"(([:,-]| (for me ))? ?((called|named|titled|labell?ed|that says|which says|saying|that|which|about|"
+    r"regarding|before|on|of|for|to|where i|:|-)\b)? ?))"
 )
 _TAIL = pattern(r"<title>[ -](?P<noun>@task|item|entry|one)( (i have|i set|i made))?$")
 _REMINDER = pattern(r"\breminders?\b")
@@ -109,7 +125,7 @@ def _value(word: str) -> int:
 
 
 def _numbers(low: str) -> tuple[int, ...]:
-    """"2, 3 and 5" -> 2, 3, 5; "2 to 4" -> 2, 3, 4."""
+    """ "2, 3 and 5" -> 2, 3, 5; "2 to 4" -> 2, 3, 4."""
     found: list[int] = []
     upto = False
     for match in _NUMBER_OR_RANGE.finditer(low):
@@ -126,7 +142,7 @@ def _numbers(low: str) -> tuple[int, ...]:
 
 
 def _set_or_filter(said: Said, context: Context) -> Reference | None:
-    """"All completed tasks", "everything due today", "the overdue ones", "the high priority one"."""
+    """ "All completed tasks", "everything due today", "the overdue ones", "the high priority one"."""
     narrowed, rest = read_filter(said, context.now)
     rest_low = re.sub(r"\b(?:that|which) (?:are|is|were)\b|\b(?:due|for|of|set|on|from|in)\b", " ", rest.low).strip()
     rest_low = re.sub(r"\s+", " ", rest_low)
@@ -144,7 +160,7 @@ def _set_or_filter(said: Said, context: Context) -> Reference | None:
 
 
 def _due_of_reminder(said: Said, context: Context) -> tuple[TaskFilter | None, Said]:
-    """"my reminder to call mum tomorrow": the date tells which reminder, and is no part of its title."""
+    """ "my reminder to call mum tomorrow": the date tells which reminder, and is no part of its title."""
     when = find_date(said.low, context.now)
     if when is None:
         return None, said

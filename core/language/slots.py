@@ -17,16 +17,34 @@ from core.language.recurrence import FoundRecurrence, find_recurrence
 Priority = Literal["low", "medium", "high"]
 
 _LEVELS: dict[str, Priority] = {
-    "high": "high", "higher": "high", "highest": "high", "top": "high", "urgent": "high", "critical": "high",
-    "important": "high", "1": "high", "2": "medium", "3": "low", "4": "low", "medium": "medium", "mid": "medium",
-    "normal": "medium", "moderate": "medium", "low": "low", "lower": "low", "lowest": "low",
-}  # fmt: skip
+    "high": "high",
+    "higher": "high",
+    "highest": "high",
+    "top": "high",
+    "urgent": "high",
+    "critical": "high",
+    "important": "high",
+    "1": "high",
+    "2": "medium",
+    "3": "low",
+    "4": "low",
+    "medium": "medium",
+    "mid": "medium",
+    "normal": "medium",
+    "moderate": "medium",
+    "low": "low",
+    "lower": "low",
+    "lowest": "low",
+}
 _PRIORITY = tuple(
     pattern(phrase)
     for phrase in (
-        r"([,;.] *|- |\b(and|which|that) )?\b((please )?(make|set|mark|flag|give|treat) (it|this|that)( as| to| a| at| with)?"
-        r"|it's|its|it is|this is|that's|that is) (a |an |very |really |of |the )*(?P<level>@priority|urgent|critical|important)([ -](priority|prio|importance))?(?![\w-])",
-        r"([,;] *|\b(with|as|at|of|in|and)( an?| the)? )?\b(very )?(?P<level>@priority)([ -](priority|prio|importance))\b([ -]level)?[:,]?",
+        r"([,;.] *|- |\b(and|which|that) )?\b((please )?(make|set|mark|flag|give|treat) (it|this|"
+        r"that)( as| to| a| at| with)?"
+        r"|it's|its|it is|this is|that's|that is) (a |an |very |really |of |the )*(?P<level>@priority|"
+        r"urgent|critical|important)([ -](priority|prio|importance))?(?![\w-])",
+        r"([,;] *|\b(with|as|at|of|in|and)( an?| the)? )?\b(very )?(?P<level>@priority)([ -](priority|"
+        r"prio|importance))\b([ -]level)?[:,]?",
         r"([,;] *|\bwith (an? )?)?\b(priority|prio)( level)?( of|:| is| =|=)? (?P<level>@priority|[1-4])\b",
         r"(?<!\S)!(?P<level>high|medium|med|low|urgent|[1-3])\b",
         r"(?<!\S)\(?p(?P<level>[1-4])\)?(?![\w-])",
@@ -44,22 +62,35 @@ _TAGGED = pattern(
     r"[,;]? ?\bwith (the )?(tags?|labels?):? (?P<more>[^\W\d][\w-]*((, ?| and | & )[^\W\d][\w-]*)*)$"
 )
 _DESCRIPTION_SAID = pattern(
-    r"[,;.(-]* ?\b((and |with )?(add |include )?((a|the|some) )?(note|notes|description|desc|details?|comment|additional info|info)"
-    r"( to it)?( saying| that says| that reads| reading| of|:| -)+|with ((a|the|as) )?(note|notes|description|comment|details?)( that| saying)?) <more...>"
+    r"[,;.(-]* ?\b((and |with )?(add |include )?((a|the|some) )?(note|notes|description|desc|details?|"
+    r"comment|additional info|info)"
+    r"( to it)?( saying| that says| that reads| reading| of|:| -)+|with ((a|the|as) )?(note|notes|"
+    r"description|comment|details?)( that| saying)?) <more...>"
 )
 _DETAIL_WORDS = (
-    "detailed|detail|details|description|notes|note|comments|info|information|additional|extra|specific|step-by-step|thorough|in-depth|"
+    "detailed|detail|details|description|notes|note|comments|info|information|additional|extra|specific|"
+    "step-by-step|thorough|in-depth|"
     "comprehensive|supporting|complete|full|all the|all"
 )
 _DETAIL_NOUNS = (
-    "analysis|analyses|breakdown|summary|examples|figures|charts|graphs|sources|references|instructions|details|notes|data|statistics|"
-    "stats|screenshots|bullet points|appendix|recommendations|attachments|citations|diagrams|explanation|explanations|conclusions|"
+    "analysis|analyses|breakdown|summary|examples|figures|charts|graphs|sources|references|instructions|"
+    "details|notes|data|statistics|"
+    "stats|screenshots|bullet points|appendix|recommendations|attachments|citations|diagrams|explanation|"
+    "explanations|conclusions|"
     "findings|specs|specifications|requirements|information|comments|numbers|results"
 )
-_DETAILS = pattern(rf",? \b(with|including) (?P<more>(({_DETAIL_WORDS})\b.{{0,120}}?\b({_DETAIL_NOUNS})|({_DETAIL_NOUNS}))\b.*)$")
-_MEAL = pattern(r"\b(my|our|his|her|their|pack|make|cook|order|buy|prepare|eat|have|plan|get) (lunch|dinner|breakfast|brunch|supper)\b")
+_DETAILS = pattern(
+    rf",? \b(with|including) (?P<more>(({_DETAIL_WORDS})\b.{{0,120}}?\b({_DETAIL_NOUNS})|"
+    rf"({_DETAIL_NOUNS}))\b.*)$"
+)
+_MEAL = pattern(
+    r"\b(my|our|his|her|their|pack|make|cook|order|buy|prepare|eat|have|plan|get) (lunch|dinner|breakfast|"
+    r"brunch|supper)\b"
+)
 _LEFT_OVER = pattern(
-    r"(,? (@please|for me|too|as well|also|ok|okay|right|if you can|if possible|if you could|when you can)|,? (and|at|on|by|for|in|due|due by|from|until|before|the|to|with|starting)|[ ,;:.!?-]+)+$"
+    r"(,? (@please|for me|too|as well|also|ok|okay|right|if you can|if possible|if you could|"
+    r"when you can)|,? (and|at|on|by|for|in|due|due by|from|until|before|the|to|with|starting)|"
+    r"[ ,;:.!?-]+)+$"
 )
 _LEADING = pattern(r"^([ ,;:.!?-]+|(to|that|and|also|is|of) (?=\S))+")
 
@@ -87,7 +118,7 @@ def read_slots(said: Said, now: datetime) -> Slots:
 
 
 def read_priority(said: Said) -> tuple[Priority | None, Said]:
-    """"high priority", "priority: low", "!high", "p1", "… , urgent", "asap"."""
+    """ "high priority", "priority: low", "!high", "p1", "… , urgent", "asap"."""
     for phrase in _PRIORITY:
         if match := phrase.search(said.low):
             word = match.group("level")
@@ -97,7 +128,7 @@ def read_priority(said: Said) -> tuple[Priority | None, Said]:
 
 
 def read_tags(said: Said) -> tuple[tuple[str, ...], Said]:
-    """"#home #errands", "tagged work"; "#3" is a task number and no tag."""
+    """ "#home #errands", "tagged work"; "#3" is a task number and no tag."""
     tags: list[str] = []
     while match := _TAG.search(said.low):
         tags.append(match.group("tag"))
@@ -109,7 +140,7 @@ def read_tags(said: Said) -> tuple[tuple[str, ...], Said]:
 
 
 def read_description(said: Said) -> tuple[str | None, Said]:
-    """"note: …", "with a description saying …", "with detailed analysis", and the lines after the first."""
+    """ "note: …", "with a description saying …", "with detailed analysis", and the lines after the first."""
     first, _, more = said.text.partition("\n")
     if more.strip():
         kept = said.part(0, len(first))
@@ -157,7 +188,7 @@ def clean_title(said: Said) -> Said:
 
 
 def as_title(said: Said) -> str:
-    """The title as it is stored: at most 500 characters, starting with a capital unless it was quoted or has its own."""
+    """The title as it is stored: at most 500 characters, with a capital unless it was quoted or has its own."""
     text = " ".join(said.text.split())[:500].strip()
     first = text.split(" ", 1)[0]
     if "¤" in said.low or not first.islower():

@@ -4,28 +4,46 @@
 pepper" is one. Words inside quotes are never cut.
 """
 
-
 from core.language import lexicon
 from core.language.grammar import pattern
 from core.language.normalise import Said
 
 # A joint is a place where another request may begin: after it there must stand a command word that needs no guessing.
 _JOINT = pattern(
-    r"([.;!?]+ |\n|,? (so just|so please|so|and then|and also|then also|and|then|also|plus|but)( please)?( also)? |, ?(please )?)"
+    r"([.;!?]+ |\n|,? (so just|so please|so|and then|and also|then also|and|then|also|plus|"
+    r"but)( please)?( also)? |, ?(please )?)"
     r"(?=((please|also|then|just|can you|could you|will you|would you) )*("
-    r"remind me (to|about|that|of|in|at|on|tomorrow)|(add|create) (?!(it|that|them|this|those|to)\b)|set (a |up )|new task|"
-    r"(mark|tick|check|cross)( off)? (.{1,60}? )?(as )?(done|complete|completed|finished|off)\b|(complete|finish) (task|#|number|the |\d)|"
-    r"(delete|remove|erase) |cancel (the |my )?(task|reminder)|(rename|reschedule|postpone|snooze) |move (task|#|it|the |my )|"
-    r"(change|update) (task|#|it|the |my )|(show|list) (me |my |all |the )|reopen |undo\b|what('s| is) (left|overdue|next)|(put|take) (?!(it|that|them|this|those) on).{1,60}? (on|off|onto)( of)? (my|the) ([\w-]+ ){0,2}list|clear (my|the) ))"
+    r"remind me (to|about|that|of|in|at|on|tomorrow)|(add|create) (?!(it|that|them|this|those|to)\b)|"
+    r"set (a |up )|new task|"
+    r"(mark|tick|check|cross)( off)? (.{1,60}? )?(as )?(done|complete|completed|finished|off)\b|(complete|"
+    r"finish) (task|#|number|the |\d)|"
+    r"(delete|remove|erase) |cancel (the |my )?(task|reminder)|(rename|reschedule|postpone|snooze) |"
+    r"move (task|#|it|the |my )|"
+    r"(change|update) (task|#|it|the |my )|(show|list) (me |my |all |the )|reopen |undo\b|what('s|"
+    r" is) (left|overdue|next)|(put|take) (?!(it|that|them|this|those) on).{1,60}? (on|off|"
+    r"onto)( of)? (my|the) ([\w-]+ ){0,2}list|clear (my|the) ))"
 )
 _ONLY_A_LIST = pattern(
     r"(please )?go ahead$|((on|in|to|from|for|at) )?((my|the|our) )?([\w'-]+ ){0,3}lists?( of [\w ]{1,30})?$"
 )
 _TOGETHER = tuple(
-    ["salt and pepper", "bread and butter", "mac and cheese", "macaroni and cheese", "fish and chips", "peanut butter and jelly", "oil and vinegar", "salt and vinegar", "cream and sugar", "milk and sugar", "gin and tonic", "rum and coke", "bacon and eggs", "ham and eggs", "ham and cheese", "cheese and onion", "wine and cheese", "rice and beans", "beans and rice", "lemons and onions", "meat and veg", "fruit and veg", "fruits and vegetables", "fruit and vegetables", "pros and cons", "mum and dad", "mom and dad", "nuts and bolts", "arts and crafts", "hide and seek", "trial and error", "q and a", "r and d", "food and drink", "food and drinks", "knife and fork", "pen and paper", "cup and saucer", "needle and thread", "soap and water", "research and development", "profit and loss", "terms and conditions", "health and safety", "bed and breakfast", "drag and drop", "copy and paste", "cut and paste"]
-)  # fmt: skip
+    (
+        "salt and pepper|bread and butter|mac and cheese|macaroni and cheese|fish and chips|"
+        "peanut butter and jelly|oil and vinegar|salt and vinegar|cream and sugar|milk and sugar|"
+        "gin and tonic|rum and coke|bacon and eggs|ham and eggs|ham and cheese|cheese and onion|"
+        "wine and cheese|rice and beans|beans and rice|lemons and onions|meat and veg|fruit and veg|"
+        "fruits and vegetables|fruit and vegetables|pros and cons|mum and dad|mom and dad|nuts and bolts|"
+        "arts and crafts|hide and seek|trial and error|q and a|r and d|food and drink|food and drinks|"
+        "knife and fork|pen and paper|cup and saucer|needle and thread|soap and water|"
+        "research and development|profit and loss|terms and conditions|health and safety|bed and breakfast|"
+        "drag and drop|copy and paste|cut and paste"
+    ).split("|")
+)
 _ERRANDS = frozenset(
-    ["buy", "pay", "clean", "wash", "water", "feed", "vacuum", "mop", "book", "renew", "submit", "email", "text", "send", "post", "order", "walk", "iron", "mow", "call", "phone", "ring", "fix", "repair", "return", "collect", "hoover"]
+    (
+        "buy pay clean wash water feed vacuum mop book renew submit email text send post order walk iron mow "
+        "call phone ring fix repair return collect hoover"
+    ).split()
 )
 _SEPARATOR = pattern(r",? (and|&|plus|as well as)( also)? |, ?|; ?|\n([-*•] ?|\d+[.)] ?)?")
 

@@ -6,15 +6,31 @@ import re
 from functools import lru_cache
 
 from core.language import lexicon
-from core.language.grammar import Clause, pattern
+from core.language.grammar import Build, Clause, Operations, pattern
 from core.language.normalise import Said
+from core.language.operations import Reference
 from core.language.pointing import read_reference
+from core.language.split import split_names
 from core.language.stems import FILLERS, STOP_WORDS, stem, words
 
-_FOREIGN_NAME = (r"(play ?lists?|contacts?|clients?|songs?|albums?|music|friends|emails?|mailing|favou?rites?|guest|indie|folk|cities|ingredients?|channels?)")
-_FOREIGN_LIST = pattern(rf"\b{_FOREIGN_NAME} lists?\b|\blists? (of|for|in|with) ([\w-]+ ){{0,2}}{_FOREIGN_NAME}\b|\bplay ?lists?\b|\b(contacts?|albums?|songs?)\b(?!.*\b(task|to-?do|reminder|shopping|grocery))")
-_TASK_NOUN = pattern(r"\b(?!to do\b(?! list| item))(@task)(?!\w)|(^|\b(my|the|a|an|new|this|that|our|all|any|current|remaining|show|check|read|see|view|list|me|open|delete|remove|clear|create|in|of|next|last) )([\w-]+ )?to do\b(?! (to|in|on|at|with|when|if|for|around|near)\b)|\bshopping cart\b|\b(shopping|grocery|groceries|chores?|packing|to-?do)[ -]?lists?\b")
-_LIST = pattern(r"\b((?P<a>a|an) )?((?P<name>[\w'-]+) )?lists?\b( (of|for|with|about) (?P<of>((my|the|all|our|things|that) )*[\w'-]+( [\w'-]+)?( in\b| around\b| near\b)?))?")
+_FOREIGN_NAME = (
+    r"(play ?lists?|contacts?|clients?|songs?|albums?|music|friends|emails?|mailing|favou?rites?|guest|indie|"
+    r"folk|cities|ingredients?|channels?)"
+)
+_FOREIGN_LIST = pattern(
+    rf"\b{_FOREIGN_NAME} lists?\b|\blists? (of|for|in|with) ([\w-]+ ){{0,2}}{_FOREIGN_NAME}\b|\bplay ?lists?\b|"
+    r"\b(contacts?|albums?|songs?)\b(?!.*\b(task|to-?do|reminder|shopping|grocery))"
+)
+_TASK_NOUN = pattern(
+    r"\b(?!to do\b(?! list| item))(@task)(?!\w)|(^|\b(my|the|a|an|new|this|that|our|all|any|current|remaining|"
+    r"show|check|read|see|view|list|me|open|delete|remove|clear|create|in|of|next|"
+    r"last) )([\w-]+ )?to do\b(?! (to|in|on|at|with|when|if|for|around|near)\b)|\bshopping cart\b|\b(shopping|"
+    r"grocery|groceries|chores?|packing|to-?do)[ -]?lists?\b"
+)
+_LIST = pattern(
+    r"\b((?P<a>a|an) )?((?P<name>[\w'-]+) )?lists?\b( (of|for|with|about) (?P<of>((my|the|all|our|things|"
+    r"that) )*[\w'-]+( [\w'-]+)?( in\b| around\b| near\b)?))?"
+)
 _LIST_VERB = pattern(r"list (?!of\b|please\b|for\b)")
 _GENERAL = pattern(r"what (is|are) (a |an )?(tasks?|to-?dos?|reminders?)\??$|how many tasks (can|does|do) (?!i\b|we\b)")
 _LIST_OF = pattern(r"((my|the|all|our) )*@list_of\b")
@@ -51,7 +67,9 @@ def names_tasks(low: str) -> bool:
     if match.group("of"):
         if re.search(r" (?:in|around|near)$", match.group("of")) or " to do in " in low:
             return False
-        return bool(_LIST_OF.match(match.group("of"))) or (not match.group("a") and match.group("name") not in ("a", "me", "the"))
+        return bool(_LIST_OF.match(match.group("of"))) or (
+            not match.group("a") and match.group("name") not in ("a", "me", "the")
+        )
     return True
 
 
@@ -97,3 +115,71 @@ def points_at_tasks(said: Said, clause: Clause) -> bool:
 def may_be_a_task(said: Said, clause: Clause, *, foreign: frozenset[str] = frozenset(lexicon.FOREIGN)) -> bool:
     """True where a task may be meant: nothing from the `foreign` domains is named, or a task clearly is."""
     return points_at_tasks(said, clause) or (foreign_topic(said.low) not in foreign and not is_foreign_list(said.low))
+
+
+# For the builders of rules ------------------------------------------------------------------------------------------
+
+GONE = r"( please| now| for me| for good| too| as well)*[.!]*$"
+LISTED = (
+    r"((my|the|our|this|that|a|me) )?(?P<list>((?!list\b)[\w'-]+ ){0,4}?(lists?( (of|for|with) (my |"
+    r"the )?@list_of( to [\w-]+)?)?|shopping cart|to-?dos?|to dos?|there)|there)"
+)
+
+LONG_AGO = pattern(
+    r"\b(last (year|month|summer|winter|spring|autumn|fall|century)|in (19|20)\d\d|(years?|months|"
+    r"decades) ago)\b"
+)
+_NEVER_TASKS = pattern(
+    r"your (?!list)|(yourself|you|me|myself|us|him|her|everyone)\b|that from|this (conversation|chat|nonsense|"
+    r"game)"
+)
+
+
+def reference_of(match: re.Match[str], clause: Clause, name: str = "ref") -> Reference | None:
+    said = clause.said.group(match, name)
+    return read_reference(said, clause.context) if said else None
+
+
+def references_of(match: re.Match[str], clause: Clause) -> tuple[Reference | None, ...]:
+    """One reference, or several where the words name several open tasks: "the laundry and the dishes"."""
+    said = clause.said.group(match, "ref")
+    whole = read_reference(said, clause.context)
+    if whole is None or whole.kind != "title" or whole.quoted:
+        return (whole,)
+    pieces = split_names(said)
+    if len(pieces) > 1 and not is_known_whole(said, clause):
+        each = [read_reference(piece, clause.context) for piece in pieces]
+        if all(
+            is_known(piece, clause) or (one and one.kind != "title") or (one and one.quoted)
+            for piece, one in zip(pieces, each, strict=True)
+        ):
+            return tuple(each)
+    return (whole,)
+
+
+def is_about_tasks(match: re.Match[str], clause: Clause, *, sure: bool) -> bool:
+    """True where the words may be written to: a `sure` verb only needs that nothing foreign is named."""
+    said = clause.said.group(match, "ref")
+    if _NEVER_TASKS.match(said.low) or (
+        re.match(r"(?:an?|some) (?!@?(?:task|reminder|to-?do|item)\b)", said.low) and not is_known(said, clause)
+    ):
+        return False
+    return may_be_a_task(said, clause) if sure else points_at_tasks(said, clause)
+
+
+def only_known(build: Build) -> Build:
+    """The builder, only where the words are those of an open task's title."""
+
+    def known(match: re.Match[str], clause: Clause) -> Operations | None:
+        return build(match, clause) if is_known(clause.said.group(match, "ref"), clause) else None
+
+    return known
+
+
+def gated(build: Build, *, sure: bool) -> Build:
+    """The builder, only where the words may mean a task."""
+
+    def gated(match: re.Match[str], clause: Clause) -> Operations | None:
+        return build(match, clause) if is_about_tasks(match, clause, sure=sure) else None
+
+    return gated

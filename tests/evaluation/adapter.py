@@ -19,8 +19,12 @@ _NAMES = {
     Intent.UNDO: "update_task",
     Intent.WHY: "help",
 }
-_ASKS = re.compile(
-    r"\?\s*$|\b(?:confirm|confirming|shall i|should i|do you want|would you like|is (?:that|this|it) (?:right|correct|okay|ok)|correct|okay|right)\b",
+
+
+# What an assistant says once it has changed a task; anything else it says last is taken as asking for something.
+_REPORTS = re.compile(
+    r"\b(?:i(?:'ve| have)|has been|have been|was|is now) (?:now |just |also )?(?:added|created|deleted|removed|updated|marked|"
+    r"set|completed|moved|renamed|saved)\b|^(?:ok(?:ay)?[,.!]? |all )?(?:done|added|created|deleted|removed|updated|marked|moved)\b",
     re.IGNORECASE,
 )
 
@@ -29,8 +33,15 @@ def parse(text: str, context: Sequence[dict[str, str]]) -> dict[str, Any]:
     """Intent and slots of the first operation understood."""
     turns = tuple(Turn("user" if turn["role"] == "user" else "assistant", turn["text"]) for turn in context)
     last = turns[-1] if turns else None
-    question = Question("confirm") if last and last.role == "assistant" else None
-    operation = understand(text, Context(now=_NOW, question=question, history=turns[-10:]))[0]
+    told = last is not None and last.role == "assistant"
+    reports = told and bool(_REPORTS.search(last.text)) and "?" not in last.text
+    situation = Context(
+        now=_NOW,
+        question=Question("confirm") if told and not reports else None,
+        history=turns[-10:],
+        touched=(1,) if reports else (),
+    )
+    operation = understand(text, situation)[0]
     return {"intent": intent_name(operation), "slots": slots(operation)}
 
 

@@ -1,0 +1,152 @@
+"""Requests and remarks that say a task is done, or not done after all: complete, offer to complete, reopen."""
+
+import re
+
+from core.language.dates import find_date
+from core.language.grammar import Build, Clause, Operations, Rule, pattern
+from core.language.operations import Intent, Operation
+from core.language.pointing import read_reference
+from core.language.tasks_or_not import (
+    GONE,
+    LISTED,
+    LONG_AGO,
+    foreign_word,
+    gated,
+    is_about_tasks,
+    is_foreign_list,
+    is_known,
+    may_be_a_task,
+    only_known,
+    reference_of,
+    references_of,
+)
+
+_NEVER_COMPLETED = frozenset({"banking", "travel", "device"})
+
+
+def _completes(rule: str, *, sure: bool = True, offer: bool = False) -> Build:
+    def build(match: re.Match[str], clause: Clause) -> Operations | None:
+        if match.groupdict().get("list") and is_foreign_list(match.group("list")):
+            return None
+        if match.group(0).startswith(
+            ("complete ", "finish ")
+        ):  # said of nearly anything but accounts, bookings and devices
+            if not may_be_a_task(clause.said.group(match, "ref"), clause, foreign=_NEVER_COMPLETED):
+                return None
+        elif not is_about_tasks(match, clause, sure=sure) or LONG_AGO.search(clause.said.low):
+            return None
+        return tuple(
+            Operation(Intent.COMPLETE, rule, reference=one, is_offer=offer) for one in references_of(match, clause)
+        )
+
+    return build
+
+
+def _tells_a_deed(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "I did groceries today": when it was done is no part of what was done."""
+    said = clause.said.group(match, "ref")
+    if foreign_word(said.low) and not is_known(said, clause):
+        return None
+    if (when := find_date(said.low, clause.context.now)) and when.span[1] >= len(said.low) - 1 and when.span[0]:
+        said = said.without(*when.span).part(0)
+    return (
+        Operation(
+            Intent.COMPLETE, "tells what was done", reference=read_reference(said, clause.context), is_offer=True
+        ),
+    )
+
+
+def _reopens(match: re.Match[str], clause: Clause) -> Operations | None:
+    return (Operation(Intent.REOPEN, "opens a task again", reference=reference_of(match, clause)),)
+
+
+REOPEN_RULES: tuple[Rule, ...] = tuple(
+    Rule("reopen", pattern(template), gated(_reopens, sure=False))
+    for template in (
+        r"(@reopen) <ref...>",
+        r"(@mark) <ref> (back )?(as |to )?(@undone)$",
+        r"<ref> (is|are|was|were)(n't| not) (actually |really )?(done|finished|complete|completed)( yet| after all)?$",
+        r"(i )?(haven't|have not|did not|didn't) (actually |really )?(finish|finished|complete|completed|"
+        r"done)( with)? <ref>( yet| after all)?$",
+    )
+)
+
+_NOT_NEW = r"(now|already|finally|just|all|been|has|have|is|are|was|were|got|'s|should be|can be)"
+COMPLETE_RULES: tuple[Rule, ...] = tuple(
+    Rule("complete", pattern(template), build)
+    for template, build in (
+        (
+            r"(i |i've |i have |we |we've )(already |just |finally )*<ref>[,.;]? (so |and |please |"
+            r"can you |now )*(mark|check|tick|set|flag|cross|put) (it|that|this|them|"
+            r"the task)( off)?( as)? (@done)$",
+            _completes("marks it done"),
+        ),
+        (
+            rf"(@mark) <ref>( (on|in|from|off) {LISTED})? (@done)( now| please| for me| today| too)*[.!]*$",
+            _completes("marks it done"),
+        ),
+        (r"(@mark) (as )?(@done):? <ref...>", _completes("marks it done")),
+        (
+            rf"(check|tick|mark|cross) <ref> off(( of| from| on| in| off)* {LISTED})?{GONE}",
+            _completes("ticks it off"),
+        ),
+        (
+            r"(check off|tick off|tick|mark|mark off|cross off|cross out|cross) <ref> (off of|off|from|on|"
+            rf"in|of) {LISTED}{GONE}",
+            _completes("ticks it off"),
+        ),
+        (r"(check off|tick off|cross off|cross out|mark off)( that)? <ref...>", _completes("ticks it off")),
+        (r"(tick|cross) <ref...>", _completes("ticks it off", sure=False)),
+        (r"(complete|finish|wrap up|close out) <ref...>", _completes("starts with a word for completing")),
+        (r"(close|resolve) <ref...>", _completes("starts with a word for completing", sure=False)),
+        (
+            r"(?P<ref>(the|my|our) ([\w'-]+ ?){1,4}) (is|are|has been|have been|was|were)( now| all|"
+            r" already| finally)* (done|finished|completed|complete|ticked off)( now| already)*[.!]*$",
+            _completes("says it is done"),
+        ),
+        (
+            rf"<ref>('s)?(,? (i )?{_NOT_NEW})* ?(@done)( now| already| today| yesterday)*[.!]*$",
+            _completes("says it is done", sure=False),
+        ),
+        (rf"<ref> ({_NOT_NEW} )+(@done) (on|in|from) {LISTED}$", _completes("says it is done")),
+        (r"(completed|finished|done|all done|finished up)( with)? <ref...>", _completes("says it is done")),
+        (r"(@task) (completed|finished|done|complete):? <ref...>", _completes("says it is done")),
+        (
+            r"(i|we)('m|'ve|'re| am| have| are)?( just| now| already| finally| all)* (finished|completed|"
+            r"done with|through with|finished with|wrapped up|ticked off|crossed off|checked off|"
+            r"got done with)( with| up)? <ref...>",
+            _completes("says it is finished"),
+        ),
+    )
+)
+_DEEDS = (
+    "did(?! not|n't|,| you| it right| i)|made|bought|went|got (the|my|a|an|some|all)|paid|called|cleaned|"
+    "washed|sent|wrote|read|took|picked|prepared|submitted|booked|ordered|visited|met|returned|fixed|"
+    "watered|fed|walked|"
+    "studied|practised|practiced|painted|packed|signed|renewed|emailed|texted|posted|mailed|cooked|baked|"
+    "ran|exercised|handed|turned|dropped|cut|mowed|repaired|replaced|"
+    "scheduled|registered|applied|updated|reviewed|printed|organised|organized|tidied|vacuumed|ironed|"
+    "folded|sorted|attended|watched|planned|drafted|edited|filed|"
+    "collected|grabbed|done|been to|gone|swept|mopped|dusted|hoovered|phoned|rang|spoke|asked|told|"
+    "changed|swam|jogged|built|installed|set up|took out|put"
+)
+OFFER_RULES: tuple[Rule, ...] = (
+    Rule(
+        "tells a deed",
+        pattern(
+            rf"((i|we)('ve| have)?|just|finally|already)( just| already| finally| now| also)* (?P<ref>({_DEEDS})\b.*)"
+        ),
+        _tells_a_deed,
+    ),
+    Rule("tells a deed", pattern(rf"(?P<ref>({_DEEDS})\b.*)"), only_known(_tells_a_deed)),
+    Rule(
+        "tells a deed",
+        pattern(
+            r"(?P<ref>(the |my )?[\w' -]{2,60}?) (is|are|has been|have been|was|were|got)( now| all| already|"
+            r" finally| just)* (paid|bought|cleaned|washed|sent|booked|ordered|submitted|fixed|signed|posted|"
+            r"written|sorted|renewed|returned|delivered|called|fed|watered|painted|mailed|emailed|printed|"
+            r"packed)( now| already| today)*[.!]*$"
+        ),
+        only_known(_tells_a_deed),
+    ),
+)

@@ -1,0 +1,99 @@
+"""Requests to delete a task, to take it off the list, or not to be reminded of it any more.
+
+Where the words only may mean a task, only the plainest verbs delete; the agent asks before it does.
+"""
+
+import re
+
+from core.language.grammar import Build, Clause, Operations, Rule, pattern
+from core.language.operations import Intent, Operation
+from core.language.tasks_or_not import (
+    GONE,
+    LISTED,
+    is_about_tasks,
+    is_foreign_list,
+    references_of,
+)
+
+
+def _deletes(rule: str, *, sure: bool) -> Build:
+    def build(match: re.Match[str], clause: Clause) -> Operations | None:
+        if "ref" not in match.groupdict():
+            return (Operation(Intent.DELETE, rule),)
+        if match.groupdict().get("list") and is_foreign_list(match.group("list")):
+            return None
+        if not is_about_tasks(match, clause, sure=sure):
+            return None
+        return tuple(Operation(Intent.DELETE, rule, reference=one) for one in references_of(match, clause))
+
+    return build
+
+
+OFF_LIST_RULES: tuple[Rule, ...] = tuple(
+    Rule("delete", pattern(template), build)
+    for template, build in (
+        (
+            rf"(@off_list) (off )?<ref>,? (off( of)?|out of|from) {LISTED}{GONE}",
+            _deletes("takes it off the list", sure=True),
+        ),
+        (rf"(take) off <ref> (from|of) {LISTED}{GONE}", _deletes("takes it off the list", sure=True)),
+        (
+            rf"(@delete) (off )?<ref>,? (off( of)?|out of|from|of|on|in|for) {LISTED}{GONE}",
+            _deletes("takes it off the list", sure=True),
+        ),
+        (rf"take <ref> (of|off) {LISTED}{GONE}", _deletes("takes it off the list", sure=True)),
+        (
+            rf"(on|from|in) {LISTED},? (please )?(@delete) <ref...>",
+            _deletes("takes it off the list", sure=True),
+        ),
+        (
+            r"(?P<list>([\w'-]+ ){0,3}lists?),? (please )?(@delete_bare|take off) <ref...>",
+            _deletes("takes it off the list", sure=True),
+        ),
+        (r"(make|leave|set) <ref> (blank|empty|clear|clean)$", _deletes("empties the list", sure=False)),
+        (
+            r"(move|send|put|throw) <ref> (to|in|into) (the )?(trash|bin|rubbish|garbage|recycle bin|waste)\b.*",
+            _deletes("moves it to the trash", sure=True),
+        ),
+    )
+)
+NOT_NEEDED_RULES: tuple[Rule, ...] = tuple(
+    Rule("delete", pattern(template), build)
+    for template, build in (
+        (
+            r"(i |we )?(do not|don't|dont|no longer|won't|will not) (need|want|have to) (to )?<ref> (on|"
+            r"in) (?P<list>((my|the|our) )?([\w'-]+ ){0,3}(lists?|tasks|to-?dos|reminders))( anymore|"
+            r" any more| any longer)?$",
+            _deletes("not needed on the list any more", sure=True),
+        ),
+        (
+            rf"(there('s| is) )?no (longer )?need (to|for) <ref> (on|in|from) {LISTED}{GONE}",
+            _deletes("not needed on the list any more", sure=True),
+        ),
+        (r"(there('s| is) )?no (longer )?need to <ref...>", _deletes("not needed any more", sure=False)),
+        (
+            r"(i |we )?(do not|don't|dont|no longer) (need|have) (to )?<ref>( any ?more| any longer|"
+            r" after all)+$",
+            _deletes("not needed any more", sure=False),
+        ),
+        (r"never ?mind (on |about )?<ref...>", _deletes("takes it back", sure=False)),
+    )
+)
+DELETE_RULES: tuple[Rule, ...] = tuple(
+    Rule("delete", pattern(template), build)
+    for template, build in (
+        (rf"(take|strike|scratch) <ref> off{GONE}", _deletes("takes it off the list", sure=False)),
+        (
+            r"<ref>,? (please )?(@delete_bare) (it|that|them|this)( please)?$",
+            _deletes("asks to delete it", sure=False),
+        ),
+        (r"(@delete)( me)? <ref...>", _deletes("starts with a word for deleting", sure=False)),
+    )
+)
+DELETE_BARE_RULES: tuple[Rule, ...] = tuple(
+    Rule("delete", pattern(template), build)
+    for template, build in (
+        (r"(@delete_bare) <ref...>", _deletes("starts with a word for deleting", sure=True)),
+        (r"(delete|remove|erase)[.!]*$", _deletes("a word for deleting alone", sure=True)),
+    )
+)

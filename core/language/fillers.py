@@ -1,0 +1,59 @@
+"""Words around a request that ask for nothing: greetings, "can you please", "I need to", thanks.
+
+How the request was put is kept on the `Clause`, because "I want to …" is less than an order.
+"""
+
+from core.language.grammar import Clause, pattern
+from core.language.normalise import Said
+from core.language.operations import Context
+
+_LEAD = pattern(
+    r"((hey|hi|hello|ok|okay|so|um+|uh+|er|well|alright|now|also|and|then|plus|actually|oh|yo|ah|please|"
+    r"pls|plz|kindly|just|quickly|violet|olly|alexa|siri|google|ai|assistant|"
+    r"robot|computer|bot|house|dude|buddy|there)[ ,.!;:-]+|(great|cool|thanks|thank you|sorry|right|no|"
+    r"nope|yes|yeah|yep|sure|perfect|good|nice|wait|alright then)[,.!;:-]+ *|"
+    r"(open|go to|find|pull up|access|look at|go into)( up)? ((my|the) )?([\w-]+ )?(lists?|calendar|tasks|"
+    r"app) (and|then) (please )?)+(?=\S)"
+)
+_OBLIGED = pattern(
+    r"(i|we) (really |just |also |still |probably |definitely )*(need|have|ought|got|should probably|"
+    r"had better) to (remember to )?|(i|we)('d| had) better |(i|we) (really |probably |definitely )*(gotta|"
+    r"must|should)( really| probably)? |(i|we)('ve| have) got to "
+)
+_ASK = pattern(
+    r"(can|could|would|will|may|might|shall) (you|u|i|we)( (please|kindly|just|also|possibly|quickly|"
+    r"maybe|go ahead and|help me|help me to))* (?=\w)|"
+    r"(would|do) you mind (?=\w)|(i|we)('d| would)? (like|love|want|need)( for)? you to (please )?|"
+    r"is it possible (for you )?to |are you able to |do you think you (can|could) |you (can|could|should|"
+    r"may|must) |"
+    r"(please )?(be sure|make sure|remember|don't forget|dont forget)( to)? (?=(put|add|delete|remove|set|"
+    r"mark|create|include|take)\b)|go ahead and |(i was )?wondering if you (can|could|would) |if you (can|"
+    r"could|would) |try to |time to "
+)
+_WISH = pattern(
+    r"(i|we)('d| would) (like|love|prefer) to |(i|we) (really |just |also |still )*(want|wish) to |(i|we) wanna |"
+    r"let's |lets |let me |help me (to )?|(i'm|i am|we're) (going|looking|trying|planning) to |(i'm|i am) gonna "
+)
+_TAIL = pattern(
+    r"([ ,.!?;]+(@please|for me|ok|okay|right now|(?<!from )now|asap please|if you can|if possible|"
+    r"if you could|violet|olly|would you|will you|can you|could you|my friend|love|dear))+[ .!?]*$"
+)
+
+
+def strip_fillers(said: Said, context: Context) -> Clause:
+    """The request without greetings, "can you please" and thanks around it."""
+    asked = wished = obliged = False
+    for _ in range(6):
+        if match := _LEAD.match(said.low):
+            said = said.part(match.end())
+        elif match := _ASK.match(said.low):
+            said, asked = said.part(match.end()), True
+        elif match := _OBLIGED.match(said.low):
+            said, wished, obliged = said.part(match.end()), True, True
+        elif match := _WISH.match(said.low):
+            said, wished = said.part(match.end()), True
+        else:
+            break
+    if (match := _TAIL.search(said.low)) and match.start():
+        said = said.part(0, match.start())
+    return Clause(said, asked, wished, obliged, context)
