@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.auth import logins
 from core.errors import AppError, DatabaseUnavailable
@@ -21,11 +22,13 @@ from core.store.models import TaskStatus, ToolCall, utc_now
 from pages.components import board_memory, task_changes
 from pages.components.board import Move, board
 from pages.components.board_filters import View, draw_filters
+from pages.components.chat_panel import draw_chat_panel
 from pages.components.header import page_header
 from pages.components.quick_add import quick_add
 from pages.components.sign_in import require_user
 from pages.components.task_card import Desk, draw_open_card, open_card
 from pages.components.text import plain
+from pages.components.trash import draw_open_trash, open_trash
 
 POLL_SECONDS = 0.7
 LIMITS = {TaskStatus.TODO: 200, TaskStatus.DOING: 200, TaskStatus.DONE: 50}
@@ -116,12 +119,41 @@ def draw_quick_add() -> None:
 def draw_page() -> None:
     header = page_header("Board")
     st.html(Path(__file__).parent / "components" / "board_page.css")
+    if st.session_state.get(_CHAT_OPEN):
+        cards, chat = st.columns([2, 1], gap="medium")
+        with cards:
+            draw_board(header)
+        with chat, st.container(key="board-chat"):
+            draw_chat()
+    else:
+        draw_board(header)
+        st.button(
+            "Open the chat", key="board-chat-open", icon=":material/chat_bubble:", on_click=show_chat, args=(True,)
+        )
+    draw_open_card(Desk(user, caller, board_memory.note_own))
+    draw_open_trash(user.id, caller.zone, lambda call_id: undo((call_id,)))
+
+
+def show_chat(is_open: bool) -> None:
+    st.session_state[_CHAT_OPEN] = is_open
+
+
+def draw_chat() -> None:
+    """The newest conversation beside the cards."""
+    with st.container(key="board-chat-head", horizontal=True, vertical_alignment="center"):
+        st.markdown("**Chat**")
+        st.button("Close the chat", key="board-chat-close", icon=":material/close:", on_click=show_chat, args=(False,))
+    draw_chat_panel(user)
+
+
+def draw_board(header: DeltaGenerator) -> None:
+    """The bar, the columns, and the line of news in the header."""
     with reading(engine) as session:
         tags = store.tags_in_use(session, user.id)
     with st.container(key="board-bar", horizontal=True, vertical_alignment="center"):
         with st.container(key="board-add-line"):
             draw_quick_add()
-        view = draw_filters(tags)
+        view = draw_filters(tags, on_trash=open_trash)
     now = utc_now()
     columns = load(view, now)
     with header:
@@ -142,7 +174,6 @@ def draw_page() -> None:
         on_tick=tick,
         on_open=open_card,
     )
-    draw_open_card(Desk(user, caller, lambda call: board_memory.note_own(call)))
 
 
 draw_page()

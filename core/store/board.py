@@ -102,3 +102,31 @@ def story_of(session: Session, user_id: UUID, task_id: int, limit: int = 20) -> 
         .limit(limit)
     ).all()
     return [StoryEntry(call, conversation_id) for call, conversation_id in rows]
+
+
+@dataclass(frozen=True)
+class Trashed:
+    """A task in the trash, and the call that put it there: undoing that call is the way back."""
+
+    task: Task
+    call_id: int
+
+
+def read_trash(session: Session, user_id: UUID, limit: int = 100) -> list[Trashed]:
+    """The owner's deleted tasks, the last one first. A task whose adding was undone is not among them."""
+    rows = session.execute(
+        select(TASK, func.max(TOOL_CALL.id))
+        .join(TOOL_CALL, TOOL_CALL.task_id == TASK.id)
+        .where(
+            TASK.user_id == user_id,
+            TASK.deleted_at.is_not(None),
+            TOOL_CALL.user_id == user_id,
+            TOOL_CALL.tool_name == "delete_task",
+            TOOL_CALL.status == ToolCallStatus.SUCCESS,
+            TOOL_CALL.undone_by.is_(None),
+        )
+        .group_by(TASK)
+        .order_by(TASK.deleted_at.desc(), TASK.id.desc())
+        .limit(limit)
+    ).all()
+    return [Trashed(task, call_id) for task, call_id in rows]

@@ -37,7 +37,7 @@ function watch(state) {
   const page = state.root.host?.closest('[data-testid="stMain"]');
   const fit = () => {
     const top = board.getBoundingClientRect().top + (page?.scrollTop ?? 0);
-    board.style.setProperty("--room", `${Math.max(340, window.innerHeight - top - 24)}px`);
+    board.style.setProperty("--room", `${Math.max(340, window.innerHeight - top - 16)}px`);
     state.isNarrow = board.clientWidth < NARROW;
   };
   const observer = new ResizeObserver(fit);

@@ -1,6 +1,6 @@
 """The board's search, filters and order: in the address, so that a view can be kept as a link."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
 
@@ -51,7 +51,7 @@ def view_of(said: dict[str, Any]) -> View:
     return View(query, columns, bool(query.priority or query.due or query.tag or query.search))
 
 
-def draw_filters(tags: Sequence[str]) -> View:
+def draw_filters(tags: Sequence[str], *, on_trash: Callable[[], None]) -> View:
     """Draw search, filters and order, and return the view they ask for."""
     st.text_input(
         "Search",
@@ -64,42 +64,54 @@ def draw_filters(tags: Sequence[str]) -> View:
         width=150,
     )
     tag = st.query_params.get("tag")
-    _choice("Priority", _PRIORITIES, "priority")
-    _choice("Due", _DUES, "due")
-    _choice("Tag", {each: f"#{each}" for each in sorted({*tags, *([tag] if tag else [])})}, "tag")
-    _choice("Columns", _SHOWS, "status")
-    st.selectbox(
-        "Order",
-        list(_ORDERS),
-        format_func=_ORDERS.get,
-        key="sort",
-        bind="query-params",
-        filter_mode=None,
-        label_visibility="collapsed",
-        width=130,
-    )
+    _choice("Priority", _PRIORITIES, "priority", 118)
+    _choice("Due", _DUES, "due", 108)
+    _choice("Tag", {each: f"#{each}" for each in sorted({*tags, *([tag] if tag else [])})}, "tag", 108)
+    is_usual = st.query_params.get("sort", "position") == "position" and not st.query_params.get("status")
+    with st.popover("View" if is_usual else "View •", key="board-view", width="content"):
+        _draw_order(on_trash)
     said = {key: st.session_state.get(key) for key in (*_KEYS, "sort")}
     if any(said[key] for key in _KEYS):
-        st.button("Clear", key="board-clear", type="tertiary", on_click=clear_filters)
+        st.button("Clear", key="board-clear", type="tertiary", on_click=clear_filters, help="Show every card again")
     return view_of(said)
 
 
-def _choice(label: str, options: dict[str, str], key: str) -> None:
+def _draw_order(on_trash: Callable[[], None]) -> None:
+    """What is chosen seldom: the order within a column, which columns, the trash."""
+    st.radio("Order of the cards", list(_ORDERS), format_func=_say(_ORDERS), key="sort", bind="query-params")
+    st.selectbox(
+        "Columns",
+        list(_SHOWS),
+        index=None,
+        format_func=_say(_SHOWS),
+        key="status",
+        placeholder="All three",
+        bind="query-params",
+        filter_mode=None,
+    )
+    st.button("Open the trash", key="board-trash", type="tertiary", icon=":material/delete:", on_click=on_trash)
+
+
+def _choice(label: str, options: dict[str, str], key: str, width: int) -> None:
     st.selectbox(
         label,
         list(options),
         index=None,
-        format_func=lambda option: options.get(option, option),
+        format_func=_say(options),
         key=key,
         placeholder=label,
         bind="query-params",
-        filter_mode=None if len(options) < 10 else "fuzzy",
+        filter_mode=None if len(options) < 10 else "fuzzy",  # a short list needs no keyboard on a phone
         label_visibility="collapsed",
-        width=118,
+        width=width,
     )
 
 
+def _say(options: dict[str, str]) -> Callable[[str], str]:
+    return lambda option: options.get(option, option)
+
+
 def clear_filters() -> None:
-    """Show everything again, in the order it was."""
+    """Show every card again, in the order as it is."""
     for key in _KEYS:
         st.session_state[key] = "" if key == "q" else None

@@ -30,6 +30,7 @@ from pages.components.text import plain
 
 _STATE = "task_card"
 _WIDTH = 500  # px; Streamlit narrows it on a phone
+_KEPT = "Your own edits are still here."
 _PRIORITIES = ("low", "medium", "high")
 
 
@@ -82,17 +83,19 @@ def _draw(desk: Desk, number: int) -> None:
         return
     state = _state(task)
     now = utc_now()
+    lines = tell(story, desk.caller.zone, now)
+    if lines and lines[-1].head == "Added":
+        st.caption(f"Added {plain(lines[-1].where_and_when)}")
     _draw_news(state, task, desk.caller.zone, now)
     _draw_fields(desk, state, known_tags)
-    _draw_delete(desk, state, task)
-    _draw_story(tell(story, desk.caller.zone, now))
+    _draw_story(lines)
 
 
 def _state(task: Task) -> dict[str, Any]:
     """What the person opened: made when the card opens, kept until it closes. A plain dict survives a hot reload."""
     state: dict[str, Any] | None = st.session_state.get(_STATE)
     if state is None or state["number"] != task.number:
-        state = {"number": task.number, "take": 0, "asks": False, "trouble": ""}
+        state = {"number": task.number, "take": 0, "asks": False}
         _take(state, task)
         st.session_state[_STATE] = state
     return state
@@ -103,6 +106,7 @@ def _take(state: dict[str, Any], task: Task) -> None:
     state["opened"] = state["seen"] = snapshot(task)
     state["take"] += 1
     state["trouble"] = ""
+    state["has_told"] = False  # that saving now would go on top of somebody's change
 
 
 def _field(state: dict[str, Any], name: str) -> str:
@@ -116,8 +120,9 @@ def _draw_news(state: dict[str, Any], task: Task, zone: ZoneInfo, now: datetime)
     if store.is_unchanged_since(task, state["opened"]):
         return
     changed = _what_changed(state["opened"], task, zone, now)
+    then = "Nothing is saved yet: save again to put your edits on top." if state["has_told"] else _KEPT
     with st.container(key="board-card-news"):
-        st.markdown(f"**Changed in the meantime.** {plain(changed)} Your own edits are still here.")
+        st.markdown(f"**Changed while you have it open.** {plain(changed)} {then}")
         st.button("Show it as it is now", key="card-take", on_click=_take, args=(state, task))
 
 
@@ -131,7 +136,7 @@ def _what_changed(opened: dict[str, Any], task: Task, zone: ZoneInfo, now: datet
 
 def _draw_fields(desk: Desk, state: dict[str, Any], known_tags: list[str]) -> None:
     opened = draft_of(state["opened"], desk.caller.zone)
-    with st.form(_field(state, "form"), border=False, enter_to_submit=True):
+    with st.form(_field(state, "form"), border=False, enter_to_submit=not state["asks"]):
         st.text_input("Title", opened.title, max_chars=TITLE_LIMIT, key=_field(state, "title"))
         st.segmented_control(
             "Column",
@@ -150,9 +155,9 @@ def _draw_fields(desk: Desk, state: dict[str, Any], known_tags: list[str]) -> No
             key=_field(state, "priority"),
             width="stretch",
         )
-        day, clock = st.columns(2)
-        day.date_input("Due", opened.day, format="YYYY-MM-DD", key=_field(state, "day"))
-        clock.time_input("At", opened.clock, key=_field(state, "clock"))
+        with st.container(key="board-card-due", horizontal=True, wrap=False):
+            st.date_input("Due", opened.day, format="YYYY-MM-DD", key=_field(state, "day"))
+            st.time_input("At", opened.clock, key=_field(state, "clock"))
         repeats = list(dict.fromkeys([*([opened.repeat] if opened.repeat else []), *REPEATS]))
         st.selectbox(
             "Repeat",
@@ -172,7 +177,21 @@ def _draw_fields(desk: Desk, state: dict[str, Any], known_tags: list[str]) -> No
             key=_field(state, "tags"),
         )
         st.text_area("Notes", opened.notes, max_chars=DESCRIPTION_LIMIT, height=130, key=_field(state, "notes"))
-        st.form_submit_button("Save", type="primary", on_click=_save, args=(desk, state), key=_field(state, "save"))
+        if state["asks"]:
+            _draw_question(desk, state)
+        else:
+            with st.container(key="board-card-deeds", horizontal=True, horizontal_alignment="distribute"):
+                st.form_submit_button("Save", type="primary", on_click=_save, args=(desk, state), key="card-save")
+                st.form_submit_button("Delete…", type="tertiary", on_click=_ask, args=(state, True), key="card-delete")
+
+
+def _draw_question(desk: Desk, state: dict[str, Any]) -> None:
+    """Asks once before the task goes to the trash, in the place of the buttons."""
+    with st.container(key="board-card-ask"):
+        st.markdown(f"Delete **{plain(state['opened']['title'])}**? It stays in the trash for {store.TRASH_DAYS} days.")
+        with st.container(horizontal=True):
+            st.form_submit_button("Delete it", on_click=_delete, args=(desk, state), key="card-delete-yes")
+            st.form_submit_button("Keep it", type="tertiary", on_click=_ask, args=(state, False), key="card-delete-no")
 
 
 def _save(desk: Desk, state: dict[str, Any]) -> None:
@@ -202,25 +221,15 @@ def save_edits(desk: Desk, state: dict[str, Any], edited: Draft, now: datetime) 
         local = now.astimezone(zone).replace(tzinfo=None)
         changes = changes_between(draft_of(state["opened"], zone), edited, local)
         call = task_changes.save_card(engine, desk.caller, state["number"], changes, state["seen"])
-    except Conflict as error:
+    except Conflict:
         with reading(engine) as session:
             state["seen"] = snapshot(store.get_task(session, desk.caller.user_id, state["number"]))
-        state["trouble"] = f"{error.sentence} Nothing was saved. Save again to put your edits on top."
+        state["trouble"], state["has_told"] = "", True
     except AppError as error:
         state["trouble"] = error.sentence
     else:
         desk.done(call)
         close_card()
-
-
-def _draw_delete(desk: Desk, state: dict[str, Any], task: Task) -> None:
-    with st.container(key="board-card-delete", horizontal=True, vertical_alignment="center"):
-        if not state["asks"]:
-            st.button("Delete…", key="card-delete", type="tertiary", on_click=_ask, args=(state, True))
-            return
-        st.markdown(f"Delete **{plain(task.title)}**? It stays in the trash for 30 days.")
-        st.button("Delete it", key="card-delete-yes", on_click=_delete, args=(desk, state))
-        st.button("Keep it", key="card-delete-no", type="tertiary", on_click=_ask, args=(state, False))
 
 
 def _ask(state: dict[str, Any], asks: bool) -> None:

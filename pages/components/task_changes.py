@@ -81,7 +81,7 @@ def save_card(
     with begin(engine) as session:
         task = store.get_task(session, caller.user_id, number, for_update=True)
         if not store.is_unchanged_since(task, dict(seen)):
-            raise Conflict("This task was changed while you had it open.")
+            raise Conflict(f"Task {number} was changed while you had it open. Nothing was saved.")
         return call_or_raise(session, caller, "update_task", {"number": number, **changes})
 
 
