@@ -35,12 +35,9 @@ def downgrade(engine: Engine, revision: str) -> None:
 
 
 def is_current(engine: Engine) -> bool:
-    """True where the schema is the one this code was written for. Raises DatabaseUnavailable."""
-    try:
-        with engine.connect() as connection:
-            return current_revision(connection) == _head()
-    except OperationalError as error:
-        raise DatabaseUnavailable() from error
+    """True where the schema is the one this code was written for. Raises DatabaseUnavailable, Misconfigured."""
+    with _kind_errors(), engine.connect() as connection:
+        return current_revision(connection) == _head()
 
 
 def current_revision(connection: Connection) -> str | None:
@@ -62,14 +59,19 @@ def _config(connection: Connection | None) -> Config:
 @contextmanager
 def _locked(engine: Engine) -> Iterator[Connection]:
     """One transaction that nobody else migrates in, begun before the version is read."""
+    with _kind_errors(), engine.connect() as connection, connection.begin():  # on SQLite this is BEGIN IMMEDIATE
+        if engine.dialect.name == "postgresql":
+            # A migration may take longer than a page's query, and waits for the one that came first.
+            connection.execute(text("SET LOCAL statement_timeout = '10min'"))
+            connection.execute(text("SET LOCAL lock_timeout = '10min'"))
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        yield connection
+
+
+@contextmanager
+def _kind_errors() -> Iterator[None]:
     try:
-        with engine.connect() as connection, connection.begin():  # on SQLite this is BEGIN IMMEDIATE
-            if engine.dialect.name == "postgresql":
-                # A migration may take longer than a page's query, and waits for the one that came first.
-                connection.execute(text("SET LOCAL statement_timeout = '10min'"))
-                connection.execute(text("SET LOCAL lock_timeout = '10min'"))
-                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-            yield connection
+        yield
     except OperationalError as error:
         raise DatabaseUnavailable() from error
     except CommandError as error:
