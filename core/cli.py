@@ -23,7 +23,7 @@ from sqlmodel import Session
 from typer.exceptions import TyperException
 
 from core.auth import logins, people
-from core.config import load_settings
+from core.config import Settings, load_settings
 from core.errors import AppError, InvalidInput, NotFound
 from core.store import migrations, tasks
 from core.store.backup import back_up
@@ -70,20 +70,24 @@ def chat(
     as_json: JsonOption = False,
 ) -> None:
     """Talk to the agent; every TEXT is one turn of the same conversation."""
+    from core.agent.agents import make_agents
     from core.agent.protocol import Person
-    from core.services import build
+    from core.agent.runner import Runner
     from core.terminal import converse
 
     conversation_id = _uuid(conversation) if conversation else None
-    ours = build(load_settings())
-    try:
-        with reading(ours.engine) as session:
+    settings = load_settings()
+    with _database(settings) as engine:
+        with reading(engine) as session:
             found = _find(session, user)
         person = Person(found.id, found.name, ZoneInfo(found.time_zone))
-        went_well = converse(ours, person, conversation_id, text or _lines(), agent=agent, as_json=as_json)
-    finally:
-        ours.runner.close()
-        ours.engine.dispose()
+        runner = Runner(engine, *make_agents(engine, settings))
+        try:
+            went_well = converse(
+                engine, runner, person, conversation_id, text or _lines(), agent=agent, as_json=as_json
+            )
+        finally:
+            runner.close()
     if not went_well:
         raise typer.Exit(FAILED)
 
@@ -93,7 +97,7 @@ def list_tasks(user: UserOption, as_json: JsonOption = False) -> None:
     """List every task that is not in the trash."""
     from core.tools.tasks import task_view
 
-    with _database() as engine, reading(engine) as session:
+    with _database(load_settings()) as engine, reading(engine) as session:
         found = _find(session, user)
         zone = ZoneInfo(found.time_zone)
         page = tasks.find_tasks(session, found.id, TaskQuery(sort="number", limit=1_000_000), zone)
@@ -121,7 +125,7 @@ def create_user(
 ) -> None:
     """Make an account."""
     password = _password(password_stdin)
-    with _database() as engine, begin(engine) as session:
+    with _database(load_settings()) as engine, begin(engine) as session:
         made = people.create_user(session, email=email, password=password, name=name, time_zone=time_zone)
     print(f"Made the account {made.email}.")
 
@@ -130,7 +134,7 @@ def create_user(
 def set_password(email: str, password_stdin: PasswordOption = False) -> None:
     """Set an account's password and sign it out everywhere."""
     password = _password(password_stdin)
-    with _database() as engine, begin(engine) as session:
+    with _database(load_settings()) as engine, begin(engine) as session:
         person = _find(session, email)
         people.change_password(session, person.id, password)
         logins.revoke_all(session, person.id)
@@ -143,7 +147,7 @@ def demo() -> None:
     from core.demo import seed
 
     password = secrets.token_urlsafe(9)
-    with _database() as engine:
+    with _database(load_settings()) as engine:
         with begin(engine) as session:
             if known := people.find_by_email(session, DEMO_EMAIL):
                 session.delete(known)
@@ -156,8 +160,9 @@ def demo() -> None:
 @app.command()
 def migrate() -> None:
     """Bring the database to the current schema."""
-    with _database():
-        print(f"The schema is current: {load_settings().database_label}.")
+    settings = load_settings()
+    with _database(settings):
+        print(f"The schema is current: {settings.database_label}.")
 
 
 @app.command()
@@ -196,9 +201,9 @@ def backup(file: Path) -> None:
 
 
 @contextmanager
-def _database() -> Iterator[Engine]:
-    """The configured database, migrated."""
-    engine = make_engine(load_settings())
+def _database(settings: Settings) -> Iterator[Engine]:
+    """The database of these settings, migrated."""
+    engine = make_engine(settings)
     try:
         migrations.migrate(engine)
         yield engine

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Engine
+
 from core.agent.events import (
     ChoiceRequested,
     ConfirmationRequested,
@@ -16,15 +18,15 @@ from core.agent.events import (
     TurnFinished,
 )
 from core.agent.protocol import Person
-from core.agent.runner import Turn
-from core.services import Services
+from core.agent.runner import Runner, Turn
 from core.store import conversations
 from core.store.database import reading
 from core.store.models import Message, ToolCall
 
 
 def converse(
-    ours: Services,
+    engine: Engine,
+    runner: Runner,
     person: Person,
     conversation_id: UUID | None,
     said: Iterable[str],
@@ -38,13 +40,13 @@ def converse(
     """
     all_went_well = True
     for text in said:
-        turn = ours.runner.start(person, conversation_id, text, agent=agent)
+        turn = runner.start(person, conversation_id, text, agent=agent)
         conversation_id = turn.conversation_id
-        all_went_well &= _follow(ours, person, turn, as_json)
+        all_went_well &= _follow(engine, person, turn, as_json)
     return all_went_well
 
 
-def _follow(ours: Services, person: Person, turn: Turn, as_json: bool) -> bool:
+def _follow(engine: Engine, person: Person, turn: Turn, as_json: bool) -> bool:
     """Show one turn to its end: as it streams, or each event as a line of JSON. False where it failed."""
     failed = False
     try:
@@ -64,7 +66,7 @@ def _follow(ours: Services, person: Person, turn: Turn, as_json: bool) -> bool:
     if not as_json:
         print(flush=True)
         return not failed
-    with reading(ours.engine) as session:
+    with reading(engine) as session:
         message = conversations.get_message(session, person.id, turn.message_id)
         calls = conversations.calls_run_by(session, turn.message_id)
     _print_json(_finished(message, calls))
