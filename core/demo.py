@@ -40,7 +40,7 @@ def seed(engine: Engine, user_id: UUID, time_zone: str, now: datetime) -> None:
     zone = ZoneInfo(time_zone)
     with reading(engine) as session:
         name = people.get_user(session, user_id).name
-    stage = _Stage(engine, OfflineAgent(engine), Person(user_id, name, zone), now.astimezone(zone))
+    stage = Stage(engine, OfflineAgent(engine), Person(user_id, name, zone), now.astimezone(zone))
     for index, entry in enumerate(SCRIPT):
         match entry:
             case Talk():
@@ -68,7 +68,7 @@ def due_on(due: str, now: datetime) -> str:
 
 
 @dataclass(frozen=True)
-class _Stage:
+class Stage:
     """Where the script plays: one account, seen from one moment of its local time."""
 
     engine: Engine
@@ -81,7 +81,7 @@ class _Stage:
         moment = moment_of(talk.when, self.now)
         message_ids = []
         for number, sentence in enumerate(talk.said):
-            text = self._with_numbers(sentence)
+            text = self.with_numbers(sentence)
             moment += timedelta(seconds=8 + 0.3 * len(text))
             with clock_at(moment):
                 message_ids.append(self._turn(conversation_id, text, f"demo-{number}"))
@@ -144,7 +144,7 @@ class _Stage:
         run_turn(self.engine, self.agent, self.person, record.message_id, lambda event: None)
         return record.message_id
 
-    def _with_numbers(self, sentence: str) -> str:
+    def with_numbers(self, sentence: str) -> str:
         """The sentence with `{words}` made the number of the task they mean, or left as words where there is none."""
         if "{" not in sentence:
             return sentence
