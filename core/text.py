@@ -32,12 +32,15 @@ def clean_line(text: str) -> str:
 
 
 def clean_json(value: Any) -> Any:
-    """`clean` for every text in a JSON value; numbers that JSON has no word for become text (jsonb refuses them)."""
+    """`clean` for every text in a JSON value; a number that JSON has no word for becomes an object.
+
+    jsonb refuses NaN, and no tool's argument takes an object, so that NaN never becomes somebody's title.
+    """
     match value:
         case str():
             return clean(value)
         case float() if not math.isfinite(value):
-            return str(value)
+            return {"not_a_number": str(value)}
         case dict():
             return {clean(str(key)): clean_json(each) for key, each in value.items()}
         case list() | tuple():

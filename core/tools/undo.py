@@ -143,7 +143,7 @@ def _touched(call: ToolCall) -> list[tuple[int, dict[str, Any] | None, dict[str,
     successor = after.pop("next", None)
     touched = [(call.task_id or 0, call.before, after)]
     if successor:
-        touched.append((successor.pop("id"), None, successor))
+        touched.append((successor["id"], None, successor))  # read, not taken out: the row stays as it is
     return touched
 
 
