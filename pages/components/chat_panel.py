@@ -7,6 +7,7 @@ import streamlit as st
 from core.errors import NotFound
 from core.services import services
 from core.store import conversations
+from core.store.conversations import ConversationRow
 from core.store.database import reading
 from core.text import shorten
 from pages.components.conversation import Desk, draw_conversation
@@ -27,7 +28,7 @@ def draw_chat_panel(user: SignedIn, *, height: int = 560) -> None:
         rows = conversations.list_conversations(session, user.id, limit=_LISTED)
     if "board-chat-conversation" not in st.session_state:
         desk.open(rows[0].id if rows else None)
-    titles = {str(row.id): shorten(row.title or UNTITLED, 60) for row in rows}
+    titles = _distinct_titles(rows)
     current = str(desk.conversation_id) if desk.conversation_id else _NEW
     if current != _NEW and current not in titles:
         titles[current] = "This session"
@@ -43,6 +44,19 @@ def draw_chat_panel(user: SignedIn, *, height: int = 560) -> None:
                 st.warning(error.sentence)
                 desk.open(None)
         st.chat_input("Tell me what to do", key="board-chat-input", on_submit=_send_typed, args=(desk,))
+
+
+def _distinct_titles(rows: list[ConversationRow]) -> dict[str, str]:
+    """A label for each session, no two alike: a select box tells its options apart by their labels."""
+    titles: dict[str, str] = {}
+    for row in rows:
+        title = label = shorten(row.title or UNTITLED, 60)
+        count = 1
+        while label in titles.values() or label == UNTITLED:
+            count += 1
+            label = f"{title} ({count})"
+        titles[str(row.id)] = label
+    return titles
 
 
 def _draw_chooser(desk: Desk, titles: dict[str, str], current: str) -> None:
