@@ -39,8 +39,7 @@ Voice
 UNDO_DECLARATION: dict[str, Any] = {
     "name": UNDO,
     "description": "Take back everything the newest answer in this conversation changed. Only when the person asks to "
-    "undo.",
-    "parameters_json_schema": {"type": "object", "properties": {}},
+    "undo.",  # no parameters at all: Google refuses an object without properties
 }
 
 
