@@ -65,7 +65,7 @@ def add(adds: list[dict[str, Any]]) -> None:
 
 
 def undo(call_ids: tuple[int, ...]) -> None:
-    board_memory.drop_news()
+    board_memory.drop_line()
     attempt(lambda: task_changes.undo(engine, caller, call_ids))
 
 
@@ -88,15 +88,15 @@ def follow() -> None:
             is_open = logins.is_valid(session, user.sid)
             revision = store.revision(session, user.id)
     except DatabaseUnavailable:
-        draw_news("The database can’t be reached. Trying again…", is_trouble=True)
+        draw_line("The database can’t be reached. Trying again…", is_trouble=True)
         return
     if not is_open or board_memory.is_behind(revision, utc_now()):
         st.rerun()
-    if news := board_memory.current_news(utc_now()):
-        draw_news(news["sentence"], news["call_ids"], is_trouble=news["is_trouble"])
+    if line := board_memory.current_line(utc_now()):
+        draw_line(line["sentence"], line["call_ids"], is_trouble=line["is_trouble"])
 
 
-def draw_news(sentence: str, call_ids: tuple[int, ...] = (), *, is_trouble: bool = False) -> None:
+def draw_line(sentence: str, call_ids: tuple[int, ...] = (), *, is_trouble: bool = False) -> None:
     """One line in the header, with Undo where there is something to undo."""
     key = "board-trouble" if is_trouble else "board-news"
     with st.container(key=key, horizontal=True, vertical_alignment="center", width="content"):
@@ -158,8 +158,7 @@ def draw_board(header: DeltaGenerator) -> None:
     columns = load(view, now)
     with header:
         follow()
-    memory = board_memory.memory()
-    news = board_memory.current_news(now)
+    flash, flash_id = board_memory.flashing()
     board(
         columns,
         caller.zone,
@@ -167,9 +166,9 @@ def draw_board(header: DeltaGenerator) -> None:
         key="board-cards",
         can_order=view.can_order,
         is_filtered=view.is_filtered,
-        flash=news["numbers"] if news else (),
-        flash_id=memory["flash"],
-        run=memory["run"],
+        flash=flash,
+        flash_id=flash_id,
+        run=board_memory.memory()["run"],
         on_move=move,
         on_tick=tick,
         on_open=open_card,

@@ -12,13 +12,13 @@ import streamlit as st
 from sqlmodel import Session
 
 from core.store.board import changes_since
-from core.store.models import Task, TaskStatus, ToolCall
+from core.store.models import Task, TaskStatus, ToolCall, utc_now
 from core.tools.registry import Caller
 from pages.components.board_news import News, news_of
 
 _STATE = "board_memory"
 _LATE = timedelta(seconds=60)  # how late a transaction may show the calls it completed earlier
-_NEWS_FOR = timedelta(seconds=60)
+_SHOWN_FOR = timedelta(seconds=60)
 
 
 def memory() -> dict[str, Any]:
@@ -32,6 +32,7 @@ def memory() -> dict[str, Any]:
             "told": set(),  # ids of calls that were news already
             "own": set(),  # ids of calls made in this tab
             "news": None,
+            "trouble": None,
             "flash": 0,  # counts the news
             "run": 0,  # counts the deeds
         },
@@ -47,10 +48,10 @@ def note_own(*calls: ToolCall | None) -> None:
 
 
 def note_trouble(sentence: str) -> None:
-    """A deed failed: its sentence takes the place of the news."""
+    """A deed failed: its sentence is shown, before any news that came meanwhile."""
     state = memory()
     state["run"] += 1
-    state["news"] = {"sentence": sentence, "numbers": (), "call_ids": (), "until": None, "is_trouble": True}
+    state["trouble"] = {"sentence": sentence, "call_ids": (), "until": utc_now() + _SHOWN_FOR, "is_trouble": True}
 
 
 def look(session: Session, caller: Caller, revision: int, tasks: Iterable[Task], now: datetime) -> None:
@@ -74,25 +75,28 @@ def _announce(state: dict[str, Any], news: News, now: datetime) -> None:
         "sentence": news.sentence,
         "numbers": news.numbers,
         "call_ids": news.call_ids,
-        "until": now + _NEWS_FOR,
+        "until": now + _SHOWN_FOR,
         "is_trouble": False,
     }
 
 
-def current_news(now: datetime) -> dict[str, Any] | None:
-    """The line to show, while it is fresh."""
+def current_line(now: datetime) -> dict[str, Any] | None:
+    """The line to show while it is fresh: what went wrong, or else the news."""
     state = memory()
-    news: dict[str, Any] | None = state["news"]
-    if news and news["until"] is None:
-        news["until"] = now + _NEWS_FOR
-    if news and news["until"] < now:
-        state["news"] = news = None
-    return news
+    lines: list[dict[str, Any] | None] = [state["trouble"], state["news"]]
+    return next((line for line in lines if line and line["until"] > now), None)
 
 
-def drop_news() -> None:
-    """The person has dealt with the line."""
-    memory()["news"] = None
+def flashing() -> tuple[tuple[int, ...], int]:
+    """The cards the latest news is about, and the number of that news: the browser flashes them once."""
+    state = memory()
+    return (state["news"]["numbers"] if state["news"] else ()), state["flash"]
+
+
+def drop_line() -> None:
+    """The person has dealt with it."""
+    state = memory()
+    state["news"] = state["trouble"] = None
 
 
 def is_behind(revision: int, now: datetime) -> bool:

@@ -17,7 +17,7 @@ from core.services import services
 from core.store import tasks as store
 from core.store.board import story_of
 from core.store.database import reading
-from core.store.models import Task, ToolCall, utc_now
+from core.store.models import Task, TaskStatus, ToolCall, utc_now
 from core.store.tasks import snapshot
 from core.text import DESCRIPTION_LIMIT, TITLE_LIMIT
 from core.tools.registry import Caller
@@ -143,7 +143,7 @@ def _draw_fields(desk: Desk, state: dict[str, Any], known_tags: list[str]) -> No
             [status.value for status in TITLES],
             default=opened.status,
             required=True,
-            format_func={status.value: title for status, title in TITLES.items()}.get,
+            format_func=lambda status: TITLES[TaskStatus(status)],
             key=_field(state, "status"),
             width="stretch",
         )
