@@ -23,6 +23,16 @@ from tests.people import add_person
 BOTH = ("sqlite", "postgresql")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--live", action="store_true", help="also talk to the real Gemini, with your GEMINI_API_KEY")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Tests that spend somebody's money are not even there unless they are asked for."""
+    is_live = collection_path.name.endswith("_live.py")
+    return True if is_live and not config.getoption("--live") else None
+
+
 def missing(what: str) -> NoReturn:
     """Skip and say why; in CI, where everything is installed, fail."""
     if os.environ.get("CI") == "true":
