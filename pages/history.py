@@ -18,7 +18,7 @@ from core.store import conversations
 from core.store.conversations import PAGE_MESSAGES, Thread
 from core.store.database import reading
 from core.store.models import MessageRole, ToolCall, utc_now
-from core.store.search import FoundCall, SessionRow, find_sessions, get_call, get_session, words_of
+from core.store.search import FoundCall, SessionPage, SessionRow, find_sessions, get_call, get_session, words_of
 from pages.components.header import page_header
 from pages.components.session_actions import (
     draw_dialog,
@@ -27,7 +27,7 @@ from pages.components.session_actions import (
     draw_menu,
     draw_undo,
 )
-from pages.components.session_filters import NAMES, clear_filters, draw_filters, draw_pages, read_view
+from pages.components.session_filters import NAMES, View, clear_filters, draw_filters, draw_pages, read_view
 from pages.components.session_table import UNTITLED, counted, draw_sessions, say_when
 from pages.components.sign_in import require_user, still_signed_in
 from pages.components.steps import say_duration
@@ -79,9 +79,7 @@ def show_earlier() -> None:
 def draw_table() -> None:
     view = read_view(st.query_params, zone)
     now = utc_now()
-    offset = (view.page - 1) * PAGE_SESSIONS
-    with reading(engine) as session:
-        found = find_sessions(session, user.id, view.wanted, offset=offset, limit=PAGE_SESSIONS)
+    found, page = read_page(view)
     with page_header("History"):
         draw_export_of_filter(user, view.wanted, found.total)
     draw_undo(user, open_session)
@@ -106,8 +104,19 @@ def draw_table() -> None:
         )
     pages = -(-found.total // PAGE_SESSIONS)
     if pages > 1:
-        with st.container(key="history-pages", horizontal=True, horizontal_alignment="center"):
-            draw_pages(min(view.page, pages), pages)
+        with st.container(key="history-pages", horizontal_alignment="center"):
+            draw_pages(page, pages)
+
+
+def read_page(view: View) -> tuple[SessionPage, int]:
+    """The page the address asks for and its number; the last one where there are fewer."""
+    page = view.page
+    with reading(engine) as session:
+        found = find_sessions(session, user.id, view.wanted, offset=(page - 1) * PAGE_SESSIONS, limit=PAGE_SESSIONS)
+        if found.total and not found.rows:
+            page = -(-found.total // PAGE_SESSIONS)
+            found = find_sessions(session, user.id, view.wanted, offset=(page - 1) * PAGE_SESSIONS, limit=PAGE_SESSIONS)
+    return found, page
 
 
 def draw_nothing_yet() -> None:
@@ -154,7 +163,8 @@ def draw_session(session_id: UUID, call_id: int | None) -> None:
                 thread,
                 zone,
                 words,
-                chosen if call_id else None,
+                chosen,
+                is_asked_for=call_id is not None,
                 key=f"history-transcript-{session_id}",
                 on_pick=open_call,
                 on_earlier=show_earlier,

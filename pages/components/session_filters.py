@@ -1,10 +1,11 @@
 """The search and filters of the sessions table. The address is the truth: every view can be kept as a link.
 
-Widgets are set from the address before they are drawn, and write it when they are changed. Streamlit's own binding
-would drop the filters from the address while one session is open, and Back would not return to them.
+A widget begins with what the address says and writes it when it is changed. When the address changes in any other way
+(Clear, Back, a link) all widgets begin anew under new keys: one in a closed popover takes no new value, and would write
+its old one back. Streamlit's own binding drops the filters while one session is open, so that Back cannot return.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, cast
@@ -90,19 +91,21 @@ def _midnight(day: date | None, zone: ZoneInfo) -> datetime | None:
 def draw_filters(view: View, today: date) -> None:
     """Draw search and filters as the view has them; changing one changes the address."""
     wanted = view.wanted
+    _begin_anew_if_told()
     with st.container(key="history-bar", horizontal=True, vertical_alignment="center"):
         with st.container(key="history-search"):
-            _keep("q", view.typed)  # with its spaces: more words may be on their way
+            key = _key("q", view.typed)
             st.text_input(
                 "Search",
-                key="history-q",
+                key=key,
                 type="search",
                 icon=":material/search:",
                 placeholder="Search messages, tool inputs and outputs",
                 max_chars=_LONGEST_SEARCH,
                 live=True,
                 label_visibility="collapsed",
-                on_change=_on_change("q"),
+                on_change=_write,
+                args=("q", key),
             )
         _choice("Agent", _AGENTS, "agent", wanted.agent)
         _choice("Tool", {name: name for name in _tools()}, "tool", wanted.tool)
@@ -114,18 +117,19 @@ def draw_filters(view: View, today: date) -> None:
 
 
 def _choice(label: str, options: dict[str, str], name: str, value: str | None) -> None:
-    _keep(name, value)
+    key = _key(name, value)
     st.selectbox(
         label,
         list(options),
         index=None,
         format_func=lambda option: options.get(option, option),
-        key=f"history-{name}",
+        key=key,
         placeholder=label,
         filter_mode=None,
         label_visibility="collapsed",
         width=132,
-        on_change=_on_change(name),
+        on_change=_write,
+        args=(name, key),
     )
 
 
@@ -141,15 +145,15 @@ def _draw_dates(view: View, today: date) -> None:
         days: tuple[date, ...] = ()
         if view.first_day or view.last_day:
             days = (view.first_day or _FIRST_DAY, view.last_day or max(today, view.first_day or today))
-        if len(st.session_state.get("history-days", ())) != 1:  # one day picked by hand: the other is still to come
-            _keep("days", days)
+        key = f"history-days-{view.first_day}-{view.last_day}"  # another range is another widget
         st.date_input(
             "From and to",
-            value=(),  # type: ignore[arg-type]  # an empty range is how one begins with none
-            key="history-days",
+            value=days,  # type: ignore[arg-type]  # an empty range is how one begins with none
+            key=key,
             min_value=_FIRST_DAY,
             max_value=max(today, *days) if days else today,
             on_change=_set_days_by_hand,
+            args=(key,),
         )
 
 
@@ -157,31 +161,33 @@ def _draw_more(wanted: SessionFilter) -> None:
     asked = [wanted.has_errors, wanted.rated, wanted.shelf is not Shelf.CURRENT]
     count = sum(map(bool, asked))
     with st.popover(f"More · {count}" if count else "More", key="history-more"):
-        _keep("errors", wanted.has_errors)
-        st.toggle("Only with errors", key="history-errors", on_change=_on_change("errors"))
-        _keep("rated", wanted.rated.value if wanted.rated else None)
+        errors = _key("errors", wanted.has_errors)
+        st.toggle("Only with errors", key=errors, on_change=_write, args=("errors", errors))
+        rated = _key("rated", wanted.rated.value if wanted.rated else None)
         st.pills(
             "Rating",
             list(_RATINGS),
             format_func=lambda option: _RATINGS[option],
-            key="history-rated",
-            on_change=_on_change("rated"),
+            key=rated,
+            on_change=_write,
+            args=("rated", rated),
         )
-        _keep("shelf", wanted.shelf.value)
+        shelf = _key("shelf", wanted.shelf.value)
         st.segmented_control(
             "Sessions",
             list(_SHELVES),
             format_func=lambda option: _SHELVES[option],
             required=True,
-            key="history-shelf",
-            on_change=_on_change("shelf"),
+            key=shelf,
+            on_change=_write,
+            args=("shelf", shelf),
         )
 
 
 def draw_pages(page: int, pages: int) -> None:
     """The numbers under the table."""
-    _keep("page", page)
-    st.pagination(pages, key="history-page", on_change=_on_change("page"))
+    key = f"history-page-{page}-{pages}"
+    st.pagination(pages, default=page, key=key, on_change=_turn_to_page, args=(key,))
 
 
 def _say_days(first: date | None, last: date | None) -> str:
@@ -201,20 +207,30 @@ def _say_day(day: date) -> str:
 # -- the address -----------------------------------------------------------------------------------------------------
 
 
-def _keep(name: str, value: Any) -> None:
-    """Set a widget to what the address says; left alone where it is that already, so that half a word is not lost."""
-    key = f"history-{name}"
-    if key not in st.session_state or st.session_state[key] != value:
-        st.session_state[key] = value
+def _current() -> dict[str, str]:
+    return {name: value for name, value in st.query_params.items() if name in NAMES and name != "page"}
 
 
-def _on_change(name: str) -> Callable[[], None]:
-    def write() -> None:
-        value = st.session_state[f"history-{name}"]
-        is_default = value in (None, "", False) or value == Shelf.CURRENT.value or (name == "page" and value == 1)
-        _say(**{name: None if is_default else "1" if value is True else str(value)})
+def _begin_anew_if_told() -> None:
+    """Notice an address that no widget wrote."""
+    if st.session_state.get("history-known") != _current():
+        st.session_state["history-known"] = _current()
+        st.session_state["history-round"] = st.session_state.get("history-round", 0) + 1
 
-    return write
+
+def _key(name: str, value: Any) -> str:
+    """The widget's key in this round; a new widget begins with the value."""
+    key = f"history-{name}-{st.session_state['history-round']}"
+    st.session_state.setdefault(key, value)
+    return key
+
+
+def _write(name: str, key: str) -> None:
+    """The callback of a widget: its value goes into the address."""
+    value = st.session_state[key]
+    is_default = value in (None, "", False, Shelf.CURRENT.value)
+    _say(**{name: None if is_default else "1" if value is True else str(value)})
+    st.session_state["history-known"] = _current()
 
 
 def _say(**values: str | None) -> None:
@@ -232,12 +248,17 @@ def _set_days(first: date | None, last: date | None) -> None:
     _say(**{"from": first.isoformat() if first else None, "to": last.isoformat() if last else None})
 
 
-def _set_days_by_hand() -> None:
-    days = st.session_state["history-days"]
+def _set_days_by_hand(key: str) -> None:
+    days = st.session_state[key]
     if len(days) == 1:
-        return
+        return  # the other end is still to come
     first, last = days or (None, None)
     _set_days(None if first == _FIRST_DAY else first, last)
+
+
+def _turn_to_page(key: str) -> None:
+    page = st.session_state[key]
+    _say(page=None if page == 1 else str(page))
 
 
 def clear_filters() -> None:

@@ -6,12 +6,24 @@ export default function (component) {
   const table = root.querySelector("table");
   const focused = root.activeElement?.closest?.("tbody")?.dataset.id;
   HELD.set(root, setTriggerValue);
+  root.querySelector(".frame").style.maxHeight = data.max_height ? `${data.max_height}px` : "";
   root.querySelector("caption").textContent = data.caption;
   root.querySelector("thead").replaceChildren(head(data.columns));
   for (const old of root.querySelectorAll("tbody")) old.remove();
   table.append(...data.rows.map((row) => line(root, data.columns, row)));
   table.onkeydown = (event) => walk(root, event);
+  show(root.querySelector(".frame"), table.querySelector("tbody[aria-current]"));
   if (focused) root.querySelector(`tbody[data-id="${CSS.escape(focused)}"] a`)?.focus({ preventScroll: true });
+}
+
+// A long table scrolls within itself; scrollIntoView would scroll the page too.
+function show(frame, row) {
+  if (!row) return;
+  const top = row.offsetTop;
+  const head = frame.querySelector("thead").offsetHeight;
+  if (top - head < frame.scrollTop) frame.scrollTop = top - head;
+  else if (top + row.offsetHeight > frame.scrollTop + frame.clientHeight)
+    frame.scrollTop = top + row.offsetHeight - frame.clientHeight;
 }
 
 function head(columns) {
@@ -62,7 +74,7 @@ function link(root, row) {
 function cellOf(column, cell, anchor) {
   const element = document.createElement("td");
   const text = anchor ?? document.createElement("span");
-  element.className = [column.is_number ? "number" : "", cell.phone === null ? "no-phone" : ""].join(" ");
+  element.className = [column.is_number ? "number" : "", cell.phone === null && !anchor ? "no-phone" : ""].join(" ");
   text.className = ["text", cell.is_badge ? "badge" : "", cell.is_code ? "code" : "", cell.tone].join(" ");
   if (cell.title) text.title = cell.title;
   text.append(...(cell.tone === "thumbs" ? thumbs(cell.text) : parts(cell.text)));

@@ -61,9 +61,18 @@ class Row:
 
 
 def table(
-    caption: str, columns: Sequence[Column], rows: Sequence[Row], *, key: str, on_pick: Callable[[str], None]
+    caption: str,
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    *,
+    key: str,
+    max_height: int | None = None,
+    on_pick: Callable[[str], None],
 ) -> None:
-    """Draw it; `on_pick` gets the id of a row that was opened, as a callback before the next run."""
+    """Draw it; `on_pick` gets the id of a row that was opened, as a callback before the next run.
+
+    One higher than `max_height` pixels scrolls within itself, the current row in view.
+    """
 
     def picked() -> None:
         if row_id := st.session_state[key].get("picked"):
@@ -73,6 +82,7 @@ def table(
         key=key,
         data={
             "caption": caption,
+            "max_height": max_height,
             "columns": [asdict(column) for column in columns],
             "rows": [asdict(row) for row in rows],
         },

@@ -21,6 +21,8 @@ _COLUMNS = (
     Column("When", width=92),
     Column("By", width=84),
 )
+_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"  # what reads right to left does not turn what stands around it
+_HEIGHT = 320  # pixels: the chosen call's own panel begins on the first screen
 _TONES: dict[ToolCallStatus, Tone] = {
     ToolCallStatus.SUCCESS: "done",
     ToolCallStatus.ERROR: "danger",
@@ -52,33 +54,33 @@ def draw_calls(
         )
         for call in calls
     ]
-    table("Tool calls", _COLUMNS, rows, key=key, on_pick=lambda call_id: on_pick(int(call_id)))
+    table("Tool calls", _COLUMNS, rows, key=key, max_height=_HEIGHT, on_pick=lambda call_id: on_pick(int(call_id)))
 
 
 def _cells(call: ToolCall, zone: ZoneInfo) -> list[Cell]:
     local = call.created_at.astimezone(zone)
     took = "" if call.execution_time_ms is None else say_duration(call.execution_time_ms)
-    short = in_short(call.tool_input)
+    short = in_short(call)
     return [
         Cell(said(call.tool_name), is_code=True),
         Cell(said(short), title=short, phone=shorten(short, 80)),
         Cell(said(call.status.value), tone=_TONES[call.status], is_badge=True, phone=call.status.value),
         Cell(said(took or "–"), tone="dim", phone=took or None),
         Cell(said(f"{local:%H:%M:%S}"), tone="dim", title=_moment(local), phone=f"{local:%H:%M:%S}"),
-        Cell(said(call.actor), tone="dim", title=call.actor, phone=f"by {call.actor}"),
+        Cell(said(call.actor), tone="dim", title=call.actor, phone=call.actor),
     ]
 
 
-def in_short(tool_input: dict[str, Any]) -> str:
-    """A call's input on one line, the title first: "Buy milk, due 2026-11-27"."""
-    title = tool_input.get("title")
-    parts = [str(title)] if title else []
-    for name, value in tool_input.items():
-        if name == "title" or value in (None, "", []):
-            continue
-        text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        parts.append(f"#{text}" if name == "number" else f"{name} {text}")
-    return shorten(" · ".join(parts) or "nothing", 200)
+def in_short(call: ToolCall) -> str:
+    """A call's input on one line, a task by number and title: "#4 Quarterly report · due 2026-11-27"."""
+    given = {name: value for name, value in call.tool_input.items() if value not in (None, "", [])}
+    number, title = given.pop("number", None), given.pop("title", None)
+    title = title or (call.tool_output or {}).get("title")
+    task = " ".join(str(part) for part in (f"#{number}" if number else None, title) if part)
+    parts = [task] if task else []
+    for name, value in given.items():
+        parts.append(f"{name} {', '.join(map(str, value)) if isinstance(value, list) else value}")
+    return shorten(" · ".join(parts) or "everything", 200)
 
 
 # -- one call --------------------------------------------------------------------------------------------------------
@@ -92,16 +94,16 @@ def draw_call(call: ToolCall, asked: str, zone: ZoneInfo) -> None:
             st.badge(call.status.value, color=_BADGES[_TONES[call.status]])
         _draw_line("about", shorten(object_of(call), 160))
         if asked:
-            _draw_line("asked", f"“{shorten(' '.join(asked.split()), 280)}”")
+            _draw_line("asked", f"“{_ISOLATE}{shorten(' '.join(asked.split()), 280)}{_END_ISOLATE}”")
         _draw_line("facts", " · ".join(_facts(call, zone)))
         _draw_json("Input", call.tool_input)
         if call.tool_output is not None:
             _draw_json("Output", call.tool_output)
         if changes := differences(call.before, call.after):
-            st.caption("Before and after")
+            _draw_label("Before and after")
             st.code(changes, language="diff", wrap_lines=True)
         if call.reasoning:
-            st.caption("Why")
+            _draw_label("Why")
             st.text(call.reasoning)
 
 
@@ -110,9 +112,13 @@ def _draw_line(name: str, text: str) -> None:
         st.text(text)
 
 
+def _draw_label(text: str) -> None:
+    _draw_line(f"label-{text[:2].lower()}", text)
+
+
 def _draw_json(label: str, value: dict[str, Any]) -> None:
     text = as_json(value)
-    st.caption(label)
+    _draw_label(label)
     st.code(text, language="json", wrap_lines=True, height=320 if text.count("\n") > 16 else "content")
 
 

@@ -11,7 +11,10 @@ export default function (component) {
   const focused = root.activeElement?.dataset?.call;
   list.replaceChildren(
     ...(data.has_earlier ? [earlier(setTriggerValue)] : []),
-    ...data.messages.map((message) => article(message, data, setTriggerValue)),
+    ...data.messages.flatMap((message, place) => [
+      ...(message.day === data.messages[place - 1]?.day ? [] : [element("div", "day", message.day)]),
+      article(message, data, setTriggerValue),
+    ]),
   );
   if (focused) list.querySelector(`[data-call="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   if (wasShown && grew && held.call === data.call) {

@@ -5,7 +5,6 @@ transcript.js; it sets text as text.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -41,11 +40,15 @@ def transcript(
     words: Sequence[str],
     call: ToolCall | None,
     *,
+    is_asked_for: bool,
     key: str,
     on_pick: Callable[[int], None],
     on_earlier: Callable[[], None],
 ) -> None:
-    """Draw the messages with `words` marked, and the chosen call's in view; the callbacks run before the next run."""
+    """Draw the messages with `words` marked and the chosen call too, its message in view where it was asked for.
+
+    The callbacks run before the next run of the page.
+    """
 
     def picked() -> None:
         if call_id := st.session_state[key].get("picked"):
@@ -61,7 +64,7 @@ def transcript(
             "has_earlier": thread.has_earlier,
             "messages": [_message(each, thread, zone, words) for each in thread.messages],
             "call": call.id if call else None,
-            "message": call.message_id if call else None,
+            "message": call.message_id if call and is_asked_for else None,
         },
         on_picked_change=picked,
         on_earlier_change=earlier,
@@ -70,11 +73,13 @@ def transcript(
 
 
 def _message(message: Message, thread: Thread, zone: ZoneInfo, words: Sequence[str]) -> dict[str, Any]:
+    local = message.created_at.astimezone(zone)
     return {
         "id": message.id,
         "by": "you" if message.role is MessageRole.USER else "agent",
         "text": marked(message.content, words),
-        "when": _moment(message.created_at.astimezone(zone)),
+        "day": f"{local:%A} {local.day} {local:%B %Y}",
+        "when": f"{local:%H:%M}",
         "note": _ENDINGS.get(message.status, ""),
         "is_trouble": message.status in (MessageStatus.FAILED, MessageStatus.INTERRUPTED),
         "rating": message.rating,
@@ -90,7 +95,3 @@ def _message(message: Message, thread: Thread, zone: ZoneInfo, words: Sequence[s
             for each in thread.tool_calls.get(message.id or 0, [])
         ],
     }
-
-
-def _moment(local: datetime) -> str:
-    return f"{local:%a} {local.day} {local:%b %Y, %H:%M:%S}"
