@@ -9,16 +9,17 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import Engine
 
 from core.agent.events import Event, TextDelta, TurnFailed, TurnFinished, TurnStarted
+from core.agent.lanes import Lanes
 from core.agent.plans import Answer, settle
 from core.agent.protocol import Agent, MayRest, Person
 from core.agent.turn import run_turn
-from core.errors import AppError, DatabaseUnavailable, InvalidInput
+from core.errors import AppError, Conflict, DatabaseUnavailable, InvalidInput
 from core.store import conversations
 from core.store.conversations import TurnRecord
 from core.store.database import begin, reading
@@ -26,6 +27,7 @@ from core.store.database import begin, reading
 WORKERS = 16
 STAND_IN = "offline"  # who answers while a model can't be reached
 HEARTBEAT_S = 5.0
+SILENT_S = 12.0  # a turn found running at the start that misses two heartbeats lost its server
 KEPT_LOGS = 500  # finished turns whose events can still be replayed; later followers read the database
 
 log = logging.getLogger("violet.runner")
@@ -42,6 +44,7 @@ class Turn:
         self._changed = threading.Condition()
         self._stop = threading.Event()
         self._is_over = False
+        self.is_queued = True  # until a worker is free for it
 
     @property
     def is_running(self) -> bool:
@@ -104,9 +107,11 @@ class Runner:
         self._engine = engine
         self.agents = dict(agents)
         self.default = default
-        self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="turn")
+        self._lanes = Lanes(WORKERS, "turn")
         self._lock = threading.Lock()
         self._turns: OrderedDict[int, Turn] = OrderedDict()
+        self._unsettled: set[int] = set()  # turns that ended while the database was away: their rows say running
+        self._left_behind: dict[int, datetime | None] | None = None  # running rows found at the start, with their beat
         self._closing = threading.Event()
         self._heart: threading.Thread | None = None
 
@@ -125,6 +130,7 @@ class Runner:
 
         Raises InvalidInput, NotFound, DatabaseUnavailable: then nothing was stored, and the text is still the page's.
         """
+        self._refuse_while_closing()
         chosen = self.who_answers(agent)
         with begin(self._engine) as session:
             record = conversations.begin_turn(
@@ -146,7 +152,12 @@ class Runner:
 
         Raises NotFound, Conflict, DatabaseUnavailable.
         """
+        self._refuse_while_closing()
         chosen = self.who_answers(agent)
+        known = self.turn(message_id)
+        if known and known.is_running:
+            raise Conflict("I am still working on that one.")
+        self._settle_ends()
         with begin(self._engine) as session:
             record = conversations.resume_turn(session, person.id, message_id, agent=chosen.name, model=chosen.model)
         with self._lock:
@@ -161,7 +172,8 @@ class Runner:
         try:
             agent = self.agents[name or self.default]
         except KeyError:
-            raise InvalidInput(f"There is no agent called {name}. There are: {', '.join(self.agents)}.") from None
+            hint = " For Gemini, set GEMINI_API_KEY." if name == "gemini" else ""
+            raise InvalidInput(f"There is no agent called {name}. There are: {', '.join(self.agents)}.{hint}") from None
         is_away = isinstance(agent, MayRest) and agent.is_resting
         return self.agents.get(STAND_IN, agent) if is_away else agent
 
@@ -178,17 +190,48 @@ class Runner:
                 None,
             )
 
+    @property
+    def load(self) -> tuple[int, int]:
+        """(turns under way, how many of them wait for a worker) in this process."""
+        with self._lock:
+            return sum(turn.is_running for turn in self._turns.values()), self._lanes.waiting
+
+    @property
+    def is_closing(self) -> bool:
+        return self._closing.is_set()
+
+    def recover(self) -> None:
+        """Look after the turns a killed server left running: those that do not beat become interrupted.
+
+        Whether a heartbeat moved is judged by comparing it with itself, so that a clock that jumped changes nothing.
+        """
+        with self._lock:
+            self._left_behind = {}
+            self._keep_beating()
+
     def close(self, timeout_s: float = 8.0) -> None:
-        """Take no more turns and wait a little for those under way."""
+        """Take no more turns, wait a little for those under way, and leave none of them as running."""
         self._closing.set()
         with self._lock:
             under_way = [turn for turn in self._turns.values() if turn.is_running]
         deadline = time.monotonic() + timeout_s
-        while time.monotonic() < deadline and any(turn.is_running for turn in under_way):
-            time.sleep(0.05)
+        _wait_for(under_way, deadline - 1)
         for turn in under_way:
             turn.stop()
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        _wait_for([turn for turn in under_way if not turn.is_queued], deadline)
+        self._lanes.close()
+        self._unsettled.update(turn.message_id for turn in under_way if turn.is_running)
+        try:
+            self._settle_ends()
+        except DatabaseUnavailable:
+            log.warning("turns left without an end", extra={"turns": len(self._unsettled)})
+        for turn in under_way:
+            if turn.is_running:
+                turn.emit(TurnFailed("interrupted", "I had to stop for a restart. Your message is safe."))
+
+    def _refuse_while_closing(self) -> None:
+        if self._closing.is_set():
+            raise DatabaseUnavailable("Violet is just restarting. Please send it again in a moment.")
 
     def _launch(self, record: TurnRecord, person: Person, agent: Agent) -> Turn:
         with self._lock:
@@ -202,35 +245,35 @@ class Runner:
                 self._turns.popitem(last=False)
             self._keep_beating()
         turn.emit(TurnStarted(str(record.conversation_id), record.user_message_id, record.message_id))
-        self._pool.submit(self._run, turn, person, agent)
+        self._lanes.put(turn.conversation_id, lambda: self._run(turn, person, agent))
         return turn
 
-    def _run(self, turn: Turn, person: Person, agent: Agent) -> None:
+    def _run(self, turn: Turn, person: Person, agent: Agent) -> bool:
+        """One turn on a worker; True where an earlier turn of the conversation must end first, here or elsewhere."""
+        is_stored, must_wait = False, False
         try:
-            self._wait_for_earlier(turn)
-            run_turn(self._engine, agent, person, turn.message_id, turn.emit, turn.is_stopped)
+            with reading(self._engine) as session:
+                must_wait = conversations.is_anyone_before(session, turn.conversation_id, turn.message_id)
+            if not must_wait:
+                turn.is_queued = False
+                is_stored = run_turn(self._engine, agent, person, turn.message_id, turn.emit, turn.is_stopped)
         except AppError as failure:
             turn.emit(TurnFailed(failure.code, failure.sentence))
         finally:
-            if turn.is_running:  # whatever happened, nobody follows for ever
-                turn.emit(TurnFailed("error", "Something went wrong on my side. Please try again."))
+            if not must_wait:
+                if not is_stored:
+                    self._unsettled.add(turn.message_id)
+                if turn.is_running:  # whatever happened, nobody follows for ever
+                    turn.emit(TurnFailed("error", "Something went wrong on my side. Please try again."))
+        return must_wait
 
-    def _wait_for_earlier(self, turn: Turn) -> None:
-        """Turns of one conversation run one after the other, also when another server has the earlier one."""
-        with self._lock:
-            earlier = [
-                each
-                for each in self._turns.values()
-                if each.conversation_id == turn.conversation_id and each.message_id < turn.message_id
-            ]
-        for each in earlier:
-            for _ in each.follow():
-                pass
-        while not self._closing.is_set():
-            with reading(self._engine) as session:
-                if not conversations.is_anyone_before(session, turn.conversation_id, turn.message_id):
-                    return
-            time.sleep(0.1)
+    def _settle_ends(self) -> None:
+        """Mark turns whose end could not be written as interrupted, with a retry. Raises DatabaseUnavailable."""
+        ids = list(self._unsettled)
+        if ids:
+            with begin(self._engine) as session:
+                conversations.interrupt(session, ids)
+            self._unsettled.difference_update(ids)
 
     def _keep_beating(self) -> None:
         """Start the heartbeat thread with the first turn. The caller holds the lock."""
@@ -239,16 +282,56 @@ class Runner:
             self._heart.start()
 
     def _beat(self) -> None:
-        while not self._closing.wait(HEARTBEAT_S):
-            with self._lock:
-                ids = [turn.message_id for turn in self._turns.values() if turn.is_running]
-            if not ids:
-                continue
+        watched_since = time.monotonic()
+        while True:
             try:
-                with begin(self._engine) as session:
-                    conversations.beat(session, ids)
+                self._settle_ends()
+                self._beat_once()
+                watched_since = self._watch_left_behind(watched_since)
             except DatabaseUnavailable:
-                log.warning("heartbeat missed", extra={"turns": len(ids)})
+                log.warning("heartbeat missed")
+            except Exception:  # without this thread every turn would soon look interrupted
+                log.exception("heartbeat broke")
+            if self._closing.wait(min(HEARTBEAT_S, 1.0) if self._unsettled else HEARTBEAT_S):
+                return
+
+    def _beat_once(self) -> None:
+        with self._lock:
+            under_way = {turn.message_id: turn for turn in self._turns.values() if turn.is_running}
+        if not under_way:
+            return
+        with begin(self._engine) as session:
+            beating = conversations.beat(session, list(under_way))
+        for message_id in under_way.keys() - beating:
+            under_way[message_id].stop()  # declared interrupted elsewhere: somebody may be retrying it there
+
+    def _watch_left_behind(self, since: float) -> float:
+        """Compare what was found at the start with how it is now; returns since when it is being watched."""
+        if self._left_behind is None:
+            return since
+        if not self._left_behind:
+            with reading(self._engine) as session:
+                found = conversations.running_beats(session)
+            with self._lock:
+                self._left_behind = {each: beat for each, beat in found.items() if each not in self._turns} or None
+            return time.monotonic()
+        if time.monotonic() - since < SILENT_S:
+            return since
+        with begin(self._engine) as session:
+            now = conversations.running_beats(session, list(self._left_behind))
+            lost = [each for each, beat in self._left_behind.items() if each in now and now[each] == beat]
+            with self._lock:
+                lost = [each for each in lost if each not in self._turns]  # retried here in the meantime
+            conversations.interrupt(session, lost)
+        if lost:
+            log.warning("turns of a lost server marked as interrupted", extra={"turns": len(lost)})
+        self._left_behind = None
+        return since
+
+
+def _wait_for(turns: list[Turn], deadline: float) -> None:
+    for turn in turns:
+        turn.wait(max(0.0, deadline - time.monotonic()))
 
 
 def turn_from_database(engine: Engine, person: Person, turn: Turn) -> Turn:

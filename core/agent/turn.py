@@ -11,9 +11,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Engine, update
 
+from core import metrics
 from core.agent.context import Opening, outcome_of, read_opening
 from core.agent.events import (
     ChoiceRequested,
@@ -68,6 +70,8 @@ class Stopped(Exception):
 class _Progress:
     """What a turn has gathered so far."""
 
+    conversation_id: UUID | None = None
+    request_id: str | None = None
     text: str = ""
     asked: Ask | None = None
     plan: Plan | None = None
@@ -87,8 +91,11 @@ def run_turn(
     emit: Callable[[Event], None],
     is_stopped: Callable[[], bool] = lambda: False,
     clock: Callable[[], datetime] = utc_now,
-) -> None:
-    """Run the turn of this stored assistant message to its end. Never raises: a failure is the turn's recorded end."""
+) -> bool:
+    """Run the turn of this stored assistant message to its end. Never raises: a failure is the turn's recorded end.
+
+    Returns False where the end could not be recorded, because the database was away.
+    """
     began = time.perf_counter()
     progress = _Progress()
     status, error = MessageStatus.DONE, None
@@ -100,17 +107,22 @@ def run_turn(
         status = MessageStatus.STOPPED
     except AppError as failure:
         status, error = MessageStatus.FAILED, failure
-        log.warning("turn failed", extra={"message_id": message_id, "code": failure.code})
     except Exception as bug:  # the one place where a bug ends as a failed turn instead of a lost one
         status, error = MessageStatus.FAILED, AppError("Something went wrong on my side. Please try again.")
         log.error("turn broke", exc_info=bug, extra={"message_id": message_id})
     duration_ms = round(1000 * (time.perf_counter() - began), 3)
+    is_stored = False
     try:
-        _finish(engine, message_id, progress, status, error, duration_ms)
+        if not _finish(engine, message_id, progress, status, error, duration_ms):
+            status, error = MessageStatus.INTERRUPTED, AppError("This answer was interrupted. Your message is safe.")
+        is_stored = True
     except DatabaseUnavailable as failure:
-        # The row still says running; without a heartbeat it reads as interrupted, with a retry.
+        # The row still says running; whoever runs turns must see to it, or it reads as interrupted without a heartbeat.
         status, error = MessageStatus.FAILED, failure
-        log.warning("turn could not be finished", extra={"message_id": message_id, "code": failure.code})
+    except Exception as bug:
+        status, error = MessageStatus.FAILED, AppError("Something went wrong on my side. Please try again.")
+        log.error("the end of a turn broke", exc_info=bug, extra={"message_id": message_id})
+    _tell_operators(person, agent, message_id, progress, status, error, duration_ms)
     if error:
         emit(TurnFailed(error.code, error.sentence))
     else:
@@ -119,6 +131,35 @@ def run_turn(
         if progress.asked and progress.asked.options:
             emit(ChoiceRequested(progress.asked.options))
         emit(TurnFinished(status.value, progress.tokens))
+    return is_stored
+
+
+def _tell_operators(
+    person: Person,
+    agent: Agent,
+    message_id: int,
+    progress: _Progress,
+    status: MessageStatus,
+    error: AppError | None,
+    duration_ms: float,
+) -> None:
+    """The one line a turn leaves in the log, and its place in the metrics: ids, codes and times, never a text."""
+    metrics.turn_ended(agent.name, status.value, duration_ms)
+    log.log(
+        logging.WARNING if error else logging.INFO,
+        "turn ended",
+        extra={
+            "status": status.value,
+            "code": error.code if error else None,
+            "user_id": str(person.id),
+            "conversation_id": str(progress.conversation_id),
+            "message_id": message_id,
+            "request_id": progress.request_id,
+            "agent": agent.name,
+            "calls": progress.next_number,
+            "duration_ms": duration_ms,
+        },
+    )
 
 
 def _respond(
@@ -134,6 +175,7 @@ def _respond(
     caller = Caller(person.id, agent.name, person.zone)
     deadline = time.monotonic() + DEADLINE_S
     opening = _open(engine, caller, person, message_id, emit, is_stopped, clock, progress)
+    progress.conversation_id, progress.request_id = opening.message.conversation_id, opening.message.request_id
     progress.wire = list(opening.turn.wire)
     progress.next_number = max((row.call_number + 1 for row in opening.own if row.call_number is not None), default=0)
     progress.requested = [Request(row.tool_name, row.tool_input) for row in opening.own]
@@ -336,7 +378,8 @@ def _finish(
     status: MessageStatus,
     error: AppError | None,
     duration_ms: float,
-) -> None:
+) -> bool:
+    """Write the turn's end; False where it had been declared interrupted meanwhile."""
     question: dict[str, Any] | None = None
     if progress.plan:
         question = {"kind": "confirm", "plan": progress.plan.to_json()}
@@ -363,6 +406,7 @@ def _finish(
             message = session.get(Message, message_id)
             assert message is not None
             conversations.set_smart_title(session, message.conversation_id, progress.title)
+    return ended
 
 
 def calls_of_turn(engine: Engine, message_id: int) -> Iterator[ToolCall]:

@@ -202,12 +202,32 @@ def save_wire(session: Session, message_id: int, wire: list[Any]) -> None:
     session.execute(update(MESSAGE).where(MESSAGE.id == message_id).values(wire=wire))
 
 
-def beat(session: Session, message_ids: Sequence[int]) -> None:
-    """Show that these turns are still being worked on."""
+def beat(session: Session, message_ids: Sequence[int]) -> set[int]:
+    """Show that these turns are still being worked on; returns those that are still to be worked on."""
+    return set(
+        session.scalars(
+            update(MESSAGE)
+            .where(MESSAGE.id.in_(message_ids), MESSAGE.status == MessageStatus.RUNNING)
+            .values(heartbeat_at=utc_now())
+            .returning(MESSAGE.id)
+        )
+    )
+
+
+def running_beats(session: Session, message_ids: Sequence[int] | None = None) -> dict[int, datetime | None]:
+    """The last heartbeat of every running turn, or of these. Reads the whole table where no ids are given."""
+    query = select(MESSAGE.id, MESSAGE.heartbeat_at).where(MESSAGE.status == MessageStatus.RUNNING)
+    if message_ids is not None:
+        query = query.where(MESSAGE.id.in_(message_ids))
+    return {int(message_id): beat for message_id, beat in session.execute(query)}
+
+
+def interrupt(session: Session, message_ids: Sequence[int]) -> None:
+    """Declare these turns interrupted if they still count as running."""
     session.execute(
         update(MESSAGE)
         .where(MESSAGE.id.in_(message_ids), MESSAGE.status == MessageStatus.RUNNING)
-        .values(heartbeat_at=utc_now())
+        .values(status=MessageStatus.INTERRUPTED, error_code="interrupted")
     )
 
 

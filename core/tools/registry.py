@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy import select
 from sqlmodel import Session
 
+from core import metrics
 from core.errors import AppError, Conflict, DatabaseUnavailable, InvalidInput, NotFound, ToolFailed
 from core.store.models import TOOL_CALL, ToolCall, ToolCallStatus, utc_now
 from core.text import clean, clean_json
@@ -163,6 +164,9 @@ def run(session: Session, caller: Caller, row: ToolCall) -> ToolCall:
     row.completed_at = max(utc_now(), row.created_at)  # a clock set back must not break the log
     session.add(row)
     session.flush()
+    # Names that a model made up must not each become a series of their own.
+    known = row.tool_name if row.tool_name in _tools() else "unknown"
+    metrics.tool_called(known, row.status.value, row.execution_time_ms)
     return row
 
 
