@@ -3,9 +3,12 @@
 import sys
 from collections.abc import Callable
 
-from tests.evaluation import score_references
+from tests.evaluation import score_conversations, score_references
 
-SCORES: dict[str, Callable[[], None]] = {"references": score_references.main}
+SCORES: dict[str, Callable[[], None]] = {
+    "references": score_references.main,
+    "conversations": score_conversations.main,
+}
 
 
 def main(names: list[str]) -> None:
