@@ -275,6 +275,18 @@ class Revision(Base, table=True):
     last_task_number: int = 0  # the counter behind `tasks.number`
 
 
+class Throttle(Base, table=True):
+    """How much of a limit is used up. Nobody's row: its key holds a digest or an id, and it is soon forgotten."""
+
+    __tablename__ = "throttles"
+    __table_args__ = (Index("ix_throttles_forget_at", "forget_at"),)
+    key: str = Field(primary_key=True, max_length=160)
+    level: float = 0.0  # as of `counted_at`; it sinks with time
+    counted_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
+    closed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    forget_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
+
+
 # The tables as queries see them: SQLModel types a column as its value, which no checker takes as an expression.
 USER: Any = User
 LOGIN: Any = Login
@@ -283,6 +295,7 @@ CONVERSATION: Any = Conversation
 MESSAGE: Any = Message
 TOOL_CALL: Any = ToolCall
 REVISION: Any = Revision
+THROTTLE: Any = Throttle
 
 # Names the columns themselves: given as text, "updated_at DESC" looks changed to Alembic on SQLite for ever.
 Index("ix_conversations_user_updated", CONVERSATION.user_id, CONVERSATION.updated_at.desc(), CONVERSATION.id)
