@@ -21,13 +21,16 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from core import metrics
 from core.auth import logins, people, tokens
-from core.errors import AppError, DatabaseUnavailable, Forbidden, Misconfigured
+from core.errors import AppError, DatabaseUnavailable, Forbidden, Misconfigured, NotFound
+from core.health import check, gauges
 from core.services import services
 from core.store.conversations import purge_trash as purge_conversations
 from core.store.database import begin
 from core.store.migrations import is_current
 from core.store.tasks import purge_trash as purge_tasks
+from core.store.throttles import delete_forgotten
 from pages.components.trouble import show_trouble
 
 HERE = Path(__file__).resolve().parent
@@ -110,16 +113,31 @@ def _is_from_our_page(request: Request) -> bool:
     return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
-def healthz(_request: Request) -> Response:
-    """200 while the process lives."""
+async def healthz(_request: Request) -> Response:
+    """200 while the process lives: answered without a thread, which a database that hangs could hold."""
     return JSONResponse({"status": "ok"})
 
 
 def readyz(_request: Request) -> Response:
-    """200 while pages can work: the database answers and has this version's schema."""
-    if not is_current(services().engine):
-        raise DatabaseUnavailable("The database's schema is not this version's.")
+    """200 while pages can work: the database answers and has this version's schema. 503 for any reason they cannot."""
+    try:
+        ours = services()
+        if not is_current(ours.engine):
+            raise DatabaseUnavailable("The database's schema is not this version's.")
+        if ours.runner.is_closing:
+            raise DatabaseUnavailable("Violet is just restarting.")
+    except AppError as error:
+        return JSONResponse({"error": error.code, "message": error.sentence}, status_code=503)
     return JSONResponse({"status": "ready"})
+
+
+def metrics_page(_request: Request) -> Response:
+    """Counts for Prometheus. Raises NotFound where VIOLET_METRICS is off."""
+    ours = services()
+    if not ours.settings.metrics:
+        raise NotFound()
+    text = metrics.as_text(gauges(check(ours.engine), ours.runner))
+    return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 def say_error(_request: Request, error: AppError) -> Response:
@@ -140,6 +158,7 @@ def tidy() -> None:
         with begin(services().engine) as session:
             guests = people.delete_expired_guests(session)
             ended = logins.delete_ended(session)
+            delete_forgotten(session)
             tasks = purge_tasks(session)
             threads = purge_conversations(session)
         log.info("tidied up: %d guests, %d logins, %d tasks, %d conversations", guests, ended, tasks, threads)
@@ -192,6 +211,7 @@ app = st.App(
         Route("/auth/cookie", cookie, methods=["POST"]),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
+        Route("/metrics", metrics_page),
     ],
     middleware=[Middleware(SecurityHeaders)],
     lifespan=lifespan,

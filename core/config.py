@@ -5,6 +5,7 @@ the fix, and never repeats a secret.
 """
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any, Literal
@@ -23,6 +24,7 @@ from core.errors import Misconfigured
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 COOKIE_KEY_BYTES = 32
+_DOMAIN = re.compile(r"[^\s@.,]+(\.[^\s@.,]+)+")
 
 _FIXES = {
     "DATABASE_URL": "use sqlite:///path/to/file.db or postgresql://user:password@host/name, or leave it out",
@@ -32,8 +34,12 @@ _FIXES = {
     "GOOGLE_CLOUD_PROJECT": "name the project, or switch GOOGLE_GENAI_USE_VERTEXAI off",
     "VIOLET_SIGN_UP": "use open, invite or closed",
     "VIOLET_INVITE_CODE": "set the code people must give to sign up, or choose another VIOLET_SIGN_UP",
+    "VIOLET_EMAIL_DOMAINS": "list domains with commas between them, like example.org,example.com",
     "VIOLET_GUESTS": "use on or off",
+    "VIOLET_PROXIES": "give the number of your own proxies in front, 0 for none",
+    "VIOLET_MESSAGES_PER_MINUTE": "give a number, 0 for no limit",
     "VIOLET_LOG": "use text or json",
+    "VIOLET_METRICS": "use on or off",
     "VIOLET_SQLITE_SYNC": "use full or normal",
 }
 
@@ -55,8 +61,12 @@ class Settings(BaseSettings):
     vertex_location: str = Field(default="global", validation_alias="GOOGLE_CLOUD_LOCATION")
     sign_up: Literal["open", "invite", "closed"] = Field(default="open", validation_alias="VIOLET_SIGN_UP")
     invite_code: SecretStr = Field(default=SecretStr(""), validation_alias="VIOLET_INVITE_CODE")
+    email_domains: str = Field(default="", validation_alias="VIOLET_EMAIL_DOMAINS")
     guests: bool = Field(default=True, validation_alias="VIOLET_GUESTS")
+    proxies: int = Field(default=0, ge=0, le=10, validation_alias="VIOLET_PROXIES")
+    messages_per_minute: int = Field(default=30, ge=0, le=10_000, validation_alias="VIOLET_MESSAGES_PER_MINUTE")
     log: Literal["text", "json"] = Field(default="text", validation_alias="VIOLET_LOG")
+    metrics: bool = Field(default=False, validation_alias="VIOLET_METRICS")
     sqlite_sync: Literal["full", "normal"] = Field(default="full", validation_alias="VIOLET_SQLITE_SYNC")
 
     @classmethod
@@ -82,6 +92,14 @@ class Settings(BaseSettings):
             return url
         raise ValueError("unknown database")
 
+    @field_validator("email_domains")
+    @classmethod
+    def _known_domains(cls, listed: str) -> str:
+        domains = [domain.strip().removeprefix("@").casefold() for domain in listed.split(",") if domain.strip()]
+        if not all(_DOMAIN.fullmatch(domain) for domain in domains):
+            raise ValueError("not a list of domains")
+        return ",".join(domains)
+
     @field_validator("gemini_base_url")
     @classmethod
     def _base_url_keeps_the_key_secret(cls, url: str) -> str:
@@ -101,6 +119,11 @@ class Settings(BaseSettings):
         if self.use_vertex and not self.vertex_project:
             raise ValueError("GOOGLE_CLOUD_PROJECT")
         return self
+
+    @property
+    def allowed_domains(self) -> tuple[str, ...]:
+        """The domains an account's e-mail address must have; empty where any will do."""
+        return tuple(self.email_domains.split(",")) if self.email_domains else ()
 
     @property
     def has_gemini(self) -> bool:

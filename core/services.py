@@ -4,6 +4,7 @@ Module-level on purpose: an anonymous websocket can empty Streamlit's own resour
 """
 
 import threading
+import time
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
@@ -11,9 +12,10 @@ from sqlalchemy import Engine
 from core.agent.agents import make_agents
 from core.agent.runner import Runner
 from core.config import Settings, load_settings
+from core.errors import DatabaseUnavailable
 from core.logs import set_up
 from core.store.database import make_engine
-from core.store.migrations import migrate
+from core.store.migrations import check_and_migrate
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,9 @@ class Services:
 
 _installed: Services | None = None
 _lock = threading.Lock()
+_rest_s = 0.0  # how long the last failure keeps the next try away: it doubles, so that pages fail at once meanwhile
+_next_try = 0.0
+LONGEST_REST_S = 8.0
 
 
 def build(settings: Settings) -> Services:
@@ -37,20 +42,35 @@ def build(settings: Settings) -> Services:
     set_up(settings.log)
     engine = make_engine(settings)
     migrate(engine)
-    return Services(settings, engine, Runner(engine, *make_agents(engine, settings)))
+    return Services(
+        settings,
+        engine,
+        Runner(engine, *make_agents(engine, settings), messages_per_minute=settings.messages_per_minute),
+    )
 
 
 def services() -> Services:
-    """This process's services, built from the environment on the first call; a failed build is tried again."""
-    global _installed
+    """This process's services, built from the environment on the first call; a failed build is tried again.
+
+    Raises Misconfigured, or DatabaseUnavailable: then the next tries come after 0.5, 1, 2, … 8 seconds.
+    """
+    global _installed, _rest_s, _next_try
     with _lock:
         if _installed is None:
-            _installed = build(load_settings())
+            if time.monotonic() < _next_try:
+                raise DatabaseUnavailable()
+            try:
+                _installed = build(load_settings())
+            except DatabaseUnavailable:
+                _rest_s = min(max(2 * _rest_s, 0.5), LONGEST_REST_S)
+                _next_try = time.monotonic() + _rest_s
+                raise
+            _rest_s = 0.0
         return _installed
 
 
 def install(replacement: Services | None) -> None:
     """Put these in place of the process's own (tests, the terminal); None builds afresh on the next call."""
-    global _installed
+    global _installed, _rest_s, _next_try
     with _lock:
-        _installed = replacement
+        _installed, _rest_s, _next_try = replacement, 0.0, 0.0

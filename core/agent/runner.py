@@ -13,6 +13,8 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
 
 from core.agent.events import Event, TextDelta, TurnFailed, TurnFinished, TurnStarted
 from core.agent.lanes import Lanes
@@ -20,9 +22,10 @@ from core.agent.plans import Answer, settle
 from core.agent.protocol import Agent, MayRest, Person
 from core.agent.turn import run_turn
 from core.errors import AppError, Conflict, DatabaseUnavailable, InvalidInput
-from core.store import conversations
+from core.store import conversations, throttles
 from core.store.conversations import TurnRecord
 from core.store.database import begin, reading
+from core.store.throttles import Limit
 
 WORKERS = 16
 STAND_IN = "offline"  # who answers while a model can't be reached
@@ -103,10 +106,13 @@ class Turn:
 class Runner:
     """Starts turns and keeps track of those under way in this process."""
 
-    def __init__(self, engine: Engine, agents: Mapping[str, Agent], default: str) -> None:
+    def __init__(
+        self, engine: Engine, agents: Mapping[str, Agent], default: str, *, messages_per_minute: int = 0
+    ) -> None:
         self._engine = engine
         self.agents = dict(agents)
         self.default = default
+        self._limit = Limit(messages_per_minute, 60 / messages_per_minute) if messages_per_minute else None
         self._lanes = Lanes(WORKERS, "turn")
         self._lock = threading.Lock()
         self._turns: OrderedDict[int, Turn] = OrderedDict()
@@ -128,7 +134,8 @@ class Runner:
     ) -> Turn:
         """Store the message and begin the turn; the same `request_id` again returns the turn it began.
 
-        Raises InvalidInput, NotFound, DatabaseUnavailable: then nothing was stored, and the text is still the page's.
+        Raises InvalidInput, NotFound, TooFast, DatabaseUnavailable: then nothing was stored, and the text is still the
+        page's.
         """
         self._refuse_while_closing()
         chosen = self.who_answers(agent)
@@ -144,13 +151,14 @@ class Runner:
                 create=create,
             )
             if record.is_new:
+                self._count_message(session, person)
                 settle(session, person.id, record.conversation_id, record.message_id, answer)
         return self._launch(record, person, chosen)
 
     def retry(self, person: Person, message_id: int, *, agent: str | None = None) -> Turn:
         """Run a failed, interrupted or stopped turn again; calls that were made are not repeated.
 
-        Raises NotFound, Conflict, DatabaseUnavailable.
+        Raises NotFound, Conflict, TooFast, DatabaseUnavailable.
         """
         self._refuse_while_closing()
         chosen = self.who_answers(agent)
@@ -160,6 +168,7 @@ class Runner:
         self._settle_ends()
         with begin(self._engine) as session:
             record = conversations.resume_turn(session, person.id, message_id, agent=chosen.name, model=chosen.model)
+            self._count_message(session, person)
         with self._lock:
             self._turns.pop(message_id, None)
         return self._launch(record, person, chosen)
@@ -232,6 +241,11 @@ class Runner:
     def _refuse_while_closing(self) -> None:
         if self._closing.is_set():
             raise DatabaseUnavailable("Violet is just restarting. Please send it again in a moment.")
+
+    def _count_message(self, session: Session, person: Person) -> None:
+        """Raises TooFast where the person sent too many lately, on whichever server."""
+        if self._limit:
+            throttles.require(session, f"messages:{person.id.hex}", self._limit)
 
     def _launch(self, record: TurnRecord, person: Person, agent: Agent) -> Turn:
         with self._lock:

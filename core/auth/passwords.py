@@ -55,6 +55,11 @@ def matches(password: str, password_hash: str) -> bool:
     return is_right and bool(password_hash)
 
 
+def is_outdated(password_hash: str) -> bool:
+    """True for a hash made at another cost or in an older form: make it anew while the password is at hand."""
+    return not password_hash.startswith(f"$2b${ROUNDS:02d}$")
+
+
 def digest(password: str) -> str:
     """What bcrypt hashes in place of the password; composed and decomposed letters count as the same."""
     letters = unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")

@@ -11,7 +11,7 @@ from functools import cache
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
@@ -117,6 +117,12 @@ def change_password(session: Session, user_id: UUID, password: str) -> User:
     session.add(user)
     session.flush()
     return user
+
+
+def renew_hash(session: Session, user_id: UUID, outdated: str, renewed: str) -> bool:
+    """Store the same password's new hash; False where the password was changed meanwhile."""
+    query = update(USER).where(USER.id == user_id, USER.password_hash == outdated).values(password_hash=renewed)
+    return session.scalar(query.returning(USER.id)) is not None
 
 
 def delete_expired_guests(session: Session, now: datetime | None = None) -> int:

@@ -67,7 +67,8 @@ def read(token: str | None, key: str) -> Claims | None:
         claims = jwt.decode(
             token, key, algorithms=[_ALGORITHM], options={"require": _CLAIMS}, leeway=_CLOCK_SKEW_SECONDS
         )
-        return Claims(UUID(claims["sub"]), str(claims["sid"]))
+        is_ours = set(claims) == set(_CLAIMS)  # another app's token, made with a key we were told to share, is not
+        return Claims(UUID(claims["sub"]), str(claims["sid"])) if is_ours else None
     except (jwt.PyJWTError, ValueError):
         return None
 
