@@ -17,7 +17,7 @@ _WORD = pattern(r"[a-z']+|[👍👎✅❌👌]")
 _NO_TIME = datetime(2000, 1, 1)  # read_reference looks at the clock only for dates
 _YES_SIGNS, _NO_SIGNS = frozenset("👍✅👌"), frozenset("👎❌")
 _OPENS_YES = pattern(
-    r"((oh|well|um+|uh+|hmm+|so|ah|hey|haha|lol|man|and|now|then) ?[,.!]* ?)*(yes+|yeah+|yea|yep|yeap|yup|"
+    r"((oh|well|um+|uh+|hmm+|so|ah|hey|haha|lol|man|and|now|then)[ ,.!]*)*(yes+|yeah+|yea|yep|yeap|yup|"
     r"ya|yah|aye|sure( thing)?|ok|okay|okey|"
     r"alright|all right|absolutely|definitely|certainly|of course|indeed|exactly|affirmative|affirmitive|"
     r"correct|confirmed|agreed|go ahead|"
@@ -25,7 +25,7 @@ _OPENS_YES = pattern(
     r"make it so|fair enough|that's right)(?![\w'])"
 )
 _OPENS_NO = pattern(
-    r"((oh|well|um+|uh+|hmm+|so|ah|hey|actually|sorry|but|oops|please) ?[,.!]* ?)*(no+|nope|nah|nay|"
+    r"((oh|well|um+|uh+|hmm+|so|ah|hey|actually|sorry|but|oops|please)[ ,.!]*)*(no+|nope|nah|nay|"
     r"never ?mind|no way|not (now|yet|really|at all|today|"
     r"right now)|forget (about )?(it|that)|leave (it|that|them)( alone| be| as it is)?|keep (it|them|"
     r"that)|cancel( that| it| this)?|stop|wait|hold on|"
@@ -41,7 +41,7 @@ _PLAINLY = pattern(r"(oh,? |well,? )?(yes|yeah|yea|yep|yeap|yup|no|nope|nah)\b")
 _CALLS_OFF = pattern(r"(please |just )?(stop|cancel|wait|don't|do not|dont|never|hold on|keep|leave)\b")
 _APPROVES = pattern(
     r"((oh|ok|well|that|that's|thats|that is|that would be|that will be|it|it's|it is|this|this is|"
-    r"sounds?|very|perfect|sounds|looks|i'm|all) ?)*(good|great|perfect|fine|sounds|excellent|works|"
+    r"sounds?|very|perfect|looks|i'm|all) ?)*(good|great|perfect|fine|sounds|excellent|works|"
     r"fantastic|awesome|amazing|wonderful|cool|nice)( (to|for|with|by) me| now| enough| indeed| please)*$"
 )
 _THESE = r"( (it|them|that|those|these|all|all of them|them all|everything|all of those))?( please| now| then)*[.!]*$"
@@ -94,7 +94,7 @@ def _yes_or_no(said: Said, *, asked: bool) -> bool | None:
         return True
     if low in lexicon.NO_PHRASES:
         return False
-    if len(low) > 160:
+    if len(low) > 160 or (not asked and any(character.isdigit() for character in low)):
         return None
     words = _WORD.findall(low)
     if not words:

@@ -140,9 +140,9 @@ _TO_DO = (
     r"remind me (of|about)|recall|be doing|purchase|not want to forget|forget)"
 )
 _FILL = (
-    r"(('s|is|are|am|do|did|should|must|can|else|all|kinds? of|sorts? of|the|those|these|my|things?|thing|"
-    r"stuff|items?|tasks?|i|we|you|told you|ask(ed)?|you to|have|need|needs|got|supposed|going|meant|still|"
-    r"want|wanted|was|were|left|left to|to|help me|trying|try|not|that|would|like|yet|currently|i'm|ive|i've|"
+    r"(('s|is|are|am|do|did|should|must|can|else|all|kinds? of|sorts? of|the|those|these|my|things?|"
+    r"stuff|items?|tasks?|i|we|you|told you|ask(ed)?|have|need|needs|got|supposed|going|meant|still|"
+    r"want|wanted|was|were|left|to|help me|trying|try|not|that|would|like|yet|currently|i'm|ive|i've|"
     r"gotta|asked) )"
 )
 ASK_RULES: tuple[Rule, ...] = tuple(
@@ -179,8 +179,8 @@ ASK_RULES: tuple[Rule, ...] = tuple(
         (
             "asks for what must not be forgotten",
             False,
-            r"((@show|remind me( of| about)?|know|recall|me) )*\"?(what|which|whats|what's|(the |all |some |"
-            rf"those |all the )*(things?|stuff|items?|tasks?|information))('s)? ({_FILL})*(i|you(?= (were|"
+            r"((@show|remind me( of| about)?|know|me) )*\"?(what|which|whats|what's|(the |all |some |"
+            rf"those )*(things?|stuff|items?|tasks?|information))('s)? ({_FILL})*(i|you(?= (were|"
             rf"are) supposed))('m)? ({_FILL})*(remember|recall|not want to forget|forget|remind me (of|about)|"
             r"be reminded( about| of)?|purchase)\b.*",
         ),

@@ -124,11 +124,11 @@ def _understand_part(said: Said, context: Context) -> Operations:
         return (Operation(Intent.PICK, "means the other one", reference=Reference("pronoun", match.group("other"))),)
     if context.touched and (more := _more_about_it(said, context)):
         return (more,)
-    if _UNDO.match(low):
-        return (Operation(Intent.UNDO, "asks to undo"),)
-    if _WHY.match(low):
-        return (Operation(Intent.WHY, "asks why"),)
     clause = strip_fillers(said, context)
+    if _UNDO.match(clause.said.low):
+        return (Operation(Intent.UNDO, "asks to undo"),)
+    if _WHY.match(clause.said.low):
+        return (Operation(Intent.WHY, "asks why"),)
     if operations := apply(NOT_NEEDED_RULES, clause):
         return operations
     if answer := read_unasked_answer(said):

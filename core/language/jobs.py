@@ -12,10 +12,10 @@ from core.language.adding import VAGUE, add_rule, adds, new_tasks
 from core.language.dates import find_date
 from core.language.grammar import Clause, Operations, Rule, pattern
 from core.language.recurrence import find_recurrence
-from core.language.tasks_or_not import foreign_word, names_tasks
+from core.language.tasks_or_not import foreign_topic, names_tasks
 
 _ELSEWHERE = pattern(
-    r" (to|into|onto|on|in) (it|that|this|them|there|(my|this|the|our) [\w' ]+)$|^(?!("
+    r" (to|into|onto|on|in) (it|that|this|them|there)$|^(?!("
     + "|".join(sorted(lexicon.CHORES))
     + r")\b).* (to|into|onto) (?!("
     + "|".join(sorted(lexicon.CHORES))
@@ -34,11 +34,15 @@ _OBJECT = pattern(r"[a-z]+ ((up|out|off|back|away|in|for) )?(the|my|our|some|[a-
 _HERE = pattern(r"\b(you|your|yourself|it|this|that|me|everything|all|something|anything|\d{4,}|[\d -]{7,})\b|[.!;] \w")
 
 
+_NEVER_ADDED = frozenset({"music", "banking", "travel", "mail", "facts"})  # "add this song", "add a bag to my flight"
+
+
 def _bare(match: re.Match[str], clause: Clause) -> Operations | None:
     body = clause.said.group(match, "body")
+    verb, _, rest = body.low.partition(" ")
     if (
         clause.wished
-        or foreign_word(body.low)
+        or foreign_topic(rest if verb in lexicon.CHORES else body.low) in _NEVER_ADDED
         or _ELSEWHERE.search(body.low)
         or VAGUE.match(body.low)
         or _SUM.search(body.low)

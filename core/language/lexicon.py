@@ -23,8 +23,8 @@ CLASSES = {
     "complete": "complete|finish|close out|check off|tick off|check|tick|cross off|cross out|wrap up|close|finalise|"
     "finalize|resolve|accomplish|conclude",
     "mark":  # … X as done
-    "mark off|mark|set|flag|tick off|tick|check off|check|cross off|label|move|put|count|record|log|make|"
-    "change|update|declare|consider|report|turn|switch|list|call",
+    "mark off|mark|set|flag|tick off|tick|check off|check|cross off|label|move|put|record|log|make|"
+    "change|update|declare|consider",
     "done": "(as )?(all |been |fully |now |already )?(done|complete|completed|finished|checked off|checked|"
     "ticked off|ticked|accomplished|achieved|closed|resolved|sorted|handled|purchased|bought|over with|"
     "crossed off)",
@@ -34,7 +34,8 @@ CLASSES = {
     "undo completion of|undo completing|reactivate|restore",
     "update": "update|edit|change|modify|alter|revise|amend|adjust|correct|fix|rewrite|set|switch",
     "rename": "rename|retitle|re-title|reword|rephrase",
-    "reschedule": "reschedule|re-schedule|move|postpone|push back|push off|push out|push|delay|defer|shift|bring forward|"
+    "reschedule": "reschedule|re-schedule|move|postpone|push back|push off|push out|push|delay|defer|shift|"
+    "bring forward|"
     "bring|bump|snooze|put off|hold off on|change|set|update|make",
     "show": "show|list|display|view|see|read out|read back|read off|read|give|tell|check out|check on|check|open up|"
     "open|pull up|bring up|pull|bring|print|access|browse|repeat back|repeat|recite|go through|go over|"
@@ -105,7 +106,8 @@ ORDINALS = {
 # where none of these words follow; beside "task", "reminder" or "list" they don't matter.
 FOREIGN = {
     "music": "song songs music playlist playlists album albums artist artists track tracks radio station podcast "
-    "podcasts audiobook audiobooks tune tunes band singer concert spotify pandora itunes youtube shuffle jazz rock genre lyrics",
+    "podcasts audiobook audiobooks tune tunes band singer concert spotify pandora itunes youtube shuffle jazz "
+    "rock genre lyrics",
     "travel": "flight flights hotel hotels ticket tickets reservation reservations uber taxi cab lyft airport airline "
     "airlines itinerary rental luggage passport visa train trip vacation plane motel airbnb booking",
     "banking": "account accounts bank transfer transaction transactions card cards credit debit pin balance checking "
@@ -144,7 +146,8 @@ GROCERIES = frozenset(
 # Verbs of everyday jobs. The first are jobs one does oneself, that no assistant could take as an order to itself.
 CHORES_OF_ONES_OWN = frozenset(
     (
-        "buy clean wash water feed mop sweep dust iron fold mow rake paint repair fix tidy declutter pack "
+        "buy clean wash sew mend hem oil polish knit scrub water feed mop sweep dust iron fold mow rake paint "
+        "repair fix tidy declutter pack "
         "unpack bake study practise practice revise rehearse exercise jog pay renew return submit prepare "
         "pick grab collect drop visit walk groom replace hoover wrap defrost shred install assemble hang trim "
         "prune plant harvest weed compost recycle refill finish take sort organise organize draft review "

@@ -18,7 +18,7 @@ PLACES = {**ORDINALS, "last": -1, "latest": -1, "final": -1, "newest": -1, "bott
 _SMALL = {word: n for word, n in CARDINALS.items() if n <= 20}
 _NUMBER = rf"(\d{{1,6}}|{'|'.join(sorted(_SMALL, key=len, reverse=True))})"
 _PLACE = rf"(\d{{1,3}}(st|nd|rd|th)|{'|'.join(sorted(PLACES, key=len, reverse=True))})"
-_NUMBERED = r"((the |my )?(@task|@item|number|numbers|nr\.?|no\.?|option|card|id) ?)*#? ?"
+_NUMBERED = r"((the |my )?(@task|@item|number|numbers|nr\.?|no\.?|option|card|id) ?){0,3}(# ?)?"
 _JOIN = r" ?(,|&|,? and|,? or|\+|through|thru|to|-|until) ?"
 
 _POLITE = pattern(r"(,? @please| for me| now| right now| too| as well| instead| again| already)+$")
@@ -26,7 +26,7 @@ _ON_LIST = pattern(
     r",? (from|on|onto|in|into|off|of|off of|out of|for|to|at|inside|within) ((my|the|our|this|that) )?"
     r"((?!task |reminder |item )[\w'-]+ ){0,3}(lists?( (of|for) (my |the )?@list_of( to [\w-]+)?)?|shopping cart)$"
 )
-_NUMBERS = pattern(rf"(?P<lead>{_NUMBERED}){_NUMBER}({_JOIN}{_NUMBERED}{_NUMBER})*( (@task|@item))?$")
+_NUMBERS = pattern(rf"(?P<lead>{_NUMBERED}){_NUMBER}({_JOIN}{_NUMBERED}{_NUMBER}){{0,12}}( (@task|@item))?$")
 _ONLY_A_NUMBER = pattern(rf"{_NUMBER}$")
 _JOINED = pattern(_JOIN)
 _ONE_PLACE = pattern(rf"\b{_PLACE}\b")

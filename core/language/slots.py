@@ -89,7 +89,7 @@ _MEAL = pattern(
 )
 _LEFT_OVER = pattern(
     r"(,? (@please|for me|too|as well|also|ok|okay|right|if you can|if possible|if you could|"
-    r"when you can)|,? (and|at|on|by|for|in|due|due by|from|until|before|the|to|with|starting)|"
+    r"when you can)|,? (and|at|on|by|for|in|due|from|until|before|the|to|with|starting)|"
     r"[ ,;:.!?-]+)+$"
 )
 _LEADING = pattern(r"^([ ,;:.!?-]+|(to|that|and|also|is|of) (?=\S))+")

@@ -130,7 +130,7 @@ LONG_AGO = pattern(
     r"decades) ago)\b"
 )
 _NEVER_TASKS = pattern(
-    r"your (?!list)|(yourself|you|me|myself|us|him|her|everyone)\b|that from|this (conversation|chat|nonsense|"
+    r"your\b(?! list)|(yourself|you|me|myself|us|him|her|everyone)\b|that from|this (conversation|chat|nonsense|"
     r"game)"
 )
 

@@ -246,7 +246,7 @@ UPDATE_RULES: tuple[Rule, ...] = tuple(
         ),
         (
             "tag",
-            r"(add|put|attach|give) (the )?(?P<tags>(tags? )?#[\w-]+((, ?| and |,? and | )#[\w-]+)*|(tags?|"
+            r"(add|put|attach|give) (the )?(?P<tags>(tags? )?#[\w-]+((, ?|,? and | (?=#))#[\w-]+)*|(tags?|"
             r"labels?) [\w-]+)( tag| label)? (to|on|onto) <ref...>",
             _tags,
         ),

@@ -22,9 +22,10 @@ _NAMES = {
 
 
 # What an assistant says once it has changed a task; anything else it says last is taken as asking for something.
+_DID = "added|created|deleted|removed|updated|marked|set|completed|moved|renamed|saved"
 _REPORTS = re.compile(
-    r"\b(?:i(?:'ve| have)|has been|have been|was|is now) (?:now |just |also )?(?:added|created|deleted|removed|updated|marked|"
-    r"set|completed|moved|renamed|saved)\b|^(?:ok(?:ay)?[,.!]? |all )?(?:done|added|created|deleted|removed|updated|marked|moved)\b",
+    rf"\b(?:i(?:'ve| have)|has been|have been|was|is now) (?:now |just |also )?(?:{_DID})\b|"
+    rf"^(?:ok(?:ay)?[,.!]? |all )?(?:done|{_DID})\b",
     re.IGNORECASE,
 )
 
