@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from core.agent import wording
@@ -28,6 +28,8 @@ _BEGINS_AN_ADD = re.compile(
     r"(?:please |ok(?:ay)?,? |just |can you )*(?:add|create|remind|put|note|make|new|set)\b", re.I
 )
 _ON_TASKS = (Intent.COMPLETE, Intent.REOPEN, Intent.UPDATE, Intent.DELETE)
+_REQUESTS = (Intent.ADD, Intent.LIST, *_ON_TASKS)
+_A_REQUEST = 3  # words; shorter answers are taken as answers
 _VAGUE_TALK = ("statement", "unknown", "request", None)
 
 
@@ -71,9 +73,9 @@ class PendingQuestion:
         """What the text settles; the operations as understood where it is about something else."""
         match self.kind:
             case "choose":
-                return self._choice(text, operations, scene, voice)
+                return self._choice(text, operations, context, scene, voice)
             case "offer":
-                return self._offer(operations, voice)
+                return self._offer(text, operations, context, voice)
             case "title":
                 return self._title(text, operations, context, scene, voice)
         if self.about == "change":
@@ -88,7 +90,9 @@ class PendingQuestion:
         rule = self.operation.rule if "you chose" in self.operation.rule else f"{self.operation.rule}, you chose which"
         return self._settle(replace(self.operation, reference=reference, rule=rule))
 
-    def _choice(self, text: str, operations: tuple[Operation, ...], scene: Scene, voice: Voice) -> Answered:
+    def _choice(
+        self, text: str, operations: tuple[Operation, ...], context: Context, scene: Scene, voice: Voice
+    ) -> Answered:
         (first, *more) = operations
         if more:
             return Answered(operations)
@@ -99,7 +103,7 @@ class PendingQuestion:
         if first.intent is Intent.YES and len(self.numbers) == 1:
             return Answered(self._on(self.numbers, text))
         if first.intent is Intent.NO:
-            return Answered(remark=wording.left_alone(voice))
+            return self._refused(text, context, voice)
         if _is_vague(first):
             if number := _ONE_NUMBER.fullmatch(text.strip()):
                 return Answered(self._on((int(number.group(1)),), text))
@@ -124,13 +128,19 @@ class PendingQuestion:
                 return tuple(candidate.number for candidate in best) if len(best) == 1 else ()
         return self.numbers if reference.plural or len(self.numbers) == 1 else ()
 
-    def _offer(self, operations: tuple[Operation, ...], voice: Voice) -> Answered:
+    def _offer(self, text: str, operations: tuple[Operation, ...], context: Context, voice: Voice) -> Answered:
         (first, *more) = operations
         if not more and first.intent is Intent.YES:
             return Answered(self._settle(self.operation))
         if not more and first.intent is Intent.NO:
-            return Answered(remark=wording.left_alone(voice))
+            return self._refused(text, context, voice)
         return Answered(operations)
+
+    def _refused(self, text: str, context: Context, voice: Voice) -> Answered:
+        """A no; "cancel the dentist" is one only where nothing but the question can be meant."""
+        if asks_for_more(text, context.now):
+            return Answered(understand(text, replace(context, question=None)))
+        return Answered(remark=wording.left_alone(voice))
 
     def _title(
         self, text: str, operations: tuple[Operation, ...], context: Context, scene: Scene, voice: Voice
@@ -208,6 +218,13 @@ def read_question(stored: dict[str, Any] | None, book: TaskBook) -> PendingQuest
         titles=tuple((number, book.titles[number]) for number in numbers),
         ask=Ask(stored["kind"], state, tuple((label, sends) for label, sends in stored.get("options", ()))),
     )
+
+
+def asks_for_more(text: str, now: datetime) -> bool:
+    """True where a message of some length that agrees or refuses is, on its own, a request for tasks."""
+    if len(text.split()) < _A_REQUEST:
+        return False
+    return any(operation.intent in _REQUESTS for operation in understand(text, Context(now=now)))
 
 
 def _is_vague(operation: Operation) -> bool:

@@ -64,7 +64,7 @@ def _add(operation: Operation, situation: Situation) -> Decision:
         return Decision(remark=wording.ask_title(situation.voice), ask=Ask("title", {"operation": to_json(operation)}))
     if operation.is_offer:
         return _offer_to_add(operation, operation.title, situation)
-    if _is_past(operation.due, situation):
+    if _is_past(operation, operation.due, situation):
         return _ask_about_past(operation, operation.title, situation)
     return Decision((Deed(add_request(operation), operation),))
 
@@ -124,7 +124,7 @@ def _act(operation: Operation, numbers: tuple[int, ...], how: str, situation: Si
         known = tuple(number for number in numbers if number in book.titles)
         if "title" in operation.changes and len(known) > 1:
             return _ask_which(operation, known, situation)
-        if known and _is_past(operation.changes.get("due"), situation):
+        if known and _is_past(operation, operation.changes.get("due"), situation):
             return _ask_about_past(_pointed(operation, known), book.titles[known[0]], situation)
     if len(numbers) > MOST_AT_ONCE:
         remark = f"{remark} {wording.only_so_many(voice, len(numbers), MOST_AT_ONCE)}".strip()
@@ -224,10 +224,14 @@ def _ask_what_to_change(operation: Operation, numbers: tuple[int, ...], situatio
     return Decision(remark=wording.ask_what_to_change(situation.voice, titles[known[0]]), ask=Ask("other", state))
 
 
-def _is_past(due: Due | None, situation: Situation) -> bool:
+def _is_past(operation: Operation, due: Due | None, situation: Situation) -> bool:
+    """True where the date has passed; "tonight", said late in the evening, has not."""
     if due is None or situation.past_is_fine:
         return False
-    return due < situation.now if isinstance(due, datetime) else due < situation.now.date()
+    if not isinstance(due, datetime):
+        return due < situation.now.date()
+    has_clock = any(character.isdigit() for character in operation.due_text or "0")
+    return due < situation.now and (has_clock or due.date() < situation.now.date())
 
 
 def _ask_about_past(operation: Operation, title: str, situation: Situation) -> Decision:

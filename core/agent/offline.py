@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from core.agent import deciding, replies, small_talk
-from core.agent.answering import Answered, read_question
+from core.agent.answering import Answered, asks_for_more, read_question
 from core.agent.deciding import Decision, Deed, Situation
 from core.agent.pending import to_json
 from core.agent.protocol import Call, PastMessage, Report, Response, Say, TurnInput, Undo
@@ -35,6 +35,7 @@ from core.tools.tasks import task_view
 
 _SUCCESS = ToolCallStatus.SUCCESS
 _MOST_FOUND = 1000  # tasks a set may name; more than a turn would touch
+_OF_THE_TWO_OF_US = frozenset(["me", "you", "your", "us"])  # "tell me …" is said to the assistant
 _TALK = (Intent.CASUAL, Intent.OUT_OF_SCOPE, Intent.HELP, Intent.WHY, Intent.YES, Intent.NO, Intent.PICK)
 
 
@@ -59,7 +60,8 @@ class OfflineAgent:
             said.append(replies.report([Done(outcome) for outcome in turn.done], voice, now))
             if title := title_for(understand(turn.text, Context(now=now)), turn.title, {}):
                 yield Report(title=title)
-        if turn.done or (turn.decision and turn.decision.kind != "moved_on"):
+        is_settled = turn.decision and turn.decision.kind != "moved_on" and not asks_for_more(turn.text, now)
+        if turn.done or is_settled:
             yield from _say(replies.join(said))
             return
         if said:
@@ -240,10 +242,11 @@ def _to_act_on(text: str, operations: Sequence[Operation]) -> list[Operation]:
 
 def _as_chore(text: str, operation: Operation) -> Operation | None:
     """ "Call mum" asks for what no app can do; noting it down is what this one can."""
-    if operation.intent is not Intent.OUT_OF_SCOPE or operation.topic not in ("unknown", "request"):
+    if operation.intent is not Intent.OUT_OF_SCOPE or operation.topic != "request":
         return None
     title = " ".join(text.split()).rstrip(".!")
     words = title.lower().split(" ")
-    if words[0] not in CHORES or not 1 < len(words) <= 15 or title.endswith("?"):
+    is_chore = words[0] in CHORES and 1 < len(words) <= 15 and not title.endswith("?")
+    if not is_chore or _OF_THE_TWO_OF_US.intersection(words):
         return None
     return Operation(Intent.ADD, "names a chore", title=title[0].upper() + title[1:], is_offer=True)

@@ -907,3 +907,28 @@ def test_tags_are_put_beside_those_there_and_taken_off(talk: Talk) -> None:
     assert talk.task(1).tags == ["garden", "autumn"]
     talk.say("remove the tag garden from task 1")
     assert talk.task(1).tags == ["autumn"]
+
+
+# -- a no that says more ---------------------------------------------------------------------------------------------
+
+
+def test_a_no_with_another_request_is_followed(talk: Talk) -> None:
+    talk.has("Buy milk", "Order oat milk", "Call Bob")
+    talk.say("complete the milk task")
+    assert talk.say("no, mark call bob as done").tools == ["complete_task"]
+    assert talk.tasks == {"Buy milk": "todo", "Order oat milk": "todo", "Call Bob": "done"}
+
+
+def test_refusing_a_delete_with_another_request_does_that_instead(talk: Talk) -> None:
+    talk.has("Buy milk", "Call Bob")
+    talk.say("delete task 1")
+    reply = talk.say("no, mark task 2 as done")
+    assert reply.tools == ["delete_task", "complete_task"]
+    assert [call.status.value for call in reply.calls] == ["declined", "success"]
+    assert talk.tasks == {"Buy milk": "todo", "Call Bob": "done"}
+
+
+def test_what_is_asked_of_the_assistant_is_no_task(talk: Talk) -> None:
+    for text in ("tell me about your day", "call me a taxi"):
+        assert talk.say(text).options == []
+    assert talk.say("call the plumber").options == ["yes", "no"]
