@@ -28,6 +28,7 @@ from core.errors import AppError, InvalidInput, NotFound
 from core.store import migrations, tasks
 from core.store.backup import back_up
 from core.store.database import begin, make_engine, reading
+from core.store.file_check import check_file
 from core.store.models import User
 from core.store.tasks import TaskQuery
 
@@ -161,6 +162,8 @@ def demo() -> None:
 def migrate() -> None:
     """Bring the database to the current schema."""
     settings = load_settings()
+    if path := settings.sqlite_path:
+        check_file(path)
     with _database(settings):
         print(f"The schema is current: {settings.database_label}.")
 
@@ -174,6 +177,8 @@ def doctor() -> None:
     )
     if settings.sign_up == "open":
         print("           note: open to anybody who reaches it, once it listens beyond this machine (VIOLET_SIGN_UP)")
+    if path := settings.sqlite_path:
+        check_file(path)
     engine = make_engine(settings)
     try:
         current = migrations.is_current(engine)

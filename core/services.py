@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from core.agent.agents import make_agents
 from core.agent.runner import Runner
 from core.config import Settings, load_settings
-from core.errors import DatabaseUnavailable
+from core.errors import AppError, DatabaseUnavailable
 from core.logs import set_up
 from core.store.database import make_engine
 from core.store.migrations import check_and_migrate
@@ -41,12 +41,14 @@ def build(settings: Settings) -> Services:
     """
     set_up(settings.log)
     engine = make_engine(settings)
-    migrate(engine)
-    return Services(
-        settings,
-        engine,
-        Runner(engine, *make_agents(engine, settings), messages_per_minute=settings.messages_per_minute),
-    )
+    try:
+        check_and_migrate(engine)
+    except AppError:
+        engine.dispose()
+        raise
+    runner = Runner(engine, *make_agents(engine, settings), messages_per_minute=settings.messages_per_minute)
+    runner.recover()
+    return Services(settings, engine, runner)
 
 
 def services() -> Services:

@@ -139,20 +139,29 @@ class Runner:
         """
         self._refuse_while_closing()
         chosen = self.who_answers(agent)
-        with begin(self._engine) as session:
-            record = conversations.begin_turn(
-                session,
-                person.id,
-                conversation_id,
-                text,
-                request_id or uuid4().hex,
-                agent=chosen.name,
-                model=chosen.model,
-                create=create,
-            )
-            if record.is_new:
-                self._count_message(session, person)
-                settle(session, person.id, record.conversation_id, record.message_id, answer)
+        request_id = request_id or uuid4().hex
+
+        def store() -> TurnRecord:
+            with begin(self._engine) as session:
+                record = conversations.begin_turn(
+                    session,
+                    person.id,
+                    conversation_id,
+                    text,
+                    request_id,
+                    agent=chosen.name,
+                    model=chosen.model,
+                    create=create,
+                )
+                if record.is_new:
+                    self._count_message(session, person)
+                    settle(session, person.id, record.conversation_id, record.message_id, answer)
+                return record
+
+        try:
+            record = store()
+        except IntegrityError:  # another server made this conversation at the same moment: now it is there
+            record = store()
         return self._launch(record, person, chosen)
 
     def retry(self, person: Person, message_id: int, *, agent: str | None = None) -> Turn:

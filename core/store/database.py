@@ -1,5 +1,6 @@
 """The engine and the two ways to open a transaction. Knows the traps of both databases, and nothing of the tables."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,8 @@ from core.errors import DatabaseUnavailable, Misconfigured
 
 SQLITE_BUSY_MS = 10_000
 _READ_ONLY = "violet_read_only"
+
+log = logging.getLogger("violet.database")
 
 
 def make_engine(settings: Settings) -> Engine:
@@ -101,6 +104,16 @@ def _kind_errors() -> Iterator[None]:
     except (OperationalError, InterfaceError, PoolTimeout) as error:
         raise DatabaseUnavailable() from error
     except DBAPIError as error:
-        if error.connection_invalidated:
+        if error.connection_invalidated or _refuses_writes(error):
             raise DatabaseUnavailable() from error
+        if "malformed" in str(error.orig) or "not a database" in str(error.orig):
+            log.critical("the database file is damaged", exc_info=error)
+            raise DatabaseUnavailable(
+                "The database is damaged, so I can't go on. Whoever runs Violet must restore a backup."
+            ) from error
         raise
+
+
+def _refuses_writes(error: DBAPIError) -> bool:
+    """A PostgreSQL server that is being replaced by its standby, or just starts as one."""
+    return getattr(error.orig, "sqlstate", None) == "25006"  # read_only_sql_transaction
