@@ -155,7 +155,7 @@ class GeminiAgent:
                 for part in chunk.parts:
                     begins = not step.text
                     said = clean(step.add(part))
-                    if said or "function_call" in part:
+                    if said or "functionCall" in part:
                         meter.note_token()
                     if said:
                         yield Say(f"\n\n{said}" if begins and meter.has_said else said)

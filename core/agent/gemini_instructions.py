@@ -1,5 +1,6 @@
 """What Gemini is told before a conversation: who it is, its rules, its voice, and the time. Prompt text, no logic."""
 
+from functools import cache
 from typing import Any
 
 from core.agent.protocol import TurnInput
@@ -53,10 +54,11 @@ def instructions_for(turn: TurnInput) -> str:
     )
 
 
+@cache
 def declarations(*, with_undo: bool) -> tuple[dict[str, Any], ...]:
-    """The functions the model may call, made from the one registry of tools."""
+    """The functions the model may call, made from the one registry of tools; once, for schemas are dear to make."""
     found: list[dict[str, Any]] = [
-        {"name": tool.name, "description": tool.description, "parameters_json_schema": tool.schema()}
+        {"name": tool.name, "description": tool.description, "parametersJsonSchema": tool.schema()}
         for tool in tools().values()
     ]
     return (*found, UNDO_DECLARATION) if with_undo else tuple(found)

@@ -1,4 +1,4 @@
-"""A conversation as Gemini reads it, and what is kept of Gemini's answers. Plain values; nothing is sent from here.
+"""A conversation as Gemini reads it, and what is kept of its answers: JSON of Google's REST API. Nothing is sent here.
 
 Kept with a message are the model's own contents, parts and thought signatures as they came: the first function call of
 each step must carry its signature back. The answers to calls are not kept twice: they are made from the log of calls,
@@ -43,7 +43,7 @@ def answers(asked: Sequence[dict[str, Any]], outcomes: Iterable[Outcome]) -> Con
 
 def calls_in(content: Content) -> list[dict[str, Any]]:
     """The function calls of a content, in order."""
-    return [part["function_call"] for part in content.get("parts", ()) if "function_call" in part]
+    return [part["functionCall"] for part in content.get("parts", ()) if "functionCall" in part]
 
 
 @dataclass
@@ -146,15 +146,15 @@ def _answers(asked: Sequence[dict[str, Any]], calls: deque[Outcome], undone: deq
         queue = undone if call.get("name") == UNDO else calls
         response = _response(queue.popleft()) if queue else {"error": "This was not done."}
         answer = {"name": call.get("name"), "response": response}
-        parts.append({"function_response": {"id": call["id"], **answer} if call.get("id") else answer})
+        parts.append({"functionResponse": {"id": call["id"], **answer} if call.get("id") else answer})
     return {"role": "user", "parts": parts}
 
 
 def _retold(outcomes: Sequence[Outcome]) -> list[Content]:
     """Calls that Gemini did not make, as one step of its own."""
     asked = [{"name": outcome.name, "args": outcome.arguments} for outcome in outcomes]
-    parts: list[dict[str, Any]] = [{"function_call": call} for call in asked]
-    parts[0]["thought_signature"] = NO_SIGNATURE
+    parts: list[dict[str, Any]] = [{"functionCall": call} for call in asked]
+    parts[0]["thoughtSignature"] = NO_SIGNATURE
     return [{"role": "model", "parts": parts}, answers(asked, outcomes)]
 
 

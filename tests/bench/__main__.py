@@ -13,7 +13,7 @@ from core.config import Settings
 from core.store.database import make_engine
 from core.store.migrations import migrate
 from tests.app_server import ROOT
-from tests.bench import turns
+from tests.bench import gemini, turns
 from tests.bench.figures import Figure
 from tests.databases import PostgresServer, postgresql_binaries, settings_for
 
@@ -47,6 +47,7 @@ def measure() -> Iterator[Figure]:
             engine = make_engine(settings)
             migrate(engine)
             yield from turns.measure(settings, engine, database)
+            yield from gemini.measure(settings, engine, database)
             engine.dispose()
 
 
