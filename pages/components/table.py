@@ -26,11 +26,10 @@ _component = st.components.v2.component(
 
 @dataclass(frozen=True)
 class Column:
-    """A column; `share` is its part of the width that fixed columns (`width` in pixels) leave."""
+    """A column; one without a `width` in pixels takes what the others leave."""
 
     label: str
     width: int | None = None
-    share: int = 1
     is_number: bool = False
 
 
