@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from core.auth import browsers, logins, passwords, people
+from core.auth import browsers, logins, passwords, people, tries
+from core.auth.registration import check_may_register
 from core.services import services
 from core.store.database import begin, reading
 from core.store.models import Login
@@ -16,7 +17,7 @@ from pages.components.trouble import errors_said
 _SAID = "account_said"
 
 user = require_user()
-engine = services().engine
+engine, settings = services().engine, services().settings
 
 
 def say_next(sentence: str) -> None:
@@ -36,15 +37,23 @@ def draw_keep() -> None:
             password = st.text_input(
                 "Password", type="password", autocomplete="new-password", placeholder="At least 8 characters"
             )
+            code = ""
+            if settings.sign_up == "invite":
+                code = st.text_input("Invitation code", autocomplete="off")
             if st.form_submit_button("Keep my account", type="primary"):
-                keep(name or "", email or "", password or "")
+                keep(name or "", email or "", password or "", code or "")
 
 
-def keep(name: str, email: str, password: str) -> None:
+def keep(name: str, email: str, password: str, code: str) -> None:
     """Make the guest a real account, on the same row, and give this browser a new login that lasts as long as one."""
+    with begin(engine) as session:
+        tried, wait_s = tries.start(session, authenticator().address())
+    tries.refuse_for(wait_s)
+    check_may_register(settings, email, code)
     with begin(engine) as session:
         kept = people.keep_guest(session, user.id, email=email, password=password, name=name)
         logins.revoke(session, user.id, user.sid)
+        tries.succeeded(session, tried)
     authenticator().cookie.open_login(kept)
     st.rerun()
 
@@ -87,12 +96,17 @@ def draw_password() -> None:
 
 
 def change_password(current: str, new: str) -> None:
-    """Set it, and sign every other browser out."""
+    """Set it, and sign every other browser out. Raises TooFast after too many wrong guesses at the current one."""
+    with begin(engine) as session:
+        wait_s = tries.check_password_try(session, user.id)
+    tries.refuse_for(wait_s)
     with reading(engine) as session:
         known_hash = people.get_user(session, user.id).password_hash
     if not passwords.matches(current, known_hash):
         st.error("That isn’t your current password.")
         return
+    with begin(engine) as session:
+        tries.password_was_right(session, user.id)
     with begin(engine) as session:
         people.change_password(session, user.id, new)
         logins.revoke_all(session, user.id, except_sid=user.sid)
@@ -148,7 +162,7 @@ page_header("Account")
 if sentence := st.session_state.pop(_SAID, ""):
     st.toast(sentence, icon="✅")
 with st.container(key="violet-account"):
-    if user.is_guest:
+    if user.is_guest and settings.sign_up != "closed":
         draw_keep()
     draw_profile()
     if not user.is_guest:

@@ -78,7 +78,8 @@ def password_was_right(session: Session, user_id: UUID) -> None:
 
 def count_new_account(session: Session, address: str, now: datetime | None = None) -> None:
     """Count an account or guest made from this address. Raises TooFast, which makes none."""
-    throttles.require(session, f"new:{address}", NEW_ACCOUNTS, now)
+    if throttles.take(session, {f"new:{address}": NEW_ACCOUNTS}, now) > 0:
+        raise TooFast("Many accounts were made from your network just now. Please try again in a few minutes.")
 
 
 def refuse_for(seconds: float) -> None:

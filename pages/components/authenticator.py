@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from streamlit_authenticator import Authenticate
 from streamlit_authenticator.controllers import AuthenticationController
 
-from core.auth import logins, passwords, people, tokens
+from core.auth import logins, passwords, people, tokens, tries
 from core.store.database import begin, reading
 from core.store.models import User
 
@@ -104,7 +104,8 @@ class LoginCookie:
 class Authenticator(Authenticate):
     """The library with our users and our cookie. Cheap: made afresh for every run."""
 
-    def __init__(self, engine: Engine, cookie_key: str) -> None:
+    def __init__(self, engine: Engine, cookie_key: str, proxies: int = 0) -> None:
+        self._engine, self._proxies = engine, proxies
         # The library's own constructor would mount its cookie iframe; this sets what its methods use instead.
         self.path = None
         self.attrs = {"login_sleep_time": 0}  # its pause loses deep links
@@ -120,11 +121,34 @@ class Authenticator(Authenticate):
         return self.cookie.found
 
     def check_password(self, email: str, password: str) -> bool:
-        """True where the account and its password fit; then the browser gets its cookie."""
+        """True where the account and its password fit; then the browser gets its cookie.
+
+        Raises TooFast after too many tries, before anything is compared.
+        """
+        with begin(self._engine) as session:
+            tried, wait_s = tries.start(session, self.address(), email)
+        tries.refuse_for(wait_s)
         is_right = bool(self.authentication_controller.login(email, passwords.digest(password)))
         if is_right:
+            self._renew_hash(email, password)
+            with begin(self._engine) as session:
+                tries.succeeded(session, tried)
             self.cookie_controller.set_cookie()
         return is_right
+
+    def address(self) -> str:
+        """Where this browser is, as tries are counted."""
+        return tries.address_of(st.context.ip_address, st.context.headers.get_all("X-Forwarded-For"), self._proxies)
+
+    def _renew_hash(self, email: str, password: str) -> None:
+        """Hash the password anew where the stored hash is of an older cost or form."""
+        with reading(self._engine) as session:
+            user = people.find_by_email(session, email)
+        if user is None or not passwords.is_outdated(user.password_hash):
+            return
+        renewed = passwords.hash_password(password)
+        with begin(self._engine) as session:
+            people.renew_hash(session, user.id, user.password_hash, renewed)
 
 
 _EXCHANGE_JS = """

@@ -34,7 +34,7 @@ class SignedIn:
 def authenticator() -> Authenticator:
     """The sign-in library, for one run."""
     ours = services()
-    return Authenticator(ours.engine, ours.settings.cookie_key.get_secret_value())
+    return Authenticator(ours.engine, ours.settings.cookie_key.get_secret_value(), ours.settings.proxies)
 
 
 def current_user() -> SignedIn | None:

@@ -1,13 +1,13 @@
 """The screen for somebody who is not signed in: sign in, sign up, or try the demo with one click."""
 
-import secrets
 from datetime import UTC, datetime
 
 import streamlit as st
 
-from core.auth import people
+from core.auth import people, tries
+from core.auth.registration import check_may_register
 from core.config import Settings
-from core.errors import AppError, InvalidInput
+from core.errors import AppError, TooFast
 from core.services import services
 from core.store.database import begin
 from core.text import clean_line
@@ -64,10 +64,15 @@ def _draw_sign_in(auth: Authenticator) -> None:
             return
         if not clean_line(email or "") or not password:
             st.error("Please give your e-mail address and your password.")
-        elif auth.check_password(clean_line(email).casefold(), password):
+            return
+        try:
+            is_right = auth.check_password(clean_line(email).casefold(), password)
+        except TooFast as error:
+            st.error(error.sentence)
+            return
+        if is_right:
             st.rerun()
-        else:
-            st.error("That e-mail address and password don’t go together. Check both and try again.")
+        st.error("That e-mail address and password don’t go together. Check both and try again.")
 
 
 def _draw_sign_up(auth: Authenticator, settings: Settings) -> None:
@@ -83,7 +88,10 @@ def _draw_sign_up(auth: Authenticator, settings: Settings) -> None:
         if not st.form_submit_button("Create account", type="primary", width="stretch"):
             return
         try:
-            _check_invitation(settings, code or "")
+            with begin(services().engine) as session:
+                tried, wait_s = tries.start(session, auth.address())  # a wrong code and a taken address are guesses too
+            tries.refuse_for(wait_s)
+            check_may_register(settings, email or "", code or "")
             with begin(services().engine) as session:
                 user = people.create_user(
                     session,
@@ -92,6 +100,8 @@ def _draw_sign_up(auth: Authenticator, settings: Settings) -> None:
                     name=name or "",
                     time_zone=people.time_zone_or_utc(st.context.timezone),
                 )
+                tries.count_new_account(session, auth.address())
+                tries.succeeded(session, tried)
             auth.cookie.open_login(user)
         except AppError as error:
             st.error(error.sentence)
@@ -102,9 +112,13 @@ def _draw_sign_up(auth: Authenticator, settings: Settings) -> None:
 def _draw_demo(auth: Authenticator) -> None:
     st.html('<div class="violet-or">or</div>')
     if st.button("Try the demo", key="violet-demo", width="stretch"):
-        with st.spinner("Filling a board and a few weeks of conversations…"):
-            _start_demo(auth)
-        st.rerun()
+        try:
+            with st.spinner("Filling a board and a few weeks of conversations…"):
+                _start_demo(auth)
+        except TooFast as error:
+            st.error(error.sentence)
+        else:
+            st.rerun()
     st.caption("No sign-up. Your guest account and its sample tasks are gone after a day.")
 
 
@@ -115,11 +129,6 @@ def _start_demo(auth: Authenticator) -> None:
     zone = people.time_zone_or_utc(st.context.timezone)
     with begin(ours.engine) as session:
         guest = people.create_guest(session, zone)
+        tries.count_new_account(session, auth.address())
     seed(ours.engine, guest.id, zone, datetime.now(UTC))
     auth.cookie.open_login(guest)
-
-
-def _check_invitation(settings: Settings, code: str) -> None:
-    expected = settings.invite_code.get_secret_value()
-    if settings.sign_up == "invite" and not secrets.compare_digest(code.strip().encode(), expected.encode()):
-        raise InvalidInput("That invitation code isn’t right. Ask whoever invited you for it.")
