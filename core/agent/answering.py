@@ -62,7 +62,7 @@ class PendingQuestion:
             case "choose":
                 return Question("choose", self.titles)
             case "offer":
-                return Question("offer", self.titles)
+                return Question("offer", self.titles, about=self.operation.intent)
             case "other" if self.about == "past":
                 return Question("other")
         return None

@@ -4,6 +4,7 @@ The decision is stored in the transaction that stores what the person said: neit
 double it. Carrying it out is the turn's work (`core.agent.turn`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from core.store.models import (
     Message,
     MessageRole,
     MessageStatus,
+    ToolCall,
     ToolCallStatus,
 )
 
@@ -54,7 +56,7 @@ def settle(session: Session, user_id: UUID, conversation_id: UUID, message_id: i
         pending = session.scalars(
             select(TOOL_CALL).where(TOOL_CALL.message_id == message.id, TOOL_CALL.status == ToolCallStatus.PENDING)
         ).all()
-        is_yes = answer.is_yes if answer else _means_yes(said)
+        is_yes = answer.is_yes if answer else _means_yes(said, pending)
         ticked = set(answer.call_ids) if answer else {row.id for row in pending}
         now = utc_now()
         for row in pending:
@@ -88,8 +90,14 @@ def _drop_abandoned_plans(session: Session, conversation_id: UUID, message_id: i
     )
 
 
-def _means_yes(text: str) -> bool:
-    answer = read_answer(text, Question(kind="confirm"))
+_ABOUT = {"delete_task": Intent.DELETE, "complete_task": Intent.COMPLETE, "add_task": Intent.ADD}
+
+
+def _means_yes(text: str, pending: Sequence[ToolCall]) -> bool:
+    """True for a yes to these calls; "ok, mark it done" is none to a delete."""
+    tools = {call.tool_name for call in pending}
+    about = _ABOUT.get(tools.pop(), Intent.UPDATE) if len(tools) == 1 else None
+    answer = read_answer(text, Question(kind="confirm", about=about))
     return answer is not None and answer.intent is Intent.YES
 
 

@@ -61,6 +61,27 @@ _MORE = pattern(
     r"mark|rename|update|show|list|move|reschedule|delete|remove|cancel|book|find|make|play|look|help)\b"
 )
 
+# What follows a yes may take it back ("ok, forget it") or ask for something else ("ok, show my tasks").
+_THEN = r"[ ,.!;:-]*((then|and|but|please|just|actually|oh|so|well|now|wait|no|also|can you|could you)[ ,.!]+)*"
+_TAKES_BACK = pattern(
+    rf"{_THEN}(?!why not|not? (a )?(problem|worries|doubt|issue|objection)|nothing wrong)(no+|nope|nah|"
+    r"never ?mind|not|don't|"
+    r"do not|dont|leave|keep|stop|wait|hold on|hang on|abort|i'll pass|i'd rather not|i changed|changed my mind|"
+    r"let me think|later|another time|some other time|not now)(?![\w'])|.{0,40}\b(later|another time)[.! ]*$"
+)
+_DROPS = pattern(rf"{_THEN}(forget|skip|drop|cancel|scratch)\b")
+_VERBS = (
+    (Intent.DELETE, pattern(rf"{_THEN}(delete|remove|erase|bin|trash|get rid of|clear|wipe)\b")),
+    (Intent.COMPLETE, pattern(rf"{_THEN}(mark|tick|complete|finish|check|cross)\b")),
+    (Intent.ADD, pattern(rf"{_THEN}(add|create|note|put|remind|write)\b")),
+    (Intent.UPDATE, pattern(rf"{_THEN}(change|update|move|rename|set|make(?! it so)|push|postpone|reschedule)\b")),
+    (Intent.LIST, pattern(rf"{_THEN}(show|list|what('s| is| are| do| did| have)|whats|which|how many|undo)\b")),
+)
+_SAID_AGAIN = pattern(
+    rf"{_THEN}[a-z]+( (off|of|rid))*( (it|them|that|this|those|these|all|both|one|everything|for me|as|off|done|"
+    r"complete|completed|finished|of|please|now|then|to|on|my|the|list|go ahead|thanks|thank you))*[.! ]*$"
+)
+
 
 def read_answer(text: str, question: Question) -> Operation | None:
     """Yes, no, or a choice among the options; None when the person said something else."""
@@ -71,12 +92,32 @@ def read_answer(text: str, question: Question) -> Operation | None:
         return picked
     if question.about and (agreed := _AGAIN.get(question.about)) and agreed.match(said.low):
         return Operation(Intent.YES, "says again what was asked")
-    if (answer := _yes_or_no(said, asked=True)) is not None:
+    answer = _yes_or_no(said, asked=True)
+    if answer and (opened := _OPENS_YES.match(said.low)):
+        answer = _unless_taken_back(said, opened.end(), question)
+    if answer is not None:
         rule = "the answer agrees" if answer else "the answer refuses"
         return Operation(Intent.YES if answer else Intent.NO, rule)
     if question.kind == "task" and (picked := _pick(said, question)):
         return picked
     return None
+
+
+def _unless_taken_back(said: Said, end: int, question: Question) -> bool | None:
+    """What a yes comes to with the words after it: refused, about something else, or a yes still."""
+    tail = said.low[end:]
+    plainly = bool(_PLAINLY.match(said.low))
+    if _TAKES_BACK.match(tail) or (_DROPS.match(tail) and not plainly):
+        return False
+    for intent, verb in _VERBS:
+        if verb.match(tail):
+            about = question.about or (Intent.DELETE if question.kind == "confirm" else intent)
+            return True if intent is about and _SAID_AGAIN.match(tail) else None
+    words = _WORD.findall(tail.replace("why not", ""))
+    if not plainly and not set(words) & lexicon.APPROVING:  # "ok" says less than "yes"
+        known = lexicon.AGREEING | lexicon.ANSWER_FILLERS | lexicon.THANKING | {"try"}
+        return True if all(word in known for word in words) else None
+    return True
 
 
 def read_unasked_answer(said: Said) -> Operation | None:

@@ -66,6 +66,15 @@ def test_agrees(text: str) -> None:
         "keep them",
         "not yet",
         "👎",
+        # a yes that is taken back at once
+        "ok, forget it",
+        "okay no",
+        "sure, never mind",
+        "alright, don't",
+        "yeah, no",
+        "ok i changed my mind",
+        "hmm ok wait",
+        "sure, later",
     ],
 )
 def test_refuses(text: str) -> None:
@@ -85,6 +94,15 @@ def test_refuses(text: str) -> None:
         "why?",
         "is it going to rain",
         "",
+        # "ok" before another request agrees to nothing
+        "ok show my tasks",
+        "sure, what's next?",
+        "ok add varnish",
+        "yes add varnish",
+        "ok mark it done",
+        "yes, mark it done",
+        "ok tell me a joke",
+        "okay remind me to stretch",
     ],
 )
 def test_anything_else_is_no_answer(text: str) -> None:
