@@ -8,22 +8,25 @@ from core.language.normalise import Said
 from core.language.operations import Context
 
 _LEAD = pattern(
-    r"((hey|hi|hello|ok|okay|so|um+|uh+|er|well|alright|now|also|and|then|plus|actually|oh|yo|ah|please|"
+    r"((hey|hi|hello|ok|okay|so|um+|uh+|er+m?|hmm+|well|alright|now|also|and|then|plus|actually|oh|yo|ah|omg|please|"
     r"pls|plz|kindly|just|quickly|violet|olly|alexa|siri|google|ai|assistant|"
-    r"robot|computer|bot|house|dude|buddy|there)[ ,.!;:-]+|(great|cool|thanks|thank you|sorry|right|no|"
+    r"robot|computer|bot|house|dude|buddy|there|good (morning|afternoon|evening))[ ,.!;:-]+|"
+    r"(yeah|yes|right|no|sorry|like|basically) (?=(so|um+|uh+|and|then|can you|could you|just) )|"
+    r"i (dunno|guess)[ ,]+(?=just )|finally (?=(finished|completed|done) )|(great|cool|thanks|thank you|sorry|right|no|"
     r"nope|yes|yeah|yep|sure|perfect|good|nice|wait|alright then)[,.!;:-]+ *|"
     r"(open|go to|find|pull up|access|look at|go into)( up)? ((my|the) )?([\w-]+ )?(lists?|calendar|tasks|"
     r"app) (and|then) (please )?)+(?=\S)"
 )
 _OBLIGED = pattern(
     r"(i|we) (really |just |also |still |probably |definitely )*(need|have|ought|got|should probably|"
-    r"had better) to (remember to )?|(i|we)('d| had) better |(i|we) (really |probably |definitely )*(gotta|"
+    r"had better) to |(i|we)('d| had) better |(i|we) (really |probably |definitely )*(gotta|"
     r"must|should)( really| probably)? |(i|we)('ve| have) got to "
 )
 _ASK = pattern(
-    r"(can|could|would|will|may|might|shall) (you|u|i|we)( (please|kindly|just|also|possibly|quickly|"
+    r"(can|could|would|will|may|might|shall) (you|u|i|we)( (please|kindly|just|also|possibly|quickly|like|um+|uh+|"
     r"maybe|go ahead and|help me|help me to))* (?=\w)|"
-    r"(would|do) you mind (?=\w)|(i|we)('d| would)? (like|love|want|need)( for)? you to (please )?|"
+    r"(would|do) you mind (?=\w)|(i|we)('d| would)? (like|love|want|need)( for)? you to (please )?|(gonna|"
+    r"going to) need you to |"
     r"is it possible (for you )?to |are you able to |do you think you (can|could) |you (can|could|should|"
     r"may|must) |"
     r"(please )?(be sure|make sure|remember|don't forget|dont forget)( to)? (?=(put|add|delete|remove|set|"
