@@ -24,11 +24,13 @@ _DET = (
     r"(@priority|urgent|important|critical)([ -](priority|prio))?) )*"
 )
 _NOT_THERE = (  # what follows the noun where a task that exists is meant: "make task 4 urgent", "set the reminder off"
-    r"(?! ?#?\d)(?! (as|off|to (be )?(@priority|done|urgent))\b)(?!'s? (lists?|title|description|name|"
+    r"(?! ?#?\d)(?! (as|off|to (be |go |ring |fire )*(@priority|done|urgent|off|repeat|"
+    r"ring))\b)(?!'s? (lists?|title|description|name|"
     r"priority|due)\b)(?! (lists?|title|priority|due date|blank|empty)\b)"
 )
 _NOUN = (
-    rf"(?P<kind>{_DET}([\w:']+ ){{0,2}}?(@task|(grocery|shopping|list|action|to-?do) items?)|(a|an|another|"
+    rf"(?P<kind>{_DET}(?!(all|every|each|both|any|these|those|the|last) )([\w:']+ ){{0,2}}?(@task|(grocery|"
+    r"shopping|list|action|to-?do) items?)|(a|an|another|"
     rf"new) ([\w]+ )?(item|entry)|items?){_NOT_THERE}"
 )
 _LINK = (
@@ -179,10 +181,19 @@ def adds(rule: str, *, event: bool = False) -> Build:
             if on_list := _LIST_AT_END.search(body.low):
                 body = body.part(0, on_list.start())
             body = _words_around(kind, body)
+        elif groups.get("list"):  # "add milk to my list for tomorrow": the date stands behind the list
+            tail = clause.said.part(match.end("list"))
+            if tail and match.end("body") <= match.start("list") and _tells_when(tail, clause.context.now):
+                body = Said(f"{body.text} {tail.text}", f"{body.low} {tail.low}")
         body, thing = _date_last(body, clause.context.now)
         return new_tasks(body, clause.context, rule, event=thing or event)
 
     return build
+
+
+def _tells_when(said: Said, now: datetime) -> bool:
+    found = find_recurrence(said.low, now) or find_date(said.low, now)
+    return bool(found) and not clean_title(said.without(*found.span))  # type: ignore[union-attr]  # found, so no None
 
 
 def _reminds(match: re.Match[str], clause: Clause) -> Operations | None:
@@ -238,7 +249,7 @@ ADD_RULES: tuple[Rule, ...] = (
         _reminds,
     ),
     add_rule(
-        "asks for a reminder",
+        "asks for a task or a reminder",
         r"(@add|need|want|i need|i want|i could use|like|send|send me|give me|get me|set me|have|request|"
         rf"use|how about|what about|turn on)( me)?( up)? {_NOUN}( (set|put|added|made)\b)?{_LINK}{_BODY}",
     ),
@@ -278,6 +289,7 @@ ADD_RULES: tuple[Rule, ...] = (
         r"(note to self|reminder|to-?do|to do|task|new task|new reminder|note|remember)( to(?! do)| for|"
         r" about|:| -) ?<body...>",
     ),
+    add_rule("notes something", r"(make|take) (a |another )?(quick |mental )?note (to|that|about|of) <body...>"),
     add_rule("new task", r"(a |another )?new (task|to-?do|reminder)\b(?P<body>.*)"),
     add_rule(
         "asks to be told",
@@ -295,6 +307,6 @@ ADD_RULES: tuple[Rule, ...] = (
         r"(?P<body>.{3,120}?)(, ?| (?=so |and |please |can you |could you ))(so |and |please |can you |"
         r"could you )*(remind me|send me a reminder|set (me )?a reminder)( (about|of|for) (it|this|"
         r"that))?[.!?]*$",
-        adds("asks for a reminder", event=True),
+        adds("asks for a task or a reminder", event=True),
     ),
 )

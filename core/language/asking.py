@@ -172,8 +172,9 @@ ASK_RULES: tuple[Rule, ...] = tuple(
         (
             "asks for a list",
             True,
-            r"(?!(i|we|you|they|why|he|she|it|people) )(my |the |our |all |all my )?([\w'-]+ ){0,3}(@task|"
-            r"lists?)( (of|for|with|from) [\w' -]{1,40})?( (is what|contains what|has what|consists of what|"
+            r"(?!(i|we|you|they|why|he|she|it|people) )(my |the |our |all |all my )?([\w'-]+ ){0,3}(tasks|"
+            r"to-?dos?|to dos?|reminders|chores|errands|lists?)( (of|for|with|"
+            r"from) [\w' -]{1,40})?( (is what|contains what|has what|consists of what|"
             r"please))?[?.!]*$",
         ),
         (
@@ -183,6 +184,12 @@ ASK_RULES: tuple[Rule, ...] = tuple(
             rf"those )*(things?|stuff|items?|tasks?|information))('s)? ({_FILL})*(i|you(?= (were|"
             rf"are) supposed))('m)? ({_FILL})*(remember|recall|not want to forget|forget|remind me (of|about)|"
             r"be reminded( about| of)?|purchase)\b.*",
+        ),
+        (
+            "asks for what is to be bought or done",
+            False,
+            r"(@show)( me)? (all |all the |the )?(things|stuff|items|everything) (that )?i (still )?(need|have|want|"
+            r"must|should)( to)? (buy|do|get|finish|pick up|get done)[?.!]*$",
         ),
         (
             "asks what is there to do",
@@ -221,7 +228,7 @@ ASK_RULES: tuple[Rule, ...] = tuple(
         (
             "asks for items",
             False,
-            r"(@show)( me)? (all |everything|every |my )(items?|groceries|shopping|chores)?( (for|"
+            r"(@show)( me)? (all |everything|every |my )(items?|groceries|shopping|chores)?( on my plate)?( (for|"
             r"due) (to ?day|tomorrow|this week|the day))?[?.!]*$",
         ),
     )

@@ -41,9 +41,10 @@ _NEGATED = pattern(
     r"(please )?(don't|do not|dont|no need to|never|you (don't|do not|needn't) (need|have) to|stop|"
     r"there's no need to|there is no need to|i don't want you to|no longer) <rest...>"
 )
+_ALL_DONE = pattern(r"(it's |its |that's |thats |i'm |i am )?(all )?(done|finished|completed)[.! ]*$")
 _NEGATED_REMINDER = pattern(
-    r"(please )?(don't|do not|dont|stop|no need to|never) (keep )?remind(ing)? me ((to|about|of|"
-    r"that) )?<ref...>"
+    r"(please )?((don't|do not|dont|stop|no need to|never) (keep )?remind(ing)? me|"
+    r"i (don't|do not|dont) (want|need) to be reminded( any ?more)?) ((to|about|of|that) )?<ref...>"
 )
 _TASK_VERB = pattern(r"(@add|@delete|@complete|@mark|@update|@rename|@reschedule|remind|do)\b")
 _ON_IT = pattern(r"@pronoun( (yet|now|anymore|any more|done|off|@done|please))*[.!]*$")
@@ -127,6 +128,10 @@ def _understand_part(said: Said, context: Context) -> Operations:
     clause = strip_fillers(said, context)
     if _UNDO.match(clause.said.low):
         return (Operation(Intent.UNDO, "asks to undo"),)
+    if _ALL_DONE.match(clause.said.low):
+        if not context.touched:
+            return (Operation(Intent.CASUAL, "says something is done, but not what", topic="done"),)
+        return (Operation(Intent.COMPLETE, "says it is done", reference=Reference("pronoun", "it")),)
     if _WHY.match(clause.said.low):
         return (Operation(Intent.WHY, "asks why"),)
     if operations := apply(NOT_NEEDED_RULES, clause):

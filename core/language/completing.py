@@ -45,6 +45,8 @@ def _completes(rule: str, *, sure: bool = True, offer: bool = False) -> Build:
 def _tells_a_deed(match: re.Match[str], clause: Clause) -> Operations | None:
     """ "I did groceries today": when it was done is no part of what was done."""
     said = clause.said.group(match, "ref")
+    if "," in said.low:
+        said = said.part(0, said.low.index(","))
     if foreign_word(said.low) and not is_known(said, clause):
         return None
     if (when := find_date(said.low, clause.context.now)) and when.span[1] >= len(said.low) - 1 and when.span[0]:

@@ -36,6 +36,10 @@ OFF_LIST_RULES: tuple[Rule, ...] = tuple(
             rf"(@off_list) (off )?<ref>,? (off( of)?|out of|from) {LISTED}{GONE}",
             _deletes("takes it off the list", sure=True),
         ),
+        (
+            r"(wipe|clear|empty|blank) (?P<ref>(my|the|our) ([\w-]+ ){0,3}list)( clean| out)$",
+            _deletes("empties the list", sure=True),
+        ),
         (rf"(take) off <ref> (from|of) {LISTED}{GONE}", _deletes("takes it off the list", sure=True)),
         (
             rf"(@delete) (off )?<ref>,? (off( of)?|out of|from|of|on|in|for) {LISTED}{GONE}",

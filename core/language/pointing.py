@@ -23,7 +23,7 @@ _JOIN = r" ?(,|&|,? and|,? or|\+|through|thru|to|-|until) ?"
 
 _POLITE = pattern(r"(,? @please| for me| now| right now| too| as well| instead| again| already)+$")
 _ON_LIST = pattern(
-    r",? (from|on|onto|in|into|off|of|off of|out of|for|to|at|inside|within) ((my|the|our|this|that) )?"
+    r",? (from|on|onto|in|into|off|of|off of|out of|for|to(?! do\b)|at|inside|within) ((my|the|our|this|that) )?"
     r"((?!task |reminder |item )[\w'-]+ ){0,3}(lists?( (of|for) (my |the )?@list_of( to [\w-]+)?)?|shopping cart)$"
 )
 _NUMBERS = pattern(rf"(?P<lead>{_NUMBERED}){_NUMBER}({_JOIN}{_NUMBERED}{_NUMBER}){{0,12}}( (@task|@item))?$")
@@ -50,7 +50,8 @@ _EVERY = pattern(
 )
 _SET_NOUN = pattern(
     rf"((all|every|each|any|of|the|my|our|me|your|only|other|{_NUMBER}) )*(everything|anything|all|stuff|@task|"
-    r"@item|ones|lists?|whole thing|lot|rest)?( (i have|i've got|there are|there is|on it|in it|that are|"
+    r"@item|ones|(@task |shopping |grocery |groceries |chore )?lists?|"
+    r"whole thing|lot|rest)?( (i have|i've got|there are|there is|on it|in it|that are|"
     r"which are|that is|that i have))?$"
 )
 _ALL_ABOUT = pattern(

@@ -7,6 +7,7 @@ from core.language.dates import find_date
 from core.language.grammar import Build, Clause, Operations, Rule, pattern
 from core.language.normalise import Said
 from core.language.operations import Intent, Operation, Reference
+from core.language.pointing import read_reference
 from core.language.recurrence import find_recurrence
 from core.language.slots import as_title, clean_title, read_priority, read_slots
 from core.language.tasks_or_not import (
@@ -130,25 +131,43 @@ def _prioritises(match: re.Match[str], clause: Clause) -> Operations | None:
 
 
 def _moves(match: re.Match[str], clause: Clause) -> Operations | None:
-    when = clause.said.group(match, "when")
-    reference = reference_of(match, clause)
-    repeat = find_recurrence(when.low, clause.context.now)
-    due = find_date(when.low, clause.context.now)
+    pointed, when = _apart(match, clause)
+    now = clause.context.now
+    repeat = find_recurrence(when.low, now)
+    due = find_date(when.low, now) or (find_date(f"at {when.low}", now) if _HOUR.match(when.low) else None)
     if due is None and repeat is None:
         return None
     changes: dict[str, Any] = {}
     if repeat:
         changes["repeat"] = repeat.rrule
     if due:
-        changes["due"] = due.start
+        changes["due"] = due.due
     return _update(
         "moves the due date",
-        reference,
+        read_reference(pointed, clause.context) if pointed else None,
         changes,
-        due=due.start if due else None,
-        due_text=due.text if due else None,
+        due=due.due if due else None,
+        due_text=when.text if due else None,
         due_note=due.note if due else None,
     )
+
+
+def _apart(match: re.Match[str], clause: Clause) -> tuple[Said, Said]:
+    """Which task, and when: "my reminder to call mum to 7 pm" comes apart at its last "to"."""
+    start, end = match.span("ref")[0], match.span("when")[1]
+    whole = clause.said.part(start, end)
+    cut = whole.low.rfind(" to ")
+    if cut > 0 and cut + start > match.span("ref")[1]:
+        tail = whole.part(cut + 4)
+        if find_date(tail.low, clause.context.now) or _HOUR.match(tail.low):
+            before = whole.part(0, cut)
+            if old := _FROM.search(before.low):
+                before = before.part(0, old.start())
+            return before, tail
+    pointed = clause.said.group(match, "ref")
+    if (old := _FROM.search(pointed.low)) and old.start():
+        pointed = pointed.part(0, old.start())
+    return pointed, clause.said.group(match, "when")
 
 
 def _changes_to(match: re.Match[str], clause: Clause) -> Operations | None:
@@ -165,7 +184,7 @@ def _changes_to(match: re.Match[str], clause: Clause) -> Operations | None:
             if slots.priority:
                 changes["priority"] = slots.priority
             if slots.due:
-                changes["due"] = slots.due.start
+                changes["due"] = slots.due.due
             if slots.repeat:
                 changes["repeat"] = slots.repeat.rrule
             if slots.tags:
@@ -175,7 +194,7 @@ def _changes_to(match: re.Match[str], clause: Clause) -> Operations | None:
                     "changes the task",
                     reference,
                     changes,
-                    due=slots.due.start if slots.due else None,
+                    due=slots.due.due if slots.due else None,
                     due_text=slots.due.text if slots.due else None,
                     due_note=slots.due.note if slots.due else None,
                 )
@@ -187,6 +206,8 @@ def _changes_to(match: re.Match[str], clause: Clause) -> Operations | None:
     )
 
 
+_HOUR = pattern(r"\d{1,2}([:.]\d\d)?$|(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)$")
+_FROM = pattern(r" from [\w :]{1,20}$")
 _DONE = pattern(r"(@done|@undone|started|in progress|doing)$")
 
 
@@ -309,6 +330,7 @@ UPDATE_RULES: tuple[Rule, ...] = tuple(
             r" one| item)?( please| now)?[.!]*$",
             _prioritises,
         ),
+        ("urgent", r"(flag|star|highlight) <ref...>", _prioritises),
         (
             "urgent",
             r"(@update|make|mark|flag|label|treat|tag) <ref>( as| to be)*( an?| the)? (?P<level>urgent|"

@@ -474,7 +474,8 @@ _DELETE_WORD = re.compile(
 )
 _PIECES = st.sampled_from(
     [
-        *"add remind me to delete task 3 the milk mark done as it all tomorrow at 5 every monday ' \" , and . ? !".split(),
+        *"add remind me to delete task 3 the milk mark done as it all tomorrow at 5 every monday '".split(),
+        *'" , and . ? !'.split(),
         *"#home p1 yes no not what is my list change rename on from 'call mum' high priority undo why remove".split(),
         *"everything \n - ¤ 👍 ’ é \u200b \x00 @please <ref>".split(" "),
     ]
