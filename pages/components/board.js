@@ -1,5 +1,6 @@
 // The kanban board. It draws what the server sends, moves cards by mouse and keyboard, and reports what the person did:
-// "moved" {number, to, above, below, placed}, "ticked" {number, done}, "opened" number. All text is set as text.
+// deeds {number, to, above, below, placed} and {number, done} through the outbox, and the trigger "opened" with a number.
+// All text is set as text.
 // A repaint never happens while a card is held: new data waits until it is dropped.
 const BOARDS = new WeakMap();
 const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
@@ -19,11 +20,12 @@ export default function (component) {
   const { parentElement: root, data, setTriggerValue } = component;
   let state = BOARDS.get(root);
   if (!state) {
-    state = { root, cards: new Map(), tab: "todo", flashed: null };
+    state = { root, cards: new Map(), tab: "todo", flashed: null, outbox: new Outbox() };
     BOARDS.set(root, state);
     watch(state);
   }
   state.send = setTriggerValue;
+  state.outbox.update(setTriggerValue, data.done);
   if (state.held) state.waiting = data;
   else paint(state, data);
   return () => {
@@ -170,7 +172,7 @@ function tick(state, card) {
   button.append(icon("tick"));
   button.onclick = () => {
     button.setAttribute("aria-pressed", String(!isDone));
-    state.send("ticked", { number: card.number, done: !isDone });
+    state.outbox.add({ number: card.number, done: !isDone });
   };
   return button;
 }
@@ -201,7 +203,7 @@ function moves(state, card) {
   button.append(icon(name));
   button.onclick = () => {
     say(state, `${card.title}: ${label.toLowerCase()}`);
-    state.send("moved", { number: card.number, to, above: null, below: null, placed: false });
+    state.outbox.add({ number: card.number, to, above: null, below: null, placed: false });
   };
   return button;
 }
@@ -305,7 +307,7 @@ function drop(state, item) {
   }
   release(state, item);
   state.keepFocus = item.dataset.number;
-  state.send("moved", { number: Number(item.dataset.number), to, above, below, placed: isOrdered(state, to) });
+  state.outbox.add({ number: Number(item.dataset.number), to, above, below, placed: isOrdered(state, to) });
   catchUp(state);
 }
 

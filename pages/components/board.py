@@ -17,6 +17,7 @@ from core.language.say import say_due_short, say_repeat
 from core.store.board import Column
 from core.store.models import Task, TaskStatus
 from core.tools.tasks import due_in
+from pages.components.outbox import done_ids, new_deeds, with_outbox
 
 Tone = Literal["overdue", "today", "later", "done"]
 
@@ -38,7 +39,7 @@ _component = st.components.v2.component(
         '<div class="away voice" aria-live="assertive"></div>'
     ),
     css=(_HERE / "board.css").read_text(),
-    js=(_HERE / "board.js").read_text(),
+    js=with_outbox(_HERE / "board.js"),
 )
 
 
@@ -147,14 +148,12 @@ def board(
     deed, so that a move that failed is taken back on the screen.
     """
 
-    def moved() -> None:
-        if move := read_move(st.session_state[key].get("moved")):
-            on_move(move)
-
-    def ticked() -> None:
-        said = st.session_state[key].get("ticked") or {}
-        if _is_number(said.get("number")) and isinstance(said.get("done"), bool):
-            on_tick(said["number"], said["done"])
+    def did() -> None:
+        for deed in new_deeds(key):
+            if move := read_move(deed):
+                on_move(move)
+            elif _is_number(deed.get("number")) and isinstance(deed.get("done"), bool):
+                on_tick(deed["number"], deed["done"])
 
     def opened() -> None:
         if _is_number(number := st.session_state[key].get("opened")):
@@ -167,9 +166,9 @@ def board(
             "canOrder": can_order,
             "flash": {"numbers": list(flash), "id": flash_id},
             "run": run,
+            "done": done_ids(key),
         },
-        on_moved_change=moved,
-        on_ticked_change=ticked,
+        on_did_change=did,
         on_opened_change=opened,
         height="content",
     )

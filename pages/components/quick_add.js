@@ -1,5 +1,5 @@
-// The quick-add line: reports what is typed ("typed") and what is to be added ("added" {text, id}). The text lives here,
-// so no redraw of the page can lose it; it is cleared when sent and comes back if the server refuses it.
+// The quick-add line: reports what is typed (the trigger "typed") and, through the outbox, the lines to add ({text}).
+// The text lives here, so no redraw of the page can lose it; it is cleared when sent and comes back if it is refused.
 const LINES = new WeakMap();
 const PAUSE_MS = 140;
 
@@ -7,17 +7,18 @@ export default function (component) {
   const { parentElement: root, data, setTriggerValue } = component;
   let line = LINES.get(root);
   if (!line) {
-    line = { root, input: root.querySelector("input"), sent: null, count: 0, refused: null };
+    line = { root, input: root.querySelector("input"), outbox: new Outbox(), refused: data.refused?.id };
     LINES.set(root, line);
     listen(line);
     if (data.draft) line.input.value = data.draft;
   }
   line.send = setTriggerValue;
   line.data = data;
+  line.outbox.update(setTriggerValue, data.done);
   if (data.refused && data.refused.id !== line.refused) {
     line.refused = data.refused.id;
     if (!line.input.value) line.input.value = data.refused.text;
-    grow(line);
+    line.send("typed", line.input.value);
   }
   draw(line);
 }
@@ -46,16 +47,11 @@ function listen(line) {
   button.addEventListener("click", () => add(line));
 }
 
-function grow(line) {
-  line.send("typed", line.input.value);
-}
-
 function add(line) {
   const text = line.input.value;
   if (!text.trim()) return;
   clearTimeout(line.timer);
-  line.count += 1;
-  line.send("added", { text, id: `${Date.now()}-${line.count}` });
+  line.outbox.add({ text });
   line.input.value = "";
   draw(line);
   line.input.focus();

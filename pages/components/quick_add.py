@@ -5,7 +5,7 @@ to do. The field is our own component because Streamlit's cannot tell a pause in
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +19,8 @@ from core.language.commands import understand
 from core.language.normalise import Said, tidy
 from core.language.operations import Context, Intent, Operation
 from core.language.say import say_due, say_repeat
-from core.text import MESSAGE_LIMIT, clean_line, shorten
+from core.text import MESSAGE_LIMIT, TITLE_LIMIT, clean_line, shorten
+from pages.components.outbox import done_ids, new_deeds, with_outbox
 
 # "add …", "remind me to …": the words of asking, which the understanding of the chat takes off. Everything else is
 # read as the task's own words ("buy milk" stays "Buy milk").
@@ -38,7 +39,7 @@ _component = st.components.v2.component(
         '<div class="understood" id="understood" aria-live="polite" hidden></div></div>'
     ),
     css=(_HERE / "quick_add.css").read_text(),
-    js=(_HERE / "quick_add.js").read_text(),
+    js=with_outbox(_HERE / "quick_add.js"),
 )
 
 
@@ -55,6 +56,8 @@ def read_tasks(text: str, now: datetime) -> list[Operation]:
     line = clean_line(text)
     if not line:
         return []
+    if len(line) > TITLE_LIMIT:  # understanding would cut it; adding it as it is says how long it may be
+        return [Operation(Intent.ADD, "typed into quick add", title=line)]
     context = Context(now)
     operations = understand(line, context) if _ASKS.match(line) else ()
     if not operations or any(operation.intent is not Intent.ADD for operation in operations):
@@ -112,11 +115,10 @@ def quick_add(now: Callable[[], datetime], add: Callable[[list[dict[str, Any]]],
         text = st.session_state[key].get("typed")
         st.session_state[_TYPED] = text[:MESSAGE_LIMIT] if isinstance(text, str) else ""
 
-    def added() -> None:
-        said = st.session_state[key].get("added")
-        if isinstance(said, Mapping):
-            st.session_state[_TYPED] = ""
-            st.session_state[_REFUSED] = take(str(said.get("text", "")), str(said.get("id", "")), now(), add)
+    def did() -> None:
+        st.session_state[_TYPED] = ""
+        for deed in new_deeds(key):
+            st.session_state[_REFUSED] = take(str(deed.get("text", "")), deed["id"], now(), add)
 
     text = st.session_state.get(_TYPED, "")
     _component(
@@ -125,9 +127,10 @@ def quick_add(now: Callable[[], datetime], add: Callable[[list[dict[str, Any]]],
             "draft": text,
             "preview": preview(text, now()) if text.strip() else None,
             "refused": st.session_state.get(_REFUSED),
+            "done": done_ids(key),
         },
         on_typed_change=typed,
-        on_added_change=added,
+        on_did_change=did,
         height="content",
     )
 
