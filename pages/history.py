@@ -124,7 +124,7 @@ def draw_nothing_yet() -> None:
         st.subheader("Nothing to look back on yet", anchor=False)
         st.write("Every talk you have is kept here, with each step that was taken in it.")
         if st.button("Start a chat", key="history-start", type="primary"):
-            st.switch_page("pages/chat.py")
+            st.switch_page("chat.py")
 
 
 def draw_no_match() -> None:
@@ -148,7 +148,7 @@ def draw_session(session_id: UUID, call_id: int | None) -> None:
     chosen = next((call for call in calls if call.id == call_id), calls[-1] if calls else None)
     with page_header(row.title or UNTITLED):
         if st.button("Continue in chat", key="history-continue", type="primary", icon=":material/chat_bubble:"):
-            st.switch_page("pages/chat.py", query_params={"session": str(session_id)})
+            st.switch_page("chat.py", query_params={"session": str(session_id)})
         draw_export_of_session(user, row)
         draw_menu(user, row)
     draw_dialog(user, row)

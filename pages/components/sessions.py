@@ -104,7 +104,7 @@ def draw_menu(desk: Desk, conversation_id: UUID, title: str, *, is_archived: boo
 def follow_menu(desk: Desk) -> None:
     """What a menu asked for and only a run of the page can do: the dialog, the other page."""
     if conversation_id := st.session_state.pop("sessions-history", None):
-        st.switch_page("pages/history.py", query_params={"session": conversation_id})
+        st.switch_page("history.py", query_params={"session": conversation_id})
     if renaming := st.session_state.pop("sessions-rename", None):
         _rename_dialog(desk, UUID(renaming[0]), renaming[1])
 
