@@ -268,7 +268,7 @@ class Runner:
                 self._turns.popitem(last=False)
             self._keep_beating()
         turn.emit(TurnStarted(str(record.conversation_id), record.user_message_id, record.message_id))
-        self._lanes.put(turn.conversation_id, lambda: self._run(turn, person, agent))
+        self._lanes.put(turn.conversation_id, turn.message_id, lambda: self._run(turn, person, agent))
         return turn
 
     def _run(self, turn: Turn, person: Person, agent: Agent) -> bool:
