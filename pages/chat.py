@@ -11,6 +11,7 @@ from core.store.database import reading
 from core.store.models import Conversation, ToolCall
 from core.text import shorten
 from pages.components import task_card
+from pages.components.agent_choice import draw_agent
 from pages.components.conversation import Desk, draw_conversation, is_answering
 from pages.components.header import page_header
 from pages.components.sessions import UNTITLED, draw_menu, draw_sessions, follow_menu
@@ -61,8 +62,7 @@ def load() -> Conversation | None:
 
 def draw_header(conversation: Conversation | None) -> None:
     with page_header((conversation.title or UNTITLED) if conversation else UNTITLED):
-        agent = services().runner.default
-        st.badge(f"{agent.capitalize()} agent · ready", icon=":material/check_circle:", color="green")
+        draw_agent()
         if conversation:
             draw_menu(
                 desk,

@@ -7,6 +7,7 @@ on every run; the turn itself runs in `core.agent.runner`, and leaving the page 
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.agent.events import TextDelta, ToolCallFinished, ToolCallStarted, TurnFinished
 from core.agent.plans import Answer
 from core.agent.protocol import Person
-from core.agent.runner import Turn
+from core.agent.runner import STAND_IN, Turn
 from core.errors import AppError
 from core.services import services
 from core.store import conversations
@@ -25,6 +26,8 @@ from core.store.database import begin, reading
 from core.store.models import Message, MessageRole, MessageStatus, ToolCall, utc_now
 from core.tools.registry import Caller
 from core.tools.undo import UNDO, undo_turn
+from pages.components.agent_choice import can_answer_offline, chosen_agent, name_of
+from pages.components.markdown import safe_markdown
 from pages.components.message_actions import Action, message_actions
 from pages.components.plan_card import draw_plan
 from pages.components.sign_in import SignedIn
@@ -82,6 +85,7 @@ class Desk:
                 self.conversation_id or UUID(new_id),
                 text,
                 request_id=uuid4().hex,
+                agent=chosen_agent(),
                 answer=answer,
                 create=True,
             )
@@ -97,11 +101,11 @@ class Desk:
         st.session_state[f"{self.key}-refused"] = sentence
         st.session_state[f"{self.key}-input"] = text
 
-    def retry(self, message_id: int) -> None:
-        """Run a failed, interrupted or stopped turn again."""
+    def retry(self, message_id: int, agent: str | None = None) -> None:
+        """Run a failed, interrupted or stopped turn again, by this agent or the chosen one."""
         try:
             require_login(self.user)
-            services().runner.retry(self.person, message_id)
+            services().runner.retry(self.person, message_id, agent=agent or chosen_agent())
         except AppError as error:
             st.session_state[f"{self.key}-refused"] = error.sentence
 
@@ -222,7 +226,7 @@ def _draw_answer(desk: Desk, message: Message, said: Message | None, thread: Thr
     with st.chat_message("assistant", avatar=_AVATAR):
         draw_steps(calls)
         if message.content:
-            st.text(message.content)
+            _write(st, message, message.content)
         if message.status in _FAILURES:
             st.caption(_FAILURES[message.status])
         draw_plan(message, thread.tool_calls.get(message.id or 0, []), desk.send, key=desk.key)
@@ -230,8 +234,29 @@ def _draw_answer(desk: Desk, message: Message, said: Message | None, thread: Thr
             _draw_options(desk, message)
         _draw_chips(desk, message, calls)
         if is_last and message.status in (MessageStatus.FAILED, MessageStatus.INTERRUPTED):
-            st.button("Try again", key=f"again-{desk.key}-{message.id}", on_click=desk.retry, args=(message.id,))
+            _draw_ways_out(desk, message)
         _draw_actions(desk, message, said, calls)
+
+
+def _write(place: Any, message: Message, text: str) -> None:
+    """A model may use a little Markdown; the offline agent's words are text."""
+    if message.agent in (None, STAND_IN):
+        place.text(text)
+    else:
+        place.markdown(safe_markdown(text))
+
+
+def _draw_ways_out(desk: Desk, message: Message) -> None:
+    """What helps after an answer that failed."""
+    with st.container(horizontal=True, key=f"ways-out-{desk.key}-{message.id}"):
+        st.button("Try again", key=f"again-{desk.key}-{message.id}", on_click=desk.retry, args=(message.id,))
+        if can_answer_offline(message.agent):
+            st.button(
+                "Answer with the offline agent",
+                key=f"offline-{desk.key}-{message.id}",
+                on_click=desk.retry,
+                args=(message.id, STAND_IN),
+            )
 
 
 def _draw_options(desk: Desk, message: Message) -> None:
@@ -282,13 +307,28 @@ def _draw_actions(desk: Desk, message: Message, said: Message | None, calls: lis
                 _retry(desk, message, said, calls)
 
     notes = [say_duration(message.duration_ms)] if message.duration_ms is not None else []
-    if message.tokens:
-        notes.append(f"{message.tokens.get('total', 0):,} tokens")
+    notes += _notes_on_tokens(message.tokens or {})
+    if message.agent and len(services().runner.agents) > 1:
+        notes.append(name_of(message.agent))
     message_actions(
         message.content, actions, key=f"actions-{desk.key}-{message.id}", note=" · ".join(notes), on_action=act
     )
     if st.session_state.get(f"{desk.key}-commenting") == message.id:
         _draw_comment(desk, message)
+
+
+def _notes_on_tokens(tokens: dict[str, Any]) -> list[str]:
+    """ "first words after 0.8 s", "1,900 tokens (1,800 read, 600 of them cached; 40 thought, 60 written)"."""
+    notes = []
+    if (first := tokens.get("first_token_ms")) is not None:
+        notes.append(f"first words after {say_duration(first)}")
+    if total := tokens.get("total"):
+        cached = f", {tokens['cached']:,} of them cached" if tokens.get("cached") else ""
+        read = f"{tokens.get('prompt', 0):,} read{cached}"
+        notes.append(
+            f"{total:,} tokens ({read}; {tokens.get('thoughts', 0):,} thought, {tokens.get('output', 0):,} written)"
+        )
+    return notes
 
 
 def _retry(desk: Desk, message: Message, said: Message | None, calls: list[ToolCall]) -> None:
@@ -332,17 +372,17 @@ def _draw_running(desk: Desk, message: Message) -> None:
             _look_again()
             return
         if desk.is_beside:
-            _peek(desk, turn)
+            _peek(desk, turn, message)
             return
         stop = st.empty()
         steps, text = st.container(), st.empty()
         text.markdown("Working on it…")
         stop.button("Stop", key=f"stop-{desk.key}-{message.id}", on_click=turn.stop, type="tertiary")
-        _follow(turn, steps, text)
+        _follow(turn, message, steps, text)
     st.rerun()
 
 
-def _follow(turn: Turn, steps: DeltaGenerator, text: DeltaGenerator) -> None:
+def _follow(turn: Turn, message: Message, steps: DeltaGenerator, text: DeltaGenerator) -> None:
     """Paint the events as they come. Any `st` call may end this run for good: nothing here is needed by the turn."""
     said, shown_at = "", datetime.min
     running: dict[int, DeltaGenerator] = {}
@@ -351,7 +391,7 @@ def _follow(turn: Turn, steps: DeltaGenerator, text: DeltaGenerator) -> None:
             case TextDelta(delta):
                 said += delta
                 if (datetime.now() - shown_at).total_seconds() > 0.03:
-                    text.text(said + " ▌")
+                    _write(text, message, said + " ▌")
                     shown_at = datetime.now()
             case ToolCallStarted(call_id, tool_name):
                 running[call_id] = steps.empty()
@@ -362,15 +402,15 @@ def _follow(turn: Turn, steps: DeltaGenerator, text: DeltaGenerator) -> None:
                 name = plain(str(output.get("title") or output.get("error") or ""))
                 running[call_id].markdown(f"{dot} `{tool_name}` {name} · {say_duration(duration_ms)}")
             case None:
-                text.text(f"{said} ▌" if said else "Working on it…")
+                _write(text, message, f"{said} ▌" if said else "Working on it…")
             case TurnFinished():
-                text.text(said)
+                _write(text, message, said)
 
 
 @st.fragment(run_every=0.25)
-def _peek(desk: Desk, turn: Turn) -> None:
+def _peek(desk: Desk, turn: Turn, message: Message) -> None:
     """Draw the reply so far; at the end the page draws what was stored."""
-    st.text(f"{turn.text} ▌" if turn.text else "Working on it…")
+    _write(st, message, f"{turn.text} ▌" if turn.text else "Working on it…")
     st.button("Stop", key=f"stop-{desk.key}-{turn.message_id}", on_click=turn.stop, type="tertiary")
     if not turn.is_running:
         st.rerun()
