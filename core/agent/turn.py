@@ -394,7 +394,7 @@ def _finish(
             session,
             message_id,
             status=status,
-            content=progress.text or (error.sentence if error else ""),
+            content="\n\n".join(part for part in (progress.text, error.sentence if error else "") if part),
             error_code=error.code if error else None,
             tokens=progress.tokens,
             model=progress.model,

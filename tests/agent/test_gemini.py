@@ -519,7 +519,7 @@ def test_gemini_failure_is_the_turns_recorded_end(
     assert failed.sentence and KEY not in failed.sentence
     assert len(server.requests) == 1
     shown = reply.message.content
-    assert shown == ("I was about to" if reply.text else failed.sentence)
+    assert shown == (f"I was about to\n\n{failed.sentence}" if reply.text else failed.sentence)
     server.will(calls(("add_task", {"title": "Milk"})), says("Added."))
     again = lite.retry(reply.message.id or 0)
     assert (again.status, again.message.content, again.message.error_code) == ("done", "Added.", None)

@@ -371,7 +371,7 @@ def test_a_failing_agent_ends_the_turn_with_a_sentence_and_a_retry(
     assert (reply.status, reply.message.error_code) == ("failed", code)
     last = reply.events[-1].to_json()
     assert part in last["sentence"] and "secret" not in str(last)
-    assert reply.message.content == "I was about to"
+    assert reply.message.content == f"I was about to\n\n{last['sentence']}"
     retried = talk.retry(talk.message_ids[-1])
     assert (retried.status, retried.message.content, retried.message.error_code) == ("done", "All right now.", None)
 
