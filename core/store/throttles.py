@@ -4,6 +4,7 @@ A key is what is counted ("messages:<person>", "sign-in:<digest of an address>")
 there are is decided by the callers. Rows mean nothing after a while and are then deleted.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -130,5 +131,5 @@ def _pause(level: float, limit: Limit) -> float:
     """Seconds that must pass after the one that brought the count to this level."""
     if not limit.closes_s:
         return 0.0
-    left = limit.at_once - round(level)
+    left = limit.at_once - math.ceil(level)
     return limit.closes_s if left <= 0 else dict(enumerate(_PAUSES, 1)).get(left, 0.0)
