@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -99,6 +99,11 @@ class Settings(BaseSettings):
         if not all(_DOMAIN.fullmatch(domain) for domain in domains):
             raise ValueError("not a list of domains")
         return ",".join(domains)
+
+    @field_validator("use_vertex", "vertex_location", mode="before")
+    @classmethod
+    def _empty_is_the_default(cls, value: Any, info: ValidationInfo) -> Any:
+        return cls.model_fields[info.field_name or ""].default if value == "" else value
 
     @field_validator("gemini_base_url")
     @classmethod

@@ -30,6 +30,8 @@ def sqlite_url(tmp_path: Path) -> str:
         ("GEMINI_MODEL", "gemini-next", "gemini_model", "gemini-next"),
         ("GEMINI_BASE_URL", "https://proxy.example.org/gemini/", "gemini_base_url", "https://proxy.example.org/gemini"),
         ("GOOGLE_GENAI_USE_VERTEXAI", "false", "use_vertex", False),
+        ("GOOGLE_GENAI_USE_VERTEXAI", "", "use_vertex", False),
+        ("GOOGLE_CLOUD_LOCATION", "", "vertex_location", "global"),
         ("GOOGLE_CLOUD_PROJECT", "my-project", "vertex_project", "my-project"),
         ("GOOGLE_CLOUD_LOCATION", "europe-west4", "vertex_location", "europe-west4"),
         ("VIOLET_SIGN_UP", "closed", "sign_up", "closed"),
