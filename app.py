@@ -22,6 +22,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core import metrics
+from core.agent.gemini_stream import load_sdk
 from core.auth import logins, people, tokens
 from core.errors import AppError, DatabaseUnavailable, Forbidden, Misconfigured, NotFound
 from core.health import check, gauges
@@ -166,11 +167,19 @@ def tidy() -> None:
         log.warning("could not tidy up: %s", error.code)
 
 
+def warm_up() -> None:
+    """Load what the first turn would otherwise wait for: Gemini's SDK, where there is a key."""
+    with contextlib.suppress(AppError):
+        if services().settings.has_gemini:
+            load_sdk()
+
+
 @contextlib.asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Tidy up at the start and every hour until the server stops."""
+    """Warm up, then tidy up at the start and every hour until the server stops."""
 
     async def keep_tidy() -> None:
+        await run_in_threadpool(warm_up)
         while True:
             await run_in_threadpool(tidy)
             await asyncio.sleep(TIDY_EVERY_SECONDS)

@@ -135,6 +135,11 @@ class Connection:
             return self._client
 
 
+def load_sdk() -> None:
+    """Import the SDK now, so that the first turn need not wait for it."""
+    import google.genai.types  # noqa: F401
+
+
 def _make_client(settings: Settings) -> Any:
     from google import genai
     from google.genai import types

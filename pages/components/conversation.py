@@ -318,16 +318,14 @@ def _draw_actions(desk: Desk, message: Message, said: Message | None, calls: lis
 
 
 def _notes_on_tokens(tokens: dict[str, Any]) -> list[str]:
-    """ "first words after 0.8 s", "1,900 tokens (1,800 read, 600 of them cached; 40 thought, 60 written)"."""
+    """ "first word 0.80 s", "1,900 tokens: 1,800 in, 600 cached, 40 thought, 60 out"."""
     notes = []
     if (first := tokens.get("first_token_ms")) is not None:
-        notes.append(f"first words after {say_duration(first)}")
+        notes.append(f"first word {say_duration(first)}")
     if total := tokens.get("total"):
-        cached = f", {tokens['cached']:,} of them cached" if tokens.get("cached") else ""
-        read = f"{tokens.get('prompt', 0):,} read{cached}"
-        notes.append(
-            f"{total:,} tokens ({read}; {tokens.get('thoughts', 0):,} thought, {tokens.get('output', 0):,} written)"
-        )
+        kinds = {"in": "prompt", "cached": "cached", "thought": "thoughts", "out": "output"}
+        parts = [f"{tokens[key]:,} {name}" for name, key in kinds.items() if tokens.get(key)]
+        notes.append(f"{total:,} tokens" + (f": {', '.join(parts)}" if parts else ""))
     return notes
 
 
