@@ -19,9 +19,13 @@ from core.language.operations import Context, Intent, Operation, Question, Refer
 from core.language.references import TitleIndex
 
 _CALLED_OFF = re.compile(
+    r"(?:(?:actually|oh|ok(?:ay)?|well|hmm+|sorry|wait)[ ,.]+)*"
     r"(?:no|nope|nah|nothing|none|never ?mind|cancel|forget (?:it|that)|stop|don'?t|leave it)"
     r"(?:[ ,.!]+(?:thanks|thank you|please|it|that|at all|add (?:it|that|anything)))*[.! ]*",
     re.IGNORECASE,
+)
+_ONLY_NO = re.compile(
+    r"(?:(?:no|nope|oh|sorry|actually|i meant?|make (?:it|that)|it's|for|on|by)[ ,.!]*)*", re.IGNORECASE
 )
 _ONE_NUMBER = re.compile(r"#?(\d{1,6})")
 _BEGINS_AN_ADD = re.compile(
@@ -73,7 +77,7 @@ class PendingQuestion:
         """What the text settles; the operations as understood where it is about something else."""
         match self.kind:
             case "choose":
-                return self._choice(text, operations, context, scene, voice)
+                return self._choice(text, operations, context, voice)
             case "offer":
                 return self._offer(text, operations, context, voice)
             case "title":
@@ -90,9 +94,7 @@ class PendingQuestion:
         rule = self.operation.rule if "you chose" in self.operation.rule else f"{self.operation.rule}, you chose which"
         return self._settle(replace(self.operation, reference=reference, rule=rule))
 
-    def _choice(
-        self, text: str, operations: tuple[Operation, ...], context: Context, scene: Scene, voice: Voice
-    ) -> Answered:
+    def _choice(self, text: str, operations: tuple[Operation, ...], context: Context, voice: Voice) -> Answered:
         (first, *more) = operations
         if more:
             return Answered(operations)
@@ -107,10 +109,9 @@ class PendingQuestion:
         if _is_vague(first):
             if number := _ONE_NUMBER.fullmatch(text.strip()):
                 return Answered(self._on((int(number.group(1)),), text))
-            for index in (TitleIndex(self.titles), scene.book.open_index, scene.book.done_index):
-                best = index.find(text).best  # a title in other words than it has, offered or not
-                if len(best) == 1:
-                    return Answered(self._on((best[0].number,), text))
+            best = TitleIndex(self.titles).find(text).best  # one of the titles, in other words than it has
+            if len(best) == 1:
+                return Answered(self._on((best[0].number,), text))
         return Answered(operations)
 
     def _picked(self, reference: Reference | None) -> tuple[int, ...]:
@@ -191,13 +192,15 @@ class PendingQuestion:
     def _past_date(self, text: str, operations: tuple[Operation, ...], context: Context, voice: Voice) -> Answered:
         (first, *more) = operations
         is_new = self.operation.intent is Intent.ADD
+        found = find_date(text, context.now)
+        if found and _ONLY_NO.fullmatch(found.rest):  # "no, tomorrow"
+            return Answered(self._settle(_with_due(self.operation, found.due, found.text, found.note)))
         if not more and first.intent is Intent.YES:
             return Answered(self._settle(self.operation), past_is_fine=True)
         if is_new and re.search(r"\b(?:without|no) (?:a |any )?date\b", text, re.IGNORECASE):
             return Answered(self._settle(replace(self.operation, due=None, due_text=None, due_note=None)))
         if not more and first.intent is Intent.NO:
             return Answered(remark=wording.not_added(voice) if is_new else wording.left_alone(voice))
-        found = find_date(text, context.now)
         if not more and _is_vague(first) and found:
             return Answered(self._settle(_with_due(self.operation, found.due, found.text, found.note)))
         return Answered(operations)

@@ -119,7 +119,7 @@ def test_priority_and_due_date(talk: Talk) -> None:
 
 def test_a_time_is_the_persons_own_and_a_guess_is_told(talk: Talk) -> None:
     talk.now = MONDAY
-    reply = talk.say("add a task to ring the bank tomorrow at 5")
+    reply = talk.say("add a task to phone the bank tomorrow at 5")
     assert talk.task(1).due_at == datetime(2026, 11, 24, 17, 0, tzinfo=BERLIN)
     assert "tomorrow, 17:00" in reply.text and "5 read as 17:00" in reply.text
 
@@ -571,6 +571,8 @@ def test_a_very_large_set_is_taken_in_part_and_said_so(talk: Talk) -> None:
         ("task 1", ["Buy milk"]),
         ("Order oat milk", ["Order oat milk"]),
         ("the oat one", ["Order oat milk"]),
+        ("the one with oat milk", ["Order oat milk"]),
+        ("call the plumber", []),
         ("both", ["Buy milk", "Order oat milk"]),
         ("neither", []),
         ("no", []),

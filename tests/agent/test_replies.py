@@ -359,3 +359,10 @@ def test_why() -> None:
     text = small_talk.why(["Because.", "Because.", "Also.", "Third."], True)
     assert text.startswith("Because. Also.") and "1 more" in text and "undo" in text
     assert "undo" not in small_talk.why(["Because."], False)
+
+
+def test_one_task_is_told_in_a_sentence() -> None:
+    tasks = [view(3, "Buy milk", description="Oat", due_at="2026-11-24", priority="high", status="doing"), view(4)]
+    text = say_list(listed(tasks, search="milk"), voice(), NOW, about=3)
+    assert text == "“Buy milk” (#3) is in progress, due tomorrow, high priority. Oat"
+    assert "#4" in say_list(listed(tasks, search="milk"), voice(), NOW, about=9)  # it went away: what is there

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import Engine
 
 from core.agent import pending
 from core.agent.deciding import Decision, Situation, decide, offer_instead
@@ -23,10 +24,11 @@ from core.agent.resolving import (
     nearest_numbers,
     resolve,
 )
-from core.agent.task_book import TaskBook
+from core.agent.task_book import TaskBook, TaskBooks
 from core.agent.wording import Voice
 from core.language.operations import Intent, Operation, Reference, TaskFilter
 from core.store.models import MessageRole, MessageStatus, TaskStatus, ToolCallStatus
+from tests.people import add_person
 from tests.talking import BERLIN
 
 NOW = datetime(2026, 11, 23, 9, 0)
@@ -301,3 +303,11 @@ def test_titles_alike_are_found_by_how_their_words_begin() -> None:
     assert book.titles_like("i painted it") == ("Paint the nursery",)
     assert len(book.titles_like("errands")) == 300
     assert len(TaskBook([(1, "a", OPEN)]).titles_like("zzz")) == 1
+
+
+def test_only_so_many_books_are_kept(sqlite_engine: Engine) -> None:
+    books = TaskBooks(sqlite_engine, most=2)
+    people = [add_person(sqlite_engine, name) for name in ("Ada", "Grace", "Mary")]
+    first = [books.of(person.id) for person in people]
+    assert books.of(people[2].id) is first[2] and books.of(people[1].id) is first[1]
+    assert books.of(people[0].id) is not first[0]

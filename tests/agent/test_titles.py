@@ -5,6 +5,7 @@ from sqlalchemy import Engine
 
 from core.agent.offline import OfflineAgent
 from core.agent.titles import TITLE_LENGTH, is_provisional, title_for
+from core.errors import DatabaseUnavailable
 from core.language.operations import Intent, Operation, Reference, TaskFilter
 from core.store import conversations
 from core.store.database import begin
@@ -110,9 +111,16 @@ def test_a_name_given_by_hand_stays(talk: Talk) -> None:
     assert talk.title == "A quick hello"
 
 
-def test_a_turn_told_after_a_restart_still_gives_a_title(talk: Talk) -> None:
+def test_a_turn_told_after_a_restart_still_gives_a_title(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object, **__: object) -> bool:
+        raise DatabaseUnavailable
+
     message_id = talk.begin("add a task to water the plants")
-    talk.call("add_task", title="Somebody else's")
+    monkeypatch.setattr(conversations, "finish_turn", away)
+    talk.run(message_id)
+    monkeypatch.undo()
+    assert talk.title == ""
     talk.interrupt(message_id)
-    talk.retry(message_id)
+    assert "“Water the plants”" in talk.retry(message_id).text
+    assert list(talk.tasks) == ["Water the plants"]
     assert talk.title == "Water the plants"
