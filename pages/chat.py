@@ -62,7 +62,7 @@ def load() -> Conversation | None:
 
 def draw_header(conversation: Conversation | None) -> None:
     with page_header((conversation.title or UNTITLED) if conversation else UNTITLED):
-        draw_agent()
+        draw_agent(desk.person)
         if conversation:
             draw_menu(
                 desk,

@@ -28,6 +28,7 @@ from core.store.database import begin, reading
 from core.store.throttles import Limit
 
 WORKERS = 16
+GUEST_MESSAGES = 20
 STAND_IN = "offline"  # who answers while a model can't be reached
 HEARTBEAT_S = 5.0
 SILENT_S = 12.0  # a turn found running at the start that misses two heartbeats lost its server
@@ -138,7 +139,7 @@ class Runner:
         page's.
         """
         self._refuse_while_closing()
-        chosen = self.who_answers(agent)
+        chosen = self.who_answers(agent, person)
         request_id = request_id or uuid4().hex
 
         def store() -> TurnRecord:
@@ -170,7 +171,7 @@ class Runner:
         Raises NotFound, Conflict, TooFast, DatabaseUnavailable.
         """
         self._refuse_while_closing()
-        chosen = self.who_answers(agent)
+        chosen = self.who_answers(agent, person)
         known = self.turn(message_id)
         if known and known.is_running:
             raise Conflict("I am still working on that one.")
@@ -182,10 +183,11 @@ class Runner:
             self._turns.pop(message_id, None)
         return self._launch(record, person, chosen)
 
-    def who_answers(self, name: str | None = None) -> Agent:
-        """The agent of this name, or the default; the offline one in place of an agent that is out of reach for now.
+    def who_answers(self, name: str | None = None, person: Person | None = None) -> Agent:
+        """The agent of this name, or the default; the offline one in place of an agent that is out of reach for now,
+        and of a model for a guest who has had their share of it.
 
-        Raises InvalidInput for a name nobody has.
+        Raises InvalidInput for a name nobody has, DatabaseUnavailable.
         """
         try:
             agent = self.agents[name or self.default]
@@ -193,7 +195,14 @@ class Runner:
             hint = " For Gemini, set GEMINI_API_KEY." if name == "gemini" else ""
             raise InvalidInput(f"There is no agent called {name}. There are: {', '.join(self.agents)}.{hint}") from None
         is_away = isinstance(agent, MayRest) and agent.is_resting
-        return self.agents.get(STAND_IN, agent) if is_away else agent
+        return self.agents.get(STAND_IN, agent) if is_away or self._is_used_up(agent, person) else agent
+
+    def _is_used_up(self, agent: Agent, person: Person | None) -> bool:
+        """True for a guest who had GUEST_MESSAGES answers of a model: it costs money, and anybody may be a guest."""
+        if person is None or agent.name == STAND_IN or STAND_IN not in self.agents:
+            return False
+        with reading(self._engine) as session:
+            return conversations.count_for_guest(session, person.id, agent.name) >= GUEST_MESSAGES
 
     def turn(self, message_id: int) -> Turn | None:
         """The turn of this assistant message, if this process ran it lately."""

@@ -17,6 +17,7 @@ from core.store.models import (
     CONVERSATION,
     MESSAGE,
     TOOL_CALL,
+    USER,
     Conversation,
     Message,
     MessageRole,
@@ -195,6 +196,20 @@ def finish_turn(
         return False
     session.execute(update(CONVERSATION).where(CONVERSATION.id == ended).values(updated_at=utc_now()))
     return True
+
+
+def count_for_guest(session: Session, user_id: UUID, agent: str) -> int:
+    """How many answers of this agent a guest has had; 0 for everybody who is no guest."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(MESSAGE)
+            .join(CONVERSATION, CONVERSATION.id == MESSAGE.conversation_id)
+            .join(USER, USER.id == CONVERSATION.user_id)
+            .where(USER.id == user_id, USER.is_guest.is_(True), MESSAGE.agent == agent)
+        )
+        or 0
+    )
 
 
 def save_wire(session: Session, message_id: int, wire: list[Any]) -> None:

@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from core.agent.protocol import Person
 from core.agent.runner import STAND_IN
 from core.services import services
 
 _NAMES = {"gemini": "Gemini", "offline": "Offline"}
+_AWAY = ":material/cloud_off:"
 _CHOSEN, _WIDGET = "agent-chosen", "agent-choice"  # a widget's own value is lost on pages that don't draw it
 
 
@@ -21,13 +23,14 @@ def can_answer_offline(agent: str | None) -> bool:
     return agent != STAND_IN and len(services().runner.agents) > 1
 
 
-def draw_agent() -> None:
-    """Say who answers, as a choice where there is one; and that Gemini is out of reach, while it is."""
+def draw_agent(person: Person) -> None:
+    """Say who answers, as a choice where there is one; and why it is not the chosen one, while it isn't."""
     runner, chosen = services().runner, chosen_agent()
-    answers = runner.who_answers(chosen)
-    if answers.name != chosen:
+    if runner.who_answers(chosen).name != chosen:
+        st.badge(f"{name_of(chosen)} is unreachable, using the offline agent", icon=_AWAY, color="orange")
+    elif runner.who_answers(chosen, person).name != chosen:
         st.badge(
-            f"{name_of(chosen)} is unreachable, using the offline agent", icon=":material/cloud_off:", color="orange"
+            f"A guest's {name_of(chosen)} messages are used up, using the offline agent", icon=_AWAY, color="orange"
         )
     elif len(runner.agents) == 1:
         st.badge(f"{name_of(chosen)} agent · ready", icon=":material/check_circle:", color="green")

@@ -10,12 +10,12 @@ from core.agent.breaker import Breaker
 from core.agent.gemini import GeminiAgent, Retries
 from core.agent.offline import OfflineAgent
 from core.agent.protocol import Person
-from core.agent.runner import Runner
+from core.agent.runner import GUEST_MESSAGES, Runner
 from core.config import Settings
 from core.errors import InvalidInput
 from core.store import conversations
-from core.store.database import reading
-from core.store.models import User
+from core.store.database import begin, reading
+from core.store.models import Revision, User
 from tests.gemini_server import INVALID_KEY, KEY, GeminiServer, Refusal, chunk, gemini_server, says
 from tests.talking import BERLIN
 
@@ -146,3 +146,18 @@ def test_offline_can_be_chosen_beside_gemini(
     assert server.requests == []
     with pytest.raises(InvalidInput, match="gemini, offline"):
         runner.who_answers("nobody")
+
+
+def test_gemini_answers_a_guest_twenty_times(
+    server: GeminiServer, runner: Runner, sqlite_engine: Engine, sqlite_user: User
+) -> None:
+    server.otherwise = says("Hello.")
+    with begin(sqlite_engine) as session:
+        guest = User(email="guest@example.org", name="Guest", password_hash="!", is_guest=True)
+        session.add(guest)
+        session.flush()
+        session.add(Revision(user_id=guest.id))
+    agents = [answer(runner, sqlite_engine, guest, "hello")[0] for _ in range(GUEST_MESSAGES + 1)]
+    assert agents == ["gemini"] * GUEST_MESSAGES + ["offline"]
+    for _ in range(GUEST_MESSAGES + 1):
+        assert answer(runner, sqlite_engine, sqlite_user, "hello")[0] == "gemini"
