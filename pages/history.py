@@ -183,8 +183,8 @@ def find_call(session: Session, session_id: UUID, call_id: int) -> FoundCall | N
 
 
 def depth_of(found: FoundCall | None, row: SessionRow) -> int:
-    """How many of the newest messages must be shown to see the call's own."""
-    return row.messages - found.message.sequence_number if found and found.message else 0
+    """How many of the newest messages must be shown to see the call's own, and what was said before it."""
+    return row.messages - found.message.sequence_number + 1 if found and found.message else 0
 
 
 def about(row: SessionRow, now: datetime) -> list[str]:

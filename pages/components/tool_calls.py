@@ -96,15 +96,14 @@ def draw_call(call: ToolCall, asked: str, zone: ZoneInfo) -> None:
         if asked:
             _draw_line("asked", f"“{_ISOLATE}{shorten(' '.join(asked.split()), 280)}{_END_ISOLATE}”")
         _draw_line("facts", " · ".join(_facts(call, zone)))
+        if call.reasoning:
+            _draw_line("why", f"Why: {call.reasoning}")
         _draw_json("Input", call.tool_input)
-        if call.tool_output is not None:
-            _draw_json("Output", call.tool_output)
         if changes := differences(call.before, call.after):
             _draw_label("Before and after")
             st.code(changes, language="diff", wrap_lines=True)
-        if call.reasoning:
-            _draw_label("Why")
-            st.text(call.reasoning)
+        if call.tool_output is not None:
+            _draw_json("Output", call.tool_output)
 
 
 def _draw_line(name: str, text: str) -> None:

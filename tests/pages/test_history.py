@@ -309,9 +309,10 @@ def test_a_session_opens_by_its_link_with_its_calls(engine: Engine, signed_in: U
         ["complete_task", "#1 Buy milk", "success"],
     ]
     # The newest call is open: what went in and out, what it changed, why, and what was said.
-    assert [json.loads(code.value) for code in page.code[:2]] == [{"number": 1}, {"title": "Buy milk"}]
-    assert page.code[2].value == '- status: "todo"\n+ status: "done"'
-    assert "“done” finishes it" in texts(page)
+    given, changed, returned = (code.value for code in page.code)
+    assert (json.loads(given), json.loads(returned)) == ({"number": 1}, {"title": "Buy milk"})
+    assert changed == '- status: "todo"\n+ status: "done"'
+    assert "Why: “done” finishes it" in texts(page)
     assert any("that is done" in text for text in texts(page))
     assert any("took 3 ms" in text for text in texts(page))
 
@@ -390,6 +391,7 @@ def test_a_linked_call_far_up_is_shown(engine: Engine, signed_in: User) -> None:
             conversations.finish_turn(session, record.message_id, status=MessageStatus.DONE, content="ok")
     page = visit(session=str(session_id), call=str(early.id))
     assert json.loads(page.code[0].value) == {"title": "Early"}
+    assert any("first" in text for text in texts(page)), "what was said before it is there too"
 
 
 def test_markup_in_titles_messages_and_calls_is_shown_as_typed(engine: Engine, signed_in: User) -> None:
