@@ -28,7 +28,7 @@ from pages.components.quick_add import quick_add
 from pages.components.sign_in import require_user
 from pages.components.task_card import Desk, draw_open_card, open_card
 from pages.components.text import plain
-from pages.components.trash import draw_open_trash, open_trash
+from pages.components.trash import draw_open_trash, open_trash, times_opened
 
 POLL_SECONDS = 0.7
 LIMITS = {TaskStatus.TODO: 200, TaskStatus.DOING: 200, TaskStatus.DONE: 50}
@@ -153,7 +153,7 @@ def draw_board(header: DeltaGenerator) -> None:
     with st.container(key="board-bar", horizontal=True, vertical_alignment="center"):
         with st.container(key="board-add-line"):
             draw_quick_add()
-        view = draw_filters(tags, on_trash=open_trash)
+        view = draw_filters(tags, take=times_opened(), on_trash=open_trash)
     now = utc_now()
     columns = load(view, now)
     with header:

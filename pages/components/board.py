@@ -1,7 +1,7 @@
 """The kanban board as a component: what a card shows, in words, and what the person did with one.
 
 Our own code, because none of the ready-made boards shows a change made elsewhere or works without a mouse. The
-browser's half is board.js; it draws text as text and never repaints under a card that is being carried.
+browser's half (board.js, board_carry.js) draws text as text and never repaints under a card that is being carried.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -27,6 +27,7 @@ _EMPTY = {
     TaskStatus.DOING: ("Nothing under way", "Drag a card here when you start on it."),
     TaskStatus.DONE: ("Nothing finished yet", "What you tick off lands here."),
 }
+_FIRST = ("A fresh start", "Write your first task above, or tell me about it in the chat.")
 _NO_MATCH = ("Nothing matches", "Try other words, or clear the filters.")
 
 _HERE = Path(__file__).parent
@@ -39,7 +40,7 @@ _component = st.components.v2.component(
         '<div class="away voice" aria-live="assertive"></div>'
     ),
     css=(_HERE / "board.css").read_text(),
-    js=with_outbox(_HERE / "board.js"),
+    js=with_outbox(_HERE / "board.js", _HERE / "board_carry.js"),
 )
 
 
@@ -162,7 +163,10 @@ def board(
     _component(
         key=key,
         data={
-            "columns": [_column(status, column, zone, now, is_filtered) for status, column in columns.items()],
+            "columns": [
+                _column(status, column, zone, now, _empty_words(status, columns, is_filtered))
+                for status, column in columns.items()
+            ],
             "canOrder": can_order,
             "flash": {"numbers": list(flash), "id": flash_id},
             "run": run,
@@ -190,8 +194,17 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
-def _column(status: TaskStatus, column: Column, zone: ZoneInfo, now: datetime, is_filtered: bool) -> dict[str, Any]:
-    title, text = _NO_MATCH if is_filtered else _EMPTY[status]
+def _empty_words(status: TaskStatus, columns: Mapping[TaskStatus, Column], is_filtered: bool) -> tuple[str, str]:
+    """What an empty column says: a title and a hint."""
+    if is_filtered:
+        return _NO_MATCH
+    is_new = len(columns) == len(TaskStatus) and not any(column.total for column in columns.values())
+    return _FIRST if is_new and status is TaskStatus.TODO else _EMPTY[status]
+
+
+def _column(
+    status: TaskStatus, column: Column, zone: ZoneInfo, now: datetime, empty: tuple[str, str]
+) -> dict[str, Any]:
     hidden = column.total - len(column.tasks)
     return {
         "id": status.value,
@@ -199,5 +212,5 @@ def _column(status: TaskStatus, column: Column, zone: ZoneInfo, now: datetime, i
         "total": column.total,
         "cards": [asdict(card_of(task, zone, now)) for task in column.tasks],
         "more": f"and {hidden:,} more: search to find them" if hidden > 0 else "",
-        "empty": {"title": title, "text": text},
+        "empty": {"title": empty[0], "text": empty[1]},
     }

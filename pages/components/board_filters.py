@@ -69,8 +69,8 @@ def known_part(said: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def draw_filters(tags: Sequence[str], *, on_trash: Callable[[], None]) -> View:
-    """Draw search, filters and order, and return the view they ask for."""
+def draw_filters(tags: Sequence[str], *, take: int, on_trash: Callable[[], None]) -> View:
+    """Draw search, filters and order, and return the view they ask for. Another `take` closes what was popped up."""
     _follow_address()
     st.text_input(
         "Search",
@@ -86,7 +86,7 @@ def draw_filters(tags: Sequence[str], *, on_trash: Callable[[], None]) -> View:
     chosen = st.session_state[_key("tag")]
     _choice("Tag", {tag: f"#{tag}" for tag in sorted({*tags, *([chosen] if chosen else [])})}, "tag", 108)
     is_usual = st.session_state[_key("sort")] == _OWN_ORDER and not st.session_state[_key("status")]
-    with st.popover("View" if is_usual else "View •", key="board-view", width="content"):
+    with st.popover("View" if is_usual else "View •", key=f"board-view-{take}", width="content"):
         _draw_order(on_trash)
     said = {name: st.session_state[_key(name)] or "" for name in _NAMES}
     if any(said[name] for name in _FILTERS):

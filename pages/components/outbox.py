@@ -9,9 +9,9 @@ import streamlit as st
 _REMEMBERED = 200  # more than a browser can have under way
 
 
-def with_outbox(script: Path) -> str:
-    """A component's script with the class `Outbox` in front."""
-    return Path(__file__).with_name("outbox.js").read_text() + script.read_text()
+def with_outbox(*scripts: Path) -> str:
+    """A component's scripts as one, with the class `Outbox` in front."""
+    return "\n".join(script.read_text() for script in (Path(__file__).with_name("outbox.js"), *scripts))
 
 
 def new_deeds(key: str) -> Iterator[Mapping[str, Any]]:

@@ -75,10 +75,13 @@ function draw(line) {
   line.shown = true;
   const rows = (preview?.tasks ?? []).map((task) => {
     const row = part("div", "row");
-    row.append(part("span", "title", task.title), ...task.chips.map((chip) => part("span", `chip ${chip.tone}`, chip.text)));
+    row.append(part("span", "title", task.title));
+    row.append(...task.chips.map((chip) => part("span", `chip ${chip.tone}`, chip.text)));
     return row;
   });
-  const foot = part("div", isRefused ? "foot refused" : "foot", isRefused ? data.refused.sentence : preview?.hint ?? "");
+  const foot = isRefused
+    ? part("div", "foot refused", data.refused.sentence)
+    : part("div", "foot", preview.hint);
   panel.replaceChildren(...rows, foot);
 }
 

@@ -14,12 +14,19 @@ from core.store.database import reading
 from core.store.models import utc_now
 from core.store.tasks import TRASH_DAYS
 
-_OPEN = "board_trash_open"
+_OPEN, _TIMES = "board_trash_open", "board_trash_times"
 
 
 def open_trash() -> None:
     """Open it on the next run."""
     st.session_state[_OPEN] = True
+    st.session_state[_TIMES] = times_opened() + 1
+
+
+def times_opened() -> int:
+    """How often the trash was opened in this tab."""
+    times: int = st.session_state.get(_TIMES, 0)
+    return times
 
 
 def close_trash() -> None:
