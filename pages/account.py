@@ -11,7 +11,7 @@ from core.services import services
 from core.store.database import begin, reading
 from core.store.models import Login
 from pages.components.header import page_header
-from pages.components.sign_in import authenticator, require_user, sign_out, sign_out_everywhere
+from pages.components.sign_in import authenticator, require_user, sign_out, sign_out_everywhere, still_signed_in
 from pages.components.trouble import errors_said
 
 _SAID = "account_said"
@@ -147,7 +147,9 @@ def draw_login(login: Login) -> None:
 
 
 def end_login(sid: str) -> None:
-    """Sign another browser of the same person out."""
+    """Sign another browser of the same person out; a tab that was signed out itself does nothing."""
+    if not still_signed_in(user):
+        return
     with begin(engine) as session:
         logins.revoke(session, user.id, sid)
 
