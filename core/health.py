@@ -1,4 +1,4 @@
-"""How well a running Violet is: the database, the agent and the work at hand, for the chat and for operators."""
+"""How well a running Violet is: its database and the work at hand, for the chat and for operators."""
 
 import time
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from typing import Literal
 
 from sqlalchemy import Engine, text
 
-from core.agent.protocol import MayRest
 from core.agent.runner import Runner
 from core.errors import DatabaseUnavailable
 from core.store.database import reading
@@ -46,20 +45,16 @@ def check(engine: Engine) -> Health:
 
 
 def standing(health: Health, runner: Runner) -> Standing:
-    """What the indicator in the chat says."""
-    agent = runner.agents[runner.default]
-    name = f"{agent.name.capitalize()} agent"
+    """What the indicator in the chat says. Who answers, and whether a model rests, is beside it."""
     if not health.is_reachable:
         return Standing("poor", "No connection to the database")
     if runner.is_closing:
         return Standing("poor", "Restarting")
-    if isinstance(agent, MayRest) and agent.is_resting:
-        return Standing("fair", f"{name} away · offline agent answers")
     if runner.load[1]:
-        return Standing("fair", f"{name} · busy")
+        return Standing("fair", "Busy")
     if health.is_slow:
-        return Standing("fair", f"{name} · slow connection")
-    return Standing("good", f"{name} · ready")
+        return Standing("fair", "Slow connection")
+    return Standing("good", "Connected")
 
 
 def gauges(health: Health, runner: Runner) -> dict[str, tuple[str, float]]:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from core.errors import NotFound
+from core.errors import DatabaseUnavailable, NotFound
 from core.services import services
 from core.store import conversations
 from core.store.database import reading
@@ -12,6 +12,7 @@ from core.store.models import Conversation, ToolCall
 from core.text import shorten
 from pages.components import task_card
 from pages.components.agent_choice import draw_agent
+from pages.components.connection import draw_connection
 from pages.components.conversation import Desk, draw_conversation, is_answering
 from pages.components.header import page_header
 from pages.components.sessions import UNTITLED, draw_menu, draw_sessions, follow_menu
@@ -62,6 +63,7 @@ def load() -> Conversation | None:
 
 def draw_header(conversation: Conversation | None) -> None:
     with page_header((conversation.title or UNTITLED) if conversation else UNTITLED):
+        draw_connection()
         draw_agent(desk.person)
         if conversation:
             draw_menu(
@@ -89,15 +91,17 @@ def card_done(call: ToolCall | None) -> None:
 @st.fragment(run_every=2.0)
 def stay_current(seen: str) -> None:
     """Notice that this login ended, or that another tab went on in this conversation."""
-    if not still_signed_in(desk.user):
-        st.rerun()
-    if desk.conversation_id is None or is_answering(desk):
-        return
     try:
+        if not still_signed_in(desk.user):
+            st.rerun()
+        if desk.conversation_id is None or is_answering(desk):
+            return
         with reading(services().engine) as session:
             now = conversations.get_conversation(session, desk.user.id, desk.conversation_id).updated_at.isoformat()
     except NotFound:
         st.rerun()
+    except DatabaseUnavailable:
+        return  # the chip in the header says so; what is on the page stays readable
     if now != seen:
         st.rerun()
 
@@ -108,6 +112,7 @@ keep_address()
 draw_sessions(desk)
 follow_menu(desk)
 draw_header(conversation)
+desk.put_back()
 typed = st.chat_input(
     "Tell me what to do, or just talk",
     key="chat-input",

@@ -43,6 +43,7 @@ def draw_chat_panel(user: SignedIn, *, height: int = 560) -> None:
             except NotFound as error:
                 st.warning(error.sentence)
                 desk.open(None)
+        desk.put_back()
         st.chat_input("Tell me what to do", key="board-chat-input", on_submit=_send_typed, args=(desk,))
 
 

@@ -99,7 +99,15 @@ class Desk:
     def refuse(self, text: str, sentence: str) -> None:
         """Say why it was not sent, and put the text back where it was typed."""
         st.session_state[f"{self.key}-refused"] = sentence
-        st.session_state[f"{self.key}-input"] = text
+        st.session_state[f"{self.key}-unsent"] = text
+
+    def put_back(self) -> None:
+        """Put a text that was not sent into the box; before the box is drawn.
+
+        Kept apart until then: a page that fails before it comes to the box forgets what was in it.
+        """
+        if unsent := st.session_state.pop(f"{self.key}-unsent", None):
+            st.session_state[f"{self.key}-input"] = unsent
 
     def retry(self, message_id: int, agent: str | None = None) -> None:
         """Run a failed, interrupted or stopped turn again, by this agent or the chosen one."""
@@ -165,13 +173,21 @@ def _read(desk: Desk, conversation_id: UUID) -> Thread:
     engine = services().engine
     with reading(engine) as session:
         thread = conversations.read_thread(session, desk.user.id, conversation_id, limit=PAGE_MESSAGES * pages)
-    stale = utc_now() - conversations.STALE_AFTER
-    if any(m.status is MessageStatus.RUNNING and (m.heartbeat_at or stale) <= stale for m in thread.messages):
+    if any(_lost_its_server(message) for message in thread.messages):
         with begin(engine) as session:
             conversations.mark_interrupted(session, conversation_id)
         with reading(engine) as session:
             thread = conversations.read_thread(session, desk.user.id, conversation_id, limit=PAGE_MESSAGES * pages)
     return thread
+
+
+def _lost_its_server(message: Message) -> bool:
+    """True for a turn that should run elsewhere and does not show it; one that runs here needs no heartbeat."""
+    if message.status is not MessageStatus.RUNNING:
+        return False
+    turn = services().runner.turn(message.id or 0)
+    stale = utc_now() - conversations.STALE_AFTER
+    return (turn is None or not turn.is_running) and (message.heartbeat_at or stale) <= stale
 
 
 def _show_more(desk: Desk) -> None:
@@ -365,7 +381,8 @@ def _draw_running(desk: Desk, message: Message) -> None:
     """Follow the turn to its end and draw the page again; one that runs on another server is looked at every second."""
     turn = services().runner.turn(message.id or 0)
     with st.chat_message("assistant", avatar=_AVATAR):
-        if turn is None:
+        if turn is None or not turn.is_running:
+            # Elsewhere, or it has ended here and its row does not say so yet: the database was away just now.
             st.markdown("Working on it…")
             _look_again()
             return
@@ -374,10 +391,14 @@ def _draw_running(desk: Desk, message: Message) -> None:
             return
         stop = st.empty()
         steps, text = st.container(), st.empty()
-        text.markdown("Working on it…")
+        text.markdown(_wait_words(turn))
         stop.button("Stop", key=f"stop-{desk.key}-{message.id}", on_click=turn.stop, type="tertiary")
         _follow(turn, message, steps, text)
     st.rerun()
+
+
+def _wait_words(turn: Turn) -> str:
+    return "There is a queue just now; it is your turn in a moment…" if turn.is_queued else "Working on it…"
 
 
 def _follow(turn: Turn, message: Message, steps: DeltaGenerator, text: DeltaGenerator) -> None:

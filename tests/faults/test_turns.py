@@ -277,7 +277,7 @@ def test_f28_a_full_pool_queues_with_a_notice(
         third = runner.start(person_of(add_person(sqlite_engine, "Grace")), None, "add Hers; say Hello.")
         time.sleep(0.2)
         assert third.is_queued and third.is_running and not any(turn.is_queued for turn in slow)
-        assert standing(check(sqlite_engine), runner).words.endswith("busy")
+        assert standing(check(sqlite_engine), runner).words == "Busy"
         agent.gate.set()
         assert third.wait(10) and third.text == "Hello."
         assert all(turn.wait(10) for turn in slow)
