@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
+from core.language import lexicon
 from core.language.dates import find_date
 from core.language.grammar import Build, Clause, Operations, Rule, pattern
 from core.language.normalise import Said
@@ -24,7 +25,9 @@ _DET = (
     r"(@priority|urgent|important|critical)([ -](priority|prio))?) )*"
 )
 _NOT_THERE = (  # what follows the noun where a task that exists is meant: "make task 4 urgent", "set the reminder off"
-    r"(?! ?#?\d)(?! (as|off|to (be |go |ring |fire )*(@priority|done|urgent|off|repeat|"
+    rf"(?! ?#?\d)(?! (number |no\.? ?)?({'|'.join(lexicon.NUMBERS)})"
+    r"( (and|as|to|is|done|complete|@priority|urgent|important|critical)\b|[.!]*$))"
+    r"(?! (as|off|to (be |go |ring |fire )*(@priority|done|urgent|off|repeat|"
     r"ring))\b)(?!'s? (lists?|title|description|name|"
     r"priority|due)\b)(?! (lists?|title|priority|due date|blank|empty)\b)"
 )
@@ -82,6 +85,7 @@ _TIME = pattern(
     r"noon|midnight|midday|today|tomorrow|(one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
     r"twelve)( ?[ap]\.?m\b\.?| o'clock)?)(?![\w])"
 )
+_SHOPPING = pattern(r"shopping|grocer")
 _DAILY = pattern(r"\b(daily|weekly|monthly|yearly|hourly)\b")
 _KIND_START = pattern(
     r"^((a|an|another|one|some|my|this|new|brand new|quick|following|first|repeat|repeating|recurring|"
@@ -104,13 +108,18 @@ _LEADS_IN = pattern(
 _OWNER = pattern(r"(a|an|my|our|the upcoming|upcoming) (?=\w)")
 
 
-def new_tasks(body: Said, context: Context, rule: str, *, event: bool = False) -> Operations:
-    """One or several add operations from the words of a task. `event`: said as a thing, "for my haircut"."""
+def new_tasks(body: Said, context: Context, rule: str, *, event: bool = False, to_buy: bool = False) -> Operations:
+    """One or several add operations from the words of a task.
+
+    `event`: said as a thing, "for my haircut". `to_buy`: meant for a shopping list.
+    """
     slots = read_slots(body, context.now)
     title = clean_title(slots.title)
     if event and (match := _OWNER.match(title.low)) and match.end() < len(title.low):
         title = title.part(match.end())
-    return tuple(_operation(replace(slots, title=clean_title(part)), rule) for part in split_titles(title))
+    return tuple(
+        _operation(replace(slots, title=clean_title(part)), rule) for part in split_titles(title, to_buy=to_buy)
+    )
 
 
 def _operation(slots: Slots, rule: str) -> Operation:
@@ -186,7 +195,8 @@ def adds(rule: str, *, event: bool = False) -> Build:
             if tail and match.end("body") <= match.start("list") and _tells_when(tail, clause.context.now):
                 body = Said(f"{body.text} {tail.text}", f"{body.low} {tail.low}")
         body, thing = _date_last(body, clause.context.now)
-        return new_tasks(body, clause.context, rule, event=thing or event)
+        to_buy = bool(_SHOPPING.search(groups.get("list") or ""))
+        return new_tasks(body, clause.context, rule, event=thing or event, to_buy=to_buy)
 
     return build
 
@@ -301,6 +311,12 @@ ADD_RULES: tuple[Rule, ...] = (
         r"(?P<when>.{1,60}?),? (please |then |can you |could you )*(remind me|send me a reminder|"
         r"set a reminder)( to| about| of| that)? <body...>",
         _reminds_when,
+    ),
+    add_rule(
+        "says what it is, then 'add it'",
+        r"(?P<body>.{3,120}?)[,;.] ?(so |and |please |can you |could you )*(add|note|put|write) (it|that|this)"
+        r"( down)?( (to|on) (my|the) ([\w-]+ )?list)?( please| for me| too)*[.!?]*$",
+        adds("asks to add it", event=True),
     ),
     add_rule(
         "says what it is about and asks to be reminded",

@@ -8,6 +8,7 @@ from core.language.filters import read_filter
 from core.language.grammar import Build, Clause, Operations, Rule, pattern
 from core.language.normalise import Said
 from core.language.operations import Intent, Operation, TaskFilter
+from core.language.pointing import read_reference
 from core.language.stems import STOP_WORDS
 from core.language.tasks_or_not import is_known_whole, names_tasks
 
@@ -19,7 +20,7 @@ _SORTS: dict[Sort, re.Pattern[str]] = {
     "due": pattern(rf"{_SORTED}(due( date)?|date|deadline|urgency)|by (due date|deadline)|soonest first"),
     "priority": pattern(rf"{_SORTED}(priority|importance)|by priority|most important first"),
     "created": pattern(rf"{_SORTED}(creation|created|age|newest|oldest|when)|newest first|oldest first"),
-    "number": pattern(rf"{_SORTED}(number|id)\b"),
+    "number": pattern(rf"{_SORTED}(number|id)\b|\bby (number|id)\b"),
 }
 _LIMIT = pattern(r"(top|first|next|last|only) (?P<limit>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)\b")
 _NEXT = pattern(r"(what('s|s| is)?|show( me)?)( up| my| the| coming)* next\b")
@@ -36,7 +37,8 @@ _SEARCH = pattern(
     r"to do with|concerning) <search...>$"
 )
 _DID = pattern(
-    r"what ((tasks|things|stuff|all) )?(did|have) i (already |just |all |actually )*(finish|finished|complete|"
+    r"(what|which) ((tasks|things|stuff|all|ones) )?(did|have) i (already |just |all |actually )*(finish|finished|"
+    r"complete|"
     r"completed|do|done|accomplish|accomplished|get done|gotten done|tick off|ticked off|achieve|achieved)"
 )
 _SMALL = {w: n for n, w in enumerate(("zero one two three four five six seven eight nine ten").split())}
@@ -51,6 +53,55 @@ def _lists(rule: str, *, named: bool = False) -> Build:
         return (list_operation(clause, rule),)
 
     return build
+
+
+_TAGGED_WORD = pattern(r"\b(?P<tag>[\w/-]+) (@task|ones|things|stuff|items)\b")
+_LIST_WORDS = frozenset(
+    (
+        "show list display view see give get gimme tell read me us what what's whats which is are was were am do "
+        "did does "
+        "have has had i i've we got the my our all any every everything anything something stuff things thing ones "
+        "one tasks task items of on in for to with that those these there there's left most please can could now right "
+        "currently still at by sort sorted else how many much a an and go up coming due be working only just up"
+    ).split()
+)
+
+
+_OF_A_LIST = pattern(r"\b(due|@task|on|got|have|left|stuff|things|ones|everything|anything|show|list)\b")
+
+
+def _tag_said(rest: Said, clause: Clause) -> str | None:
+    """ "My work tasks", where a tag is called so."""
+    match = _TAGGED_WORD.search(rest.low)
+    return match.group("tag") if match and match.group("tag") in clause.context.tags else None
+
+
+def _lists_fitting(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "Show me the urgent stuff", "which ones have no due date": a filter, and besides only words that lists are
+    asked for with."""
+    said = clause.said
+    sort = any(phrase.search(said.low) for phrase in _SORTS.values())
+    narrowed, rest = read_filter(_without_sort(said), clause.context.now, completed=bool(_DID.match(said.low)))
+    plain = narrowed == TaskFilter(due=narrowed.due, due_from=narrowed.due_from, due_to=narrowed.due_to)
+    if plain and narrowed.due in (None, "today", "tomorrow", "week") and not sort and not _OF_A_LIST.search(said.low):
+        return None  # "what is today"
+    if (narrowed.is_empty and not sort) or any(word not in _LIST_WORDS for word in re.findall(r"[\w'#-]+", rest.low)):
+        return None
+    return (list_operation(clause, "asks for the tasks that fit"),)
+
+
+def _lists_added(match: re.Match[str], clause: Clause) -> Operations | None:
+    words = clause.said.group(match, "search")
+    if not words or _NO_SEARCH.match(words.low):
+        return _lists("asks whether it was added")(match, clause)
+    return (Operation(Intent.LIST, "asks whether it was added", filter=TaskFilter(search=words.text)),)
+
+
+def _tells_of(match: re.Match[str], clause: Clause) -> Operations | None:
+    reference = read_reference(clause.said.group(match, "ref"), clause.context)
+    if reference is None or reference.kind != "number" or len(reference.numbers) > 1:
+        return None
+    return (Operation(Intent.LIST, "asks about a task by its number", reference=reference),)
 
 
 def list_operation(clause: Clause, rule: str) -> Operation:
@@ -68,6 +119,8 @@ def list_operation(clause: Clause, rule: str) -> Operation:
         narrowed = replace(narrowed, status="done")
     if narrowed.search is None and (words := _searched_words(said, rest)):
         narrowed = replace(narrowed, search=words)
+    if narrowed.tag is None and narrowed.search is None and (tag := _tag_said(rest, clause)):
+        narrowed = replace(narrowed, tag=tag)
     return Operation(
         Intent.LIST,
         rule,
@@ -88,7 +141,7 @@ def _searched_words(said: Said, rest: Said) -> str | None:
 
 
 _ASKED_OF = pattern(
-    r"\b(what's|whats|when's|where's|who's|how's|due|done|finished|completed|description|priority|deadline|"
+    r"\b(what's|whats|when's|where's|who's|how's|due|done|finished|completed|complete|started|progress|description|priority|deadline|"
     r"status|date|yet|already|when|find|search|look|show|open|get|tell|about|details|happening|happened|going|"
     r"still|paid)\b"
 )
@@ -145,91 +198,115 @@ _FILL = (
     r"want|wanted|was|were|left|to|help me|trying|try|not|that|would|like|yet|currently|i'm|ive|i've|"
     r"gotta|asked) )"
 )
-ASK_RULES: tuple[Rule, ...] = tuple(
-    Rule(name, pattern(template), _lists(name, named=named))
-    for name, named, template in (
-        ("asks what was finished", False, _DID.pattern),
-        ("asks about tasks", True, rf"{_HAVE}\b.*"),
-        (
-            "asks to see tasks",
-            True,
-            r"(@show|remind me( of| about)?|(i )?(need|have|had|want)|know|play back|what's)\b.*",
+ASK_RULES: tuple[Rule, ...] = (
+    Rule("asks whether it was added", pattern(_ADDED), _lists_added),
+    Rule(
+        "asks about a task by its number",
+        pattern(
+            r"(what about|how about|show( me)?|what's|what is|whats|tell me about|open|details (of|on|for|about)|how's|"
+            r"how is) (?P<ref>((the )?(task|number|no\.?|nr\.?) ?#? ?|#)[\w]+)[?.! ]*$"
         ),
-        ("asks whether it was added", False, rf"{_ADDED}"),
-        (
-            "asks to be told all",
-            False,
-            r"remind me what('s| is| do| did| are)? ?(i (have|need|had|still|got)|left|on|next|my|due|"
-            r"there)\b.*",
+        _tells_of,
+    ),
+    Rule(
+        "asks for the tasks that fit",
+        pattern(
+            r"(?!how (?!many)|tell )(@show|gimme|what|what's|which|how many|any|anything|is there|"
+            r"are there|do i have|am i)\b.*"
         ),
-        (
-            "asks to be told all",
-            False,
-            r"remind me (of |about )?(all )?(of )?(the|my|all|those) (things|events|appointments|items|"
-            r"stuff)\b.*",
-        ),
-        ("asks about a list", True, r"(on|in|from) (my|the|our) .*?\b(is|are|do|did|what|have|any|was)\b.*"),
-        (
-            "asks for a list",
-            True,
-            r"(?!(i|we|you|they|why|he|she|it|people) )(my |the |our |all |all my )?([\w'-]+ ){0,3}(tasks|"
-            r"to-?dos?|to dos?|reminders|chores|errands|lists?)( (of|for|with|"
-            r"from) [\w' -]{1,40})?( (is what|contains what|has what|consists of what|"
-            r"please))?[?.!]*$",
-        ),
-        (
-            "asks for what must not be forgotten",
-            False,
-            r"((@show|remind me( of| about)?|know|me) )*\"?(what|which|whats|what's|(the |all |some |"
-            rf"those )*(things?|stuff|items?|tasks?|information))('s)? ({_FILL})*(i|you(?= (were|"
-            rf"are) supposed))('m)? ({_FILL})*(remember|recall|not want to forget|forget|remind me (of|about)|"
-            r"be reminded( about| of)?|purchase)\b.*",
-        ),
-        (
-            "asks for what is to be bought or done",
-            False,
-            r"(@show)( me)? (all |all the |the )?(things|stuff|items|everything) (that )?i (still )?(need|have|want|"
-            r"must|should)( to)? (buy|do|get|finish|pick up|get done)[?.!]*$",
-        ),
-        (
-            "asks what is there to do",
-            False,
-            rf"((@show|know) )*(what|whats|what's|which|what're)('s)? ({_FILL})*{_TO_DO}( (today|tomorrow|"
-            r"tonight|now|next|first|this .+|next .+|on .+|for (today|tomorrow|the .+|this .+|next .+)|by .+|"
-            r"when i go shopping|at .+|in the .+))?[?.!]*$",
-        ),
-        (
-            "asks what is left",
-            False,
-            r"(what|whats|what's|how many|how much|is there|are there|do i have)('s)?( \w+){0,3}? (left|"
-            r"overdue|due|outstanding|pending|remaining|next|urgent|late|on my plate|on for (today|tomorrow)|"
-            r"up for (today|tomorrow)|coming up|on the agenda|to go|open|on today|planned)( (to do|today|"
-            r"tomorrow|this week|next week|now|for me|on my list|soon|next month|on \w+))*[?.!]*$",
-        ),
-        (
-            "asks what is left",
-            False,
-            r"(anything|something)( else)? (left|overdue|due|outstanding|urgent|to do|pending|planned|"
-            r"coming up|about .+|regarding .+|for (today|tomorrow|this week|next week))\b.*",
-        ),
-        (
-            "asks about a word",
-            False,
-            r"(do i have|have i got|is there|got|are there) (anything|something|any)( else)? (about|regarding|"
-            r"to do with|related to|to do|due|planned for|scheduled for|coming up|left|overdue|for|on) ?.*",
-        ),
-        (
-            "asks for the plan",
-            False,
-            r"(@show|what('s| is| are|s)?) (me )?(my|the|our) (plans?|agenda|day|week|schedule|"
-            r"workload)( (for|look like|looking like|today|tomorrow|this week).*)?[?.!]*$",
-        ),
-        ("asks what is planned", False, r"am i (free|busy|doing anything)\b.*"),
-        (
-            "asks for items",
-            False,
-            r"(@show)( me)? (all |everything|every |my )(items?|groceries|shopping|chores)?( on my plate)?( (for|"
-            r"due) (to ?day|tomorrow|this week|the day))?[?.!]*$",
-        ),
-    )
+        _lists_fitting,
+    ),
+    *(
+        Rule(name, pattern(template), _lists(name, named=named))
+        for name, named, template in (
+            ("asks what was finished", False, _DID.pattern),
+            ("asks about tasks", True, rf"{_HAVE}\b.*"),
+            (
+                "asks to see tasks",
+                True,
+                r"(@show|remind me( of| about)?|(i )?(need|have|had|want)|know|play back|what's)\b.*",
+            ),
+            (
+                "asks to be told all",
+                False,
+                r"remind me what('s| is| do| did| are)? ?(i (have|need|had|still|got)|left|on|next|my|due|"
+                r"there)\b.*",
+            ),
+            (
+                "asks to be told all",
+                False,
+                r"remind me (of |about )?(all )?(of )?(the|my|all|those) (things|events|appointments|items|"
+                r"stuff)\b.*",
+            ),
+            ("asks about a list", True, r"(on|in|from) (my|the|our) .*?\b(is|are|do|did|what|have|any|was)\b.*"),
+            (
+                "asks for a list",
+                True,
+                r"(?!(i|we|you|they|why|he|she|it|people) )(my |the |our |all |all my )?([\w'-]+ ){0,3}(tasks|"
+                r"to-?dos?|to dos?|reminders|chores|errands|lists?)( (of|for|with|"
+                r"from) [\w' -]{1,40})?( (is what|contains what|has what|consists of what|"
+                r"please))?[?.!]*$",
+            ),
+            (
+                "asks for what must not be forgotten",
+                False,
+                r"((@show|remind me( of| about)?|know|me) )*\"?(what|which|whats|what's|(the |all |some |"
+                rf"those )*(things?|stuff|items?|tasks?|information))('s)? ({_FILL})*(i|you(?= (were|"
+                rf"are) supposed))('m)? ({_FILL})*(remember|recall|not want to forget|forget|remind me (of|about)|"
+                r"be reminded( about| of)?|purchase)\b.*",
+            ),
+            (
+                "asks for what is to be bought or done",
+                False,
+                r"(@show)( me)? (all |all the |the )?(things|stuff|items|"
+                r"everything) (that )?i (still )?(need|have|want|"
+                r"must|should)( to)? (buy|do|get|finish|pick up|get done)[?.!]*$",
+            ),
+            (
+                "asks what is there to do",
+                False,
+                rf"((@show|know) )*(what|whats|what's|which|what're)('s)? ({_FILL})*{_TO_DO}( (today|tomorrow|"
+                r"tonight|now|next|first|this .+|next .+|on .+|for (today|tomorrow|the .+|this .+|next .+)|by .+|"
+                r"when i go shopping|at .+|in the .+))?[?.!]*$",
+            ),
+            (
+                "asks what is left",
+                False,
+                r"(what|whats|what's|how many|how much|is there|are there|do i have)('s)?( \w+){0,3}? (left|"
+                r"overdue|due|outstanding|pending|remaining|next|urgent|late|on my plate|on for (today|tomorrow)|"
+                r"up for (today|tomorrow)|coming up|on the agenda|to go|open|on today|planned)( (to do|today|"
+                r"tomorrow|this week|next week|now|for me|on my list|soon|next month|on \w+))*[?.!]*$",
+            ),
+            (
+                "asks what is left",
+                False,
+                r"(anything|something)( else)? (left|overdue|due|outstanding|urgent|to do|pending|planned|"
+                r"coming up|about .+|regarding .+|for (today|tomorrow|this week|next week))\b.*",
+            ),
+            (
+                "asks about a word",
+                False,
+                r"(do i have|have i got|is there|got|are there) (anything|something|any)( else)? (about|regarding|"
+                r"to do with|related to|to do|due|planned for|scheduled for|coming up|left|overdue|for|on) ?.*",
+            ),
+            (
+                "asks for the plan",
+                False,
+                r"what (have|do) (i|we) (got|have)( got)?( going)? on( (for|today|tomorrow|this|next) ?.*)?[?.!]*$",
+            ),
+            (
+                "asks for the plan",
+                False,
+                r"(@show|what('s| is| are|s)?) (me )?(my|the|our) (plans?|agenda|day|week|schedule|"
+                r"workload)( (for|look like|looking like|today|tomorrow|this week).*)?[?.!]*$",
+            ),
+            ("asks what is planned", False, r"am i (free|busy|doing anything)\b.*"),
+            (
+                "asks for items",
+                False,
+                r"(@show)( me)? (all |everything|every |my )(items?|groceries|shopping|chores)?( on my plate)?( (for|"
+                r"due) (to ?day|tomorrow|this week|the day))?[?.!]*$",
+            ),
+        )
+    ),
 )

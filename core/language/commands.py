@@ -23,12 +23,14 @@ from core.language.operations import Context, Intent, Operation, Reference
 from core.language.pointing import read_reference
 from core.language.slots import read_slots
 from core.language.split import split_requests
-from core.language.tasks_or_not import points_at_tasks
-from core.language.updating import UPDATE_RULES
+from core.language.tasks_or_not import is_known, points_at_tasks
+from core.language.updating import AMOUNT, UPDATE_RULES, shift_of
 
 _UNDO = pattern(
-    r"(undo|revert|roll ?back|take (that|it) back|reverse|put (it|that|them|everything) back)( (that|it|this|"
-    r"them|the last (change|action|thing|one|step|command|turn)|last( change| action| thing)?|my last (change|"
+    r"((?:bring|get) (it|that|them|those|everything) back|i want (it|that|them) back|undo|revert|roll ?back|"
+    r"take (that|it) back|reverse|put (it|that|them|everything) back)( (that|it|this|"
+    r"them|please|that please|the last (change|action|thing|one|step|command|turn)|last( change| action| thing)?|"
+    r"my last (change|"
     r"action)|everything you (just )?did|what you (just )?did|the changes?|these changes|your last (change|"
     r"action)|again|both))?[.!]*$"
 )
@@ -58,6 +60,12 @@ _NOTHING_LEFT = pattern(
     r"((and|with|it|is|it's|a|the|please|make|that|due|set|instead|then|also|by|on|at|for|to|be|should|needs|"
     r"need)[ ,]*)*$"
 )
+_TO_DO = pattern(r"(do|take) ")
+_LATER = pattern(rf"(make (it|that) )?{AMOUNT} (?P<how>later|earlier|sooner)[.!]*$")
+_NOTE = pattern(
+    r"(and |also |please )*((with|add|include|put) (a |the |some )?(note|description|comment|details?)( to it| on it)?"
+    r"( saying| that says|:)+|with (a |the )?note to) (?P<more>.+)$"
+)
 LONGEST = 600  # characters a request is looked for in; what follows is a description
 _COMMANDS = (
     Intent.LIST,
@@ -82,19 +90,43 @@ def understand(text: str, context: Context) -> Operations:
     said = Said.of(text).part(0)
     if not said:
         return (Operation(Intent.CASUAL, "nothing was said", topic="no_words"),)
+    if context.question and context.question.kind != "confirm" and _UNDO.match(said.low):
+        return (Operation(Intent.UNDO, "asks to undo"),)
     if context.question and (answer := read_answer(said.text, context.question)):
         return (answer,)
     operations: list[Operation] = []
-    for part in split_requests(said):
-        operations.extend(_understand_part(part, context))
+    parts = split_requests(said)
+    for place, part in enumerate(parts):
+        understood = _understand_part(part, context)
+        if place and operations and operations[-1].intent in (Intent.CASUAL, Intent.OUT_OF_SCOPE, Intent.PICK):
+            understood = tuple(_about_what_was_named(one, parts[place - 1], context) for one in understood)
+        operations.extend(understood)
     if len(operations) > 1:  # greetings and thanks around a request ask for nothing
         asked = [operation for operation in operations if operation.intent not in _SMALL_TALK]
-        operations = asked or operations[:1]
+        beyond = [operation for operation in operations if operation.intent is Intent.OUT_OF_SCOPE]
+        operations = asked or beyond[:1] or operations[:1]
     operations = _as_asked_for(operations, said, context)
     if more and operations[0].intent is Intent.ADD:
         description = "\n".join(filter(None, [operations[0].description, more]))
         operations[0] = replace(operations[0], description=description)
     return tuple(operations)
+
+
+def _about_what_was_named(operation: Operation, before: Said, context: Context) -> Operation:
+    """ "The dry cleaning, tick that off": what the words before were about, where they asked for nothing."""
+    points = operation.reference is not None and operation.reference.kind == "pronoun"
+    if not points or operation.intent not in (Intent.COMPLETE, Intent.UPDATE, Intent.DELETE, Intent.REOPEN):
+        return operation
+    named = read_reference(strip_fillers(_without_do(before), context).said, context)
+    is_short = len(before.low.split()) <= 8
+    exact = named is not None and named.kind in ("number", "ordinal")
+    known = is_known(before, strip_fillers(before, context))
+    return replace(operation, reference=named) if named and is_short and (exact or known) else operation
+
+
+def _without_do(said: Said) -> Said:
+    match = _TO_DO.match(said.low)
+    return said.part(match.end()) if match else said
 
 
 def _as_asked_for(operations: list[Operation], said: Said, context: Context) -> list[Operation]:
@@ -148,6 +180,17 @@ def _more_about_it(said: Said, context: Context) -> Operation | None:
     if len(said.low) > 80 or "?" in said.low:
         return None
     start = match.end() if (match := _REPAIR.match(said.low)) else 0
+    if later := _LATER.match(said.part(start).low):
+        return Operation(
+            Intent.UPDATE,
+            "moves the task just touched by so much",
+            reference=Reference("pronoun", "it"),
+            shift=shift_of(later.group("amount"), later.group("unit"), earlier=later.group("how") != "later"),
+        )
+    if note := _NOTE.match(said.low):
+        more = said.group(note, "more")
+        it = Reference("pronoun", "it")
+        return Operation(Intent.UPDATE, "adds a note to the task just touched", it, append_description=more.text)
     slots = read_slots(said.part(start), context.now)
     if slots.title and not _NOTHING_LEFT.match(slots.title.low):
         return None

@@ -66,6 +66,7 @@ REOPEN_RULES: tuple[Rule, ...] = tuple(
     Rule("reopen", pattern(template), gated(_reopens, sure=False))
     for template in (
         r"(@reopen) <ref...>",
+        r"<ref>'s not (actually |really )?(done|finished|complete|completed)( yet| after all)?$",
         r"(@mark) <ref> (back )?(as |to )?(@undone)$",
         r"<ref> (is|are|was|were)(n't| not) (actually |really )?(done|finished|complete|completed)( yet| after all)?$",
         r"(i )?(haven't|have not|did not|didn't) (actually |really )?(finish|finished|complete|completed|"
@@ -84,7 +85,8 @@ COMPLETE_RULES: tuple[Rule, ...] = tuple(
             _completes("marks it done"),
         ),
         (
-            rf"(@mark) <ref>( (on|in|from|off) {LISTED})? (@done)( now| please| for me| today| too)*[.!]*$",
+            rf"(@mark) <ref>( (on|in|from|off) {LISTED})? (@done)( now| please| for me| today| too| instead|"
+            rf" then)*[.!]*$",
             _completes("marks it done"),
         ),
         (r"(@mark) (as )?(@done):? <ref...>", _completes("marks it done")),
@@ -114,7 +116,7 @@ COMPLETE_RULES: tuple[Rule, ...] = tuple(
         (r"(completed|finished|done|all done|finished up)( with)? <ref...>", _completes("says it is done")),
         (r"(@task) (completed|finished|done|complete):? <ref...>", _completes("says it is done")),
         (
-            r"(i|we)('m|'ve|'re| am| have| are)?( just| now| already| finally| all)* (finished|completed|"
+            r"(i|we)('m|'ve|'re| am| have| are)?( just| also| now| already| finally| all)* (finished|completed|"
             r"done with|through with|finished with|wrapped up|ticked off|crossed off|checked off|"
             r"got done with)( with| up)? <ref...>",
             _completes("says it is finished"),

@@ -61,6 +61,7 @@ OFF_LIST_RULES: tuple[Rule, ...] = tuple(
         ),
     )
 )
+_SINCE = r"(,? (any ?more|any longer|now|after all|today))*([,;.:] .*| (because|since|cause) .*)?[.!]*$"
 NOT_NEEDED_RULES: tuple[Rule, ...] = tuple(
     Rule("delete", pattern(template), build)
     for template, build in (
@@ -74,7 +75,10 @@ NOT_NEEDED_RULES: tuple[Rule, ...] = tuple(
             rf"(there('s| is) )?no (longer )?need (to|for) <ref> (on|in|from) {LISTED}{GONE}",
             _deletes("not needed on the list any more", sure=True),
         ),
-        (r"(there('s| is) )?no (longer )?need to <ref...>", _deletes("not needed any more", sure=False)),
+        (
+            rf"((there('s| is) )?no (longer )?need to|(i |we )?no longer (need|have|want) to) <ref>{_SINCE}",
+            _deletes("not needed any more", sure=False),
+        ),
         (
             r"(i |we )?(do not|don't|dont|no longer) (need|have) (to )?<ref>( any ?more| any longer|"
             r" after all)+$",

@@ -12,7 +12,8 @@ _LEAD = pattern(
     r"pls|plz|kindly|just|quickly|violet|olly|alexa|siri|google|ai|assistant|"
     r"robot|computer|bot|house|dude|buddy|there|good (morning|afternoon|evening))[ ,.!;:-]+|"
     r"(yeah|yes|right|no|sorry|like|basically) (?=(so|um+|uh+|and|then|can you|could you|just) )|"
-    r"i (dunno|guess)[ ,]+(?=just )|finally (?=(finished|completed|done) )|(great|cool|thanks|thank you|sorry|right|no|"
+    r"i (dunno|guess)[ ,]+(?=just )|(wait|oops|ah|oh|no) (?=(no|wait|actually|sorry)[ ,])|finally (?=(finished|"
+    r"completed|done) )|(great|cool|thanks|thank you|sorry|right|no|"
     r"nope|yes|yeah|yep|sure|perfect|good|nice|wait|alright then)[,.!;:-]+ *|"
     r"(open|go to|find|pull up|access|look at|go into)( up)? ((my|the) )?([\w-]+ )?(lists?|calendar|tasks|"
     r"app) (and|then) (please )?)+(?=\S)"
@@ -43,6 +44,9 @@ _TAIL = pattern(
 )
 
 
+_ON_IT_NOW = pattern(r"(i'm|i am|we're|we are) on ")  # where "now" tells that it is work
+
+
 def strip_fillers(said: Said, context: Context) -> Clause:
     """The request without greetings, "can you please" and thanks around it."""
     asked = wished = obliged = False
@@ -57,6 +61,6 @@ def strip_fillers(said: Said, context: Context) -> Clause:
             said, wished = said.part(match.end()), True
         else:
             break
-    if (match := _TAIL.search(said.low)) and match.start():
+    if (match := _TAIL.search(said.low)) and match.start() and not _ON_IT_NOW.match(said.low):
         said = said.part(0, match.start())
     return Clause(said, asked, wished, obliged, context)

@@ -21,6 +21,7 @@ _ELSEWHERE = pattern(
     + "|".join(sorted(lexicon.CHORES))
     + r")\b)"
 )  # "add X to Y": Y is no list of tasks
+_CHORE = "|".join(sorted(lexicon.CHORES))
 _DO_WHAT = pattern(
     r"do ((the|my|our|some|a) )*(laundry|dishes|washing|homework|shopping|taxes|ironing|cleaning|vacuuming|"
     r"hoovering|exercises?|yoga|workout|chores|groceries|housework|paperwork|accounts|gardening|recycling|"
@@ -34,19 +35,17 @@ _OBJECT = pattern(r"[a-z]+ ((up|out|off|back|away|in|for) )?(the|my|our|some|[a-
 _HERE = pattern(r"\b(you|your|yourself|it|this|that|me|everything|all|something|anything|\d{4,}|[\d -]{7,})\b|[.!;] \w")
 
 
-_NEVER_ADDED = frozenset({"music", "banking", "travel", "mail", "facts"})  # "add this song", "add a bag to my flight"
+_SOMEWHERE_ELSE = frozenset({"music", "banking", "travel", "mail", "facts"})
+_A_THING = pattern(r"(this|that|these|those|a|an|another|more|new|my|our|me) ")  # "add this song", "add my card"
 
 
 def _bare(match: re.Match[str], clause: Clause) -> Operations | None:
     body = clause.said.group(match, "body")
-    verb, _, rest = body.low.partition(" ")
-    if (
-        clause.wished
-        or foreign_topic(rest if verb in lexicon.CHORES else body.low) in _NEVER_ADDED
-        or _ELSEWHERE.search(body.low)
-        or VAGUE.match(body.low)
-        or _SUM.search(body.low)
-    ):
+    if _ELSEWHERE.search(body.low) or _SUM.search(body.low) or (VAGUE.match(body.low) and body.low != "something"):
+        return None
+    if clause.wished and (body.low.startswith("to ") or (not clause.obliged and _A_THING.match(body.low))):
+        return None
+    if (clause.wished or _A_THING.match(body.low)) and foreign_topic(body.low) in _SOMEWHERE_ELSE:
         return None
     return new_tasks(body, clause.context, "starts with 'add'")
 
@@ -98,18 +97,33 @@ def _chores(match: re.Match[str], clause: Clause) -> Operations | None:
     sure = to_buy or (dated and (own or words[0] in lexicon.WAYS_TO_REACH_PEOPLE))
     if not (sure or clause.obliged or own):
         return None
-    return tuple(replace(one, is_offer=not sure) for one in new_tasks(said, clause.context, "names something to do"))
+    tasks = new_tasks(said, clause.context, "names something to do")
+    return tuple(replace(one, is_offer=not (sure or one.tags or one.priority)) for one in tasks)
+
+
+def _schedules(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "Schedule a haircut for saturday morning": a thing that has a date."""
+    body = clause.said.group(match, "body")
+    found = find_date(body.low, clause.context.now)
+    if clause.wished or not found or found.span[1] < len(body.low) or foreign_topic(body.low) in _SOMEWHERE_ELSE:
+        return None
+    return new_tasks(body, clause.context, "schedules something", event=True)
 
 
 BARE_RULES: tuple[Rule, ...] = (
     add_rule(
-        "asks for a reminder",
+        "asks for a task or a reminder",
         r"(?P<body>(?!(@show|@delete|@update|@mark|@reopen|@reschedule|what|which|when|is|do|did|how|the|"
         r"my|next|last) )([\w'-]+ ){1,4})(reminder)$",
-        adds("asks for a reminder", event=True),
+        adds("asks for a task or a reminder", event=True),
     ),
     add_rule("notes something", r"(reminder|to-?do) (?!lists?\b|@done|for\b)(?P<body>[\w'-]+ .+)"),
+    add_rule(
+        "starts with 'add'",
+        rf"@add_bare( me)? (a |another |some)?(thing|something|note|one) to (?P<body>({_CHORE})\b.+)",
+    ),
     add_rule("starts with 'add'", r"@add_bare( me)? <body...>", _bare),
+    add_rule("schedules something", r"schedule (?=(a|an|the|my|our) )<body...>", _schedules),
     add_rule(
         "says what is needed",
         r"((i|we) (really |also |still )*(need|'re out of|ran out of|are out of|am out of|'m out of|"

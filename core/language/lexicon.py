@@ -86,6 +86,43 @@ SPELLINGS = {
     "complted": "completed",
 }
 
+CONTRACTIONS = {  # without their apostrophe
+    "im": "I'm",
+    "ive": "I've",
+    "dont": "don't",
+    "didnt": "didn't",
+    "doesnt": "doesn't",
+    "isnt": "isn't",
+    "arent": "aren't",
+    "wasnt": "wasn't",
+    "havent": "haven't",
+    "hasnt": "hasn't",
+    "whats": "what's",
+    "wheres": "where's",
+    "thats": "that's",
+    "youre": "you're",
+    "its done": "it's done",
+    "its finished": "it's finished",
+    "its urgent": "it's urgent",
+    "its important": "it's important",
+    "its due": "it's due",
+}
+HASTY = {  # command words too short to tell from others elsewhere; put right at the edges of a message only
+    "ad": "add",
+    "adn": "add",
+    "mvoe": "move",
+    "moev": "move",
+    "mrak": "mark",
+    "makr": "mark",
+    "shwo": "show",
+    "hsow": "show",
+    "lsit": "list",
+    "tikc": "tick",
+    "doen": "done",
+    "dnoe": "done",
+    "lfet": "left",
+}
+
 # Kinds of words --------------------------------------------------------------------------------------------------
 
 NUMBERS = {
@@ -150,7 +187,8 @@ CHORES_OF_ONES_OWN = frozenset(
         "repair fix tidy declutter pack "
         "unpack bake study practise practice revise rehearse exercise jog pay renew return submit prepare "
         "pick grab collect drop visit walk groom replace hoover wrap defrost shred install assemble hang trim "
-        "prune plant harvest weed compost recycle refill finish take sort organise organize draft review "
+        "prune plant harvest prep forward test archive weed compost recycle refill finish take sort organise "
+        "organize draft review "
         "proofread sign hand deliver fetch bring donate vacuum"
     ).split()
 )

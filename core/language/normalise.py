@@ -21,6 +21,9 @@ _STRAIGHT = str.maketrans(
     }
 )  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]{5,14}")
+_CONTRACTED = re.compile(rf"\b(?:{'|'.join(lexicon.CONTRACTIONS)})\b", re.IGNORECASE)
+_HASTY = "|".join(lexicon.HASTY)
+_AT_THE_EDGE = re.compile(rf"^(?:{_HASTY})(?= )|(?<= )(?:{_HASTY})(?=[.!?]*$)", re.IGNORECASE)
 _QUOTED = re.compile(r'"([^"\n]{1,500})"|(?<![\w\'])\'(?=\S)([^\n]{0,499}?\S)\'(?![\w\'])')
 _EDGE = " ,;.:!?-\n"
 
@@ -93,6 +96,8 @@ class Said:
 def _correct(text: str) -> str:
     """Command words that lost, doubled or swapped one letter, put right; other words stay as typed."""
     known = _misspellings()
+    text = _CONTRACTED.sub(lambda match: lexicon.CONTRACTIONS[match.group().lower()], text)
+    text = _AT_THE_EDGE.sub(lambda match: lexicon.HASTY[match.group().lower()], text)
 
     def put_right(match: re.Match[str]) -> str:
         return known.get(match.group().lower(), match.group())

@@ -121,4 +121,5 @@ class Context:
     history: tuple[Turn, ...] = ()  # oldest first, at most the last ten
     touched: tuple[int, ...] = ()  # numbers of the tasks the last change touched, newest first
     listed: tuple[int, ...] = ()  # numbers in the order of the list shown last
-    titles: tuple[str, ...] = ()  # titles of open tasks; empty is allowed
+    titles: tuple[str, ...] = ()  # titles of the person's tasks; empty is allowed
+    tags: tuple[str, ...] = ()  # tags in use, so that "my work tasks" are those with #work

@@ -32,7 +32,7 @@ _JOINED = pattern(_JOIN)
 _ONE_PLACE = pattern(rf"\b{_PLACE}\b")
 _NUMBER_OR_RANGE = pattern(rf"(?P<range>-|\bto\b|\bthrough\b|\bthru\b|\buntil\b)|(?P<number>{_NUMBER})(?!\w)")
 _PLACES = pattern(
-    rf"(the |my |that |this )?(very )?{_PLACE}({_JOIN}(the )?{_PLACE})*( (@task|@item))?"
+    rf"(the |my |that |this )?(very )?{_PLACE}(( (@task|@item))?{_JOIN}(the )?{_PLACE}){{0,8}}( (@task|@item))?"
     r"( (listed|there|set|shown|i (added|made|set|created)|you (added|made|set|created|showed)))?$"
 )
 _FIRST_FEW = pattern(rf"(the |my )?(?P<end>first|last|top|bottom) (?P<count>{_NUMBER})( (@task|@item))?$")
@@ -55,7 +55,7 @@ _SET_NOUN = pattern(
     r"which are|that is|that i have))?$"
 )
 _ALL_ABOUT = pattern(
-    r"(all|every|everything|each|any)\b( of)?( (my|the|our|these|those|me|"
+    r"(all|every|everything|each|any|both|the two)\b( of)?( (my|the|our|these|those|me|"
     r"your))?( (?P<before>(?!@task)[\w' -]{2,40}?))? ?(@task|stuff|items|things)?( (about|for|to do with|with|"
     r"related to|regarding|concerning|during|containing|called|to|on|in|from) (?P<after>.{2,60}))?$"
 )

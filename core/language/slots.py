@@ -57,7 +57,7 @@ _PRIORITY = tuple(
 )
 _TAG = pattern(r"(?<![\w&])#(?P<tag>[^\W\d][\w/-]{0,40})")
 _TAGGED = pattern(
-    r"[,;]? ?\b(and )?(tag(ged)?|labell?(ed)?)( it| this| that)?( with| as|:)? (the )?(tags? |labels? )?"
+    r"[,;]? ?\b(and )?(tag(ged)?|labell?(ed)?)( it| this| that)?( with| as|:)? ((the )?(tags? |labels? ))?"
     r"(?P<tags>[^\W\d][\w-]*((, ?| and | & )[^\W\d][\w-]*)*)$|"
     r"[,;]? ?\bwith (the )?(tags?|labels?):? (?P<more>[^\W\d][\w-]*((, ?| and | & )[^\W\d][\w-]*)*)$"
 )
@@ -65,7 +65,7 @@ _DESCRIPTION_SAID = pattern(
     r"[,;.(-]* ?\b((and |with )?(add |include )?((a|the|some) )?(note|notes|description|desc|details?|"
     r"comment|additional info|info)"
     r"( to it)?( saying| that says| that reads| reading| of|:| -)+|with ((a|the|as) )?(note|notes|"
-    r"description|comment|details?)( that| saying)?) <more...>"
+    r"description|comment|details?)( that| saying| to)?) <more...>"
 )
 _DETAIL_WORDS = (
     "detailed|detail|details|description|notes|note|comments|info|information|additional|extra|specific|"
@@ -80,7 +80,7 @@ _DETAIL_NOUNS = (
     "findings|specs|specifications|requirements|information|comments|numbers|results"
 )
 _DETAILS = pattern(
-    rf",? \b(with|including) (?P<more>(({_DETAIL_WORDS})\b.{{0,120}}?\b({_DETAIL_NOUNS})|"
+    rf",? \b(with|including) ((a|an|the|some) )?(?P<more>(({_DETAIL_WORDS})\b.{{0,120}}?\b({_DETAIL_NOUNS})|"
     rf"({_DETAIL_NOUNS}))\b.*)$"
 )
 _MEAL = pattern(

@@ -13,7 +13,10 @@ _JOINT = pattern(
     r"([.;!?]+ |\n|,? (so just|so please|so|and then|and also|then also|and|then|also|plus|"
     r"but)( please)?( also)? |, ?(please )?)"
     r"(?=((please|also|then|just|can you|could you|will you|would you) )*("
-    r"remind me (to|about|that|of|in|at|on|tomorrow)|(add|create) (?!(it|that|them|this|those|to)\b)|"
+    r"remind me (to|about|that|of|in|at|on|tomorrow)|"
+    r"(mark|set|make|flag|put) (?!(it|that|this|them|those|these)\b).{1,60}? (high|low|medium|top|urgent|important)\b|"
+    r"(i |we |i've |i have )(also |just |already )*(finished|completed) |forget (about )?(the|my) |(add|"
+    r"create) (?!(it|that|them|this|those|to)\b)|"
     r"set (a |up )|new task|"
     r"(mark|tick|check|cross)( off)? (.{1,60}? )?(as )?(done|complete|completed|finished|off)\b|(complete|"
     r"finish) (task|#|number|the |\d)|"
@@ -23,6 +26,9 @@ _JOINT = pattern(
     r" is) (left|overdue|next)|(put|take) (?!(it|that|them|this|those) on).{1,60}? (on|off|"
     r"onto)( of)? (my|the) ([\w-]+ ){0,2}list|clear (my|the) ))"
 )
+_AFTER_TALK = pattern(r"[.;!?]+ (?=(please )?(can|could|would|will) you (please )?\w+ )")
+_CHANGES = pattern(r"(please )?(@rename|reschedule|postpone|push|tag|label|reopen|change|update|edit|move) ")
+_AND_IT = pattern(r",? and (also |then )?(?=(make|set|mark|flag|move|push|tag|put) (it|that|them) )")
 _ONLY_A_LIST = pattern(
     r"(please )?go ahead$|((on|in|to|from|for|at) )?((my|the|our) )?([\w'-]+ ){0,3}lists?( of [\w ]{1,30})?$"
 )
@@ -39,6 +45,7 @@ _TOGETHER = tuple(
         "drag and drop|copy and paste|cut and paste"
     ).split("|")
 )
+_TO_BUY = pattern(r"(buy|get|grab|order|pick up) (some |more )?(?=\w)")
 _ERRANDS = frozenset(
     (
         "buy pay clean wash water feed vacuum mop book renew submit email text send post order walk iron mow "
@@ -53,7 +60,10 @@ def split_requests(said: Said) -> tuple[Said, ...]:
     parts, at = [], 0
     if len(said.low) > 1500:
         return (said,)
-    for joint in _JOINT.finditer(said.low):
+    joints = [*_JOINT.finditer(said.low), *_AFTER_TALK.finditer(said.low)]
+    if _CHANGES.match(said.low):
+        joints += _AND_IT.finditer(said.low)
+    for joint in sorted(joints, key=lambda joint: joint.start()):
         if joint.start() == 0 or joint.start() < at or _ONLY_A_LIST.match(said.low, at, joint.start()):
             continue
         part = said.part(at, joint.start())
@@ -64,7 +74,7 @@ def split_requests(said: Said) -> tuple[Said, ...]:
     return tuple(part for part in parts if part) or (said,)
 
 
-def split_titles(said: Said) -> tuple[Said, ...]:
+def split_titles(said: Said, *, to_buy: bool = False) -> tuple[Said, ...]:
     """The tasks in one title: things to buy in a list, or several jobs that each start with a verb."""
     low = said.low
     if "," not in low and " and " not in low and "\n" not in low and ";" not in low and " & " not in low:
@@ -75,8 +85,16 @@ def split_titles(said: Said) -> tuple[Said, ...]:
     pieces = split_names(Said(said.text, low))
     if len(pieces) < 2 or len(pieces) > 30:
         return (said,)
-    if all(_is_thing(piece) for piece in pieces) and (len(pieces) > 2 or all(_is_grocery(piece) for piece in pieces)):
+    if all(piece.is_quote for piece in pieces):
         return tuple(pieces)
+    if any(_holds_two(piece) for piece in pieces):
+        return (said,)
+    bought = all(_is_grocery(piece) for piece in pieces)
+    if all(_is_thing(piece) for piece in pieces) and (len(pieces) > 2 or to_buy or bought):
+        return tuple(pieces)
+    if len(pieces) > 2 and bought and (verb := _TO_BUY.match(pieces[0].low)):
+        lead = pieces[0].text[: verb.end()], pieces[0].low[: verb.end()]
+        return (pieces[0], *(Said(lead[0] + piece.text, lead[1] + piece.low) for piece in pieces[1:]))
     if len(pieces) <= 4 and all(_is_errand(piece) for piece in pieces):
         return tuple(pieces)
     return (said,)
@@ -102,6 +120,12 @@ def _is_thing(said: Said) -> bool:
     """A short noun, as in a shopping list."""
     words = said.low.split()
     return 0 < len(words) <= 3 and words[0] not in lexicon.CHORES
+
+
+def _holds_two(said: Said) -> bool:
+    """ "milk eggs": things named without a comma, which nobody can cut apart for certain."""
+    words = said.low.split()
+    return len(words) == 2 and all(word in lexicon.GROCERIES for word in words) and words[1].endswith("s")
 
 
 def _is_grocery(said: Said) -> bool:

@@ -77,7 +77,7 @@ life lives; person people; thief thieves; wolf wolves; scarf scarves; calf calve
 grocery groceries; photo photograph pic picture; tv telly television; fridge refrigerator; phone telephone; bike bicycle
 birthday bday; christmas xmas; appointment appt; information info; exam examination; math maths mathematics
 advertisement advert ad; laboratory lab; university uni; veterinarian vet; vegetable veg veggie; vocabulary vocab
-specification spec; repository repo; temperature temp; laundry; plane aeroplane
+specification spec; statistics stats; repository repo; temperature temp; laundry; plane aeroplane
 airplane; pyjamas pajamas; doughnut donut; moustache mustache; tax taxation; electricity electric electrical
 chemistry chem; biology bio; maximum max; minimum min; package pkg; account acct; department dept
 manager mgr; meds medication medicine; conference conf; reference ref; demo demonstration; promo promotion

@@ -136,13 +136,22 @@ _NEVER_TASKS = pattern(
 
 
 def reference_of(match: re.Match[str], clause: Clause, name: str = "ref") -> Reference | None:
-    said = clause.said.group(match, name)
+    said = _meant(clause.said.group(match, name))
     return read_reference(said, clause.context) if said else None
+
+
+_I_MEAN = pattern(r"[,;.]? ?(no,? |sorry,? |wait,? )*(i mean|i meant) ")
+
+
+def _meant(said: Said) -> Said:
+    """ "Book train. i mean book theatre": the words put right."""
+    *_, last = [None, *_I_MEAN.finditer(said.low)]
+    return said.part(last.end()) if last and last.start() else said
 
 
 def references_of(match: re.Match[str], clause: Clause) -> tuple[Reference | None, ...]:
     """One reference, or several where the words name several open tasks: "the laundry and the dishes"."""
-    said = clause.said.group(match, "ref")
+    said = _meant(clause.said.group(match, "ref"))
     whole = read_reference(said, clause.context)
     if whole is None or whole.kind != "title" or whole.quoted:
         return (whole,)

@@ -1,7 +1,7 @@
 """Requests to change a task that is there: title, description, priority, tags, due date, repeat, status."""
 
 import re
-from typing import Any
+from typing import Any, Literal
 
 from core.language.dates import find_date
 from core.language.grammar import Build, Clause, Operations, Rule, pattern
@@ -15,6 +15,8 @@ from core.language.tasks_or_not import (
     points_at_tasks,
     reference_of,
 )
+
+Unit = Literal["minutes", "hours", "days", "weeks", "months"]
 
 
 def _update(rule: str, reference: Reference | None, changes: dict[str, Any], **more: Any) -> Operations:
@@ -39,7 +41,14 @@ _AMOUNTS = {
     "a couple of": 2,
     "half an": 30,
 }
-_UNITS = {"min": "minutes", "hou": "hours", "day": "days", "wee": "weeks", "mon": "months", "for": "weeks"}
+_UNITS: dict[str, Unit] = {
+    "min": "minutes",
+    "hou": "hours",
+    "day": "days",
+    "wee": "weeks",
+    "mon": "months",
+    "for": "weeks",
+}
 
 
 def _new_words(match: re.Match[str], clause: Clause) -> Said:
@@ -50,16 +59,18 @@ def _new_words(match: re.Match[str], clause: Clause) -> Said:
 
 def _shifts(match: re.Match[str], clause: Clause) -> Operations | None:
     """ "Push it back by two days": from where it is due now."""
-    said, unit = match.group("amount"), match.group("unit")
+    earlier = bool(match.groupdict().get("sooner")) or match.group(0).startswith(("bring", "pull"))
+    shift = shift_of(match.group("amount"), match.group("unit"), earlier=earlier)
+    return _update("moves the due date by so much", reference_of(match, clause), {}, shift=shift)
+
+
+def shift_of(said: str, unit: str, *, earlier: bool) -> tuple[int, Unit]:
+    """ "Two", "fortnights" -> (4, "weeks")."""
     amount = int(said) if said.isdigit() else _AMOUNTS[said]
-    name = "minutes" if said == "half an" else _UNITS[unit[:3]]
     if unit.startswith("fortnight"):
         amount *= 2
-    groups = match.groupdict()
-    earlier = bool(groups.get("sooner")) or match.group(0).startswith(("bring", "pull"))
-    return _update(
-        "moves the due date by so much", reference_of(match, clause), {}, shift=(-amount if earlier else amount, name)
-    )
+    name: Unit = "minutes" if said == "half an" else _UNITS[unit[:3]]
+    return (-amount if earlier else amount), name
 
 
 def _tags(match: re.Match[str], clause: Clause) -> Operations | None:
@@ -128,6 +139,27 @@ def _prioritises(match: re.Match[str], clause: Clause) -> Operations | None:
     if level in ("none", "no"):
         return _update("takes the priority off", reference_of(match, clause), {"priority": None})
     return _update("changes the priority", reference_of(match, clause), {"priority": priority or "high"})
+
+
+def _prioritises_less(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "The offsite isn't urgent any more, make it low": the level said last, or none."""
+    level = match.group("new")
+    priority, _ = read_priority(Said.of(f"{level} priority")) if level else (None, None)
+    return _update("changes the priority", reference_of(match, clause), {"priority": priority})
+
+
+def _repeats(match: re.Match[str], clause: Clause) -> Operations | None:
+    found = find_recurrence(match.group("when"), clause.context.now)
+    if found is None:
+        return None
+    return _update("repeats it", reference_of(match, clause), {"repeat": found.rrule})
+
+
+def _moves_only(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "Thursday at 4 for the physio": nothing but a date before what it is for."""
+    found = find_date(match.group("when"), clause.context.now)
+    is_all = found and found.span[0] == 0 and found.span[1] >= len(match.group("when").rstrip())
+    return _moves(match, clause) if is_all else None
 
 
 def _moves(match: re.Match[str], clause: Clause) -> Operations | None:
@@ -227,7 +259,7 @@ _PRIO = r"(?P<level>@priority|urgent|critical|important|none)([ -](priority|prio
 _SURE = frozenset(
     {"rename", "reschedule", "title", "description", "note", "priority", "clear", "tag", "shift"}
 )  # enough said for any title
-_AMOUNT = (
+AMOUNT = (
     r"(?P<amount>\d{1,3}|half an|a couple of|a couple|a few|another|an|a|one|two|three|four|five|six|seven|"
     r"ten) (?P<unit>(minute|min|hour|day|week|fortnight|month)s?)"
 )
@@ -258,6 +290,12 @@ UPDATE_RULES: tuple[Rule, ...] = tuple(
             r"(?<=label )|(?=#))#?[\w-]+)( tag| label)? (from|off|off of) <ref...>",
             _tags,
         ),
+        (
+            "tag",
+            r"(remove|take|drop|delete|clear) (the )?(?P<tags>#?[\w-]+) (tag|label) (from|off|off of) <ref...>",
+            _tags,
+        ),
+        ("tag", r"(tag|label) <ref> (?P<tags>#[\w-]+(,? (and )?#[\w-]+)*)$", _tags),
         ("tag", r"untag <ref> (from|as|with) (?P<tags>#?[\w-]+)$", _tags),
         (
             "tag",
@@ -274,17 +312,18 @@ UPDATE_RULES: tuple[Rule, ...] = tuple(
         (
             "shift",
             r"(push|move|delay|postpone|defer|snooze|shift|put off|bump|bring|pull|reschedule|"
-            r"extend) <ref>( back| off| out| on| forward| ahead| along)?( by|"
-            rf" for)? {_AMOUNT}(?P<sooner> earlier| sooner)?( later| back| forward| more| from now)?$",
+            r"extend) <ref>(?<! to)(?<! in)( back| off| out| on| forward| ahead| along)?( by|"
+            rf" for)? {AMOUNT}(?P<sooner> earlier| sooner)?( later| back| forward| more| from now)?$",
             _shifts,
         ),
         (
             "shift",
-            rf"(push back|put off|bring forward|pull forward|move back|push out) <ref> (by|for) {_AMOUNT}$",
+            rf"(push back|put off|bring forward|pull forward|move back|push out) <ref> (by|for) {AMOUNT}$",
             _shifts,
         ),
         ("title", r"(@update) (the )?(title|name) (of|for|on) <ref> (to|as|into|with) <new...>", _retitles),
         ("title", r"(@update) <ref>('s)? (title|name) (to|as|into|with) <new...>", _retitles),
+        ("rename", r"(call|name) (?P<ref>it|that one|this one|(the|that|this) task) <new...>", _retitles),
         ("rename", r"(@rename) <ref> (to|as|into|with) <new...>", _retitles),
         (
             "description",
@@ -330,11 +369,12 @@ UPDATE_RULES: tuple[Rule, ...] = tuple(
             r" one| item)?( please| now)?[.!]*$",
             _prioritises,
         ),
-        ("urgent", r"(flag|star|highlight) <ref...>", _prioritises),
+        ("urgent", r"(flag|star|highlight) (?P<ref>(?!.* as ).+)", _prioritises),
         (
             "urgent",
-            r"(@update|make|mark|flag|label|treat|tag) <ref>( as| to be)*( an?| the)? (?P<level>urgent|"
-            r"critical|important|high|low|medium)( task| one| item)?( please| now)?[.!]*$",
+            r"(@update|make|mark|flag|label|treat|tag|bump|raise|lower|drop|put) <ref>( as| to be| to| down| up| at)*"
+            r"( an?| the)? (?P<level>urgent|critical|important|high|low|medium|p[1-4])( task| one| item)?( please|"
+            r" now)?[.!]*$",
             _prioritises,
         ),
         (
@@ -345,12 +385,45 @@ UPDATE_RULES: tuple[Rule, ...] = tuple(
         ),
         (
             "urgent",
-            r"<ref> (is|are|should be|needs to be|must be|has|is now) (now |a |very |really |"
+            r"<ref>(?P<no>( is| are|'s| has)?( not|n't| no longer)( a| an| so| that| very| really|"
+            r" all that)*) (?P<level>"
+            r"urgent|critical|important|high|low|medium|a priority)([ -](priority|prio|importance))?( any ?more|"
+            r" any longer|"
+            r" now)?([,;.] ?(so |and |please |then )*(make|set|mark|put|change) (it|that|them)( as| to|"
+            r" to be)* (?P<new>@priority)"
+            r"([ -](priority|prio|importance))?)?$",
+            _prioritises_less,
+        ),
+        (
+            "urgent",
+            r"<ref> (is|are|should be|can be|could be|needs to be|must be|has|is now) (now |a |very |really |"
             r"the )*((?P<level>(high|low|medium|top|highest|lowest))([ -](priority|prio))|"
             r"(?P<level2>urgent))$",
             _prioritises,
         ),
         ("priority", r"(prioriti[sz]e) <ref>$", _prioritises),
+        (
+            "status",
+            r"(stop|stopped|pause|quit|not) (working|work) on <ref>( now| for now| any ?more)*$",
+            _status("todo"),
+        ),
+        (
+            "status",
+            r"(@mark|put|get|bring) <ref>(?<! to)(?<! as)(?<! be) (back )?(in|into|"
+            r"under) (the )?progress( column)?( now| please)*$",
+            _status("doing"),
+        ),
+        (
+            "status",
+            r"(move|put|set|send|change|get) <ref> (back )?(as|to|in|into|on) (the )?(to[ -]?do|"
+            r"not started)( column| list)?$",
+            _status("todo"),
+        ),
+        (
+            "status",
+            r"(i am|i'm|we're|we are) (now )?on <ref> (now|at the moment|right now)$",
+            _status("doing"),
+        ),
         ("status", r"(start|begin)( working on| work on)? (?P<ref>(the )?(task|#|number) ?.+)$", _status("doing")),
         (
             "status",
@@ -372,6 +445,21 @@ UPDATE_RULES: tuple[Rule, ...] = tuple(
             _status("doing"),
         ),
         ("due", r"<ref> (is|are|should be)( now)? due( on| by| at)? <when...>", _moves),
+        ("due", r"<ref>( is| are|'s| has been| got| was)( now| moved)+( on| at| to)? <when...>", _moves),
+        (
+            "due",
+            r"(set|give|add|put) (a |an |the )?(new )?(deadline|due date)( of| to| on| for|:)? <when> (for|on|"
+            r"to) <ref...>",
+            _moves_only,
+        ),
+        ("due", r"(give|set) <ref> (a |an |the )?(new )?(deadline|due date)( of| on| for|:)? <when...>", _moves),
+        ("due", r"(put|pencil|book|schedule) <ref> (down |in )(for|on) <when...>", _moves),
+        ("due", r"(?P<when>.{3,40}?) for <ref>( please| instead| then)*$", _moves_only),
+        (
+            "repeat",
+            r"(make|have|set|let) <ref> (to )?(repeat|recur|happen)(ing)? (?P<when>.+)$",
+            _repeats,
+        ),
         (
             "due",
             r"(@update) (the |a )?(due date|deadline|due|date|time|reminder time) (of|for|on) <ref>( to| as|"
@@ -381,7 +469,7 @@ UPDATE_RULES: tuple[Rule, ...] = tuple(
         ("due", r"(@update|add) <ref>('s)? (due date|deadline|date|time) (to|as|at|for) <when...>", _moves),
         (
             "reschedule",
-            r"(@reschedule) <ref> (to|until|till|for|by|on|at|as|back to|forward to|due|so it is due|"
+            r"(@reschedule) <ref> (to(?= in )|to|until|till|for|by|on|at|as|back to|forward to|due|so it is due|"
             r"in) <when...>",
             _moves,
         ),
