@@ -1,5 +1,6 @@
 """From an operation and the task it is about to the call that carries it out, with the reason for the log."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -13,6 +14,11 @@ from core.text import shorten
 from core.tools.registry import Request
 
 LIST_LIMIT = 25
+_HOUR = r"(?:\d{1,2}(?:[:.]\d\d)?|noon|midday|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_ONLY_A_TIME = re.compile(
+    rf"(?:(?:at|by|around|from|@) ?)?(?:(?:half|quarter)(?: past| to)? )?{_HOUR} ?(?:[ap]\.?m\.?|o'clock)?",
+    re.IGNORECASE,
+)
 _SEARCH_LIMIT = 200  # characters that `list_tasks` searches for
 ReadTask = Callable[[int], dict[str, Any] | None]  # one task as tools show it; None where there is none
 
@@ -76,6 +82,9 @@ def _update_arguments(operation: Operation, task: dict[str, Any] | None, now: da
         arguments["due"] = shifted(due_of(task), *operation.shift, now)
     if isinstance(due := arguments.get("due"), date):
         was = due_of(task)
+        if was and isinstance(due, datetime) and _ONLY_A_TIME.fullmatch(operation.due_text or ""):
+            day = was.date() if isinstance(was, datetime) else was
+            due = datetime.combine(day, due.time()) if day > now.date() else due
         if isinstance(was, datetime) and not isinstance(due, datetime):  # to another day, not to another hour
             due = datetime.combine(due, was.time())
         arguments["due"] = due.isoformat()

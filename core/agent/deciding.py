@@ -12,6 +12,7 @@ from core.agent.wording import Voice, quote
 from core.language.operations import Due, Intent, Operation, Reference
 from core.language.say import say_due
 from core.tools.registry import Request
+from core.tools.tasks import LAST_YEAR
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,11 @@ def _add(operation: Operation, situation: Situation) -> Decision:
         return _offer_to_add(operation, operation.title, situation)
     if _is_past(operation, operation.due, situation):
         return _ask_about_past(operation, operation.title, situation)
-    return Decision((Deed(add_request(operation), operation),))
+    remark = ""
+    if operation.due and operation.due.year > LAST_YEAR:
+        remark = wording.too_far_away(operation.due.year)
+        operation = replace(operation, due=None, due_text=None, due_note=None)
+    return Decision((Deed(add_request(operation), operation),), remark)
 
 
 def _offer_to_add(operation: Operation, title: str, situation: Situation) -> Decision:
@@ -112,6 +117,8 @@ def _on_tasks(operation: Operation, situation: Situation) -> Decision:
 def _act(operation: Operation, numbers: tuple[int, ...], how: str, situation: Situation) -> Decision:
     voice, book = situation.voice, situation.scene.book
     remark = ""
+    if operation.intent is Intent.REOPEN and all(_is_started(number, situation) for number in numbers):
+        operation = replace(operation, intent=Intent.UPDATE, changes={"status": "todo"})
     if operation.intent in (Intent.COMPLETE, Intent.REOPEN):
         wants_done = operation.intent is Intent.COMPLETE
         already = [number for number in numbers if number in book.titles and book.is_done(number) is wants_done]
@@ -122,8 +129,14 @@ def _act(operation: Operation, numbers: tuple[int, ...], how: str, situation: Si
         if not says_what_to_change(operation):
             return _ask_what_to_change(operation, numbers, situation)
         known = tuple(number for number in numbers if number in book.titles)
+        if known and operation.shift and operation.shift[1] in ("minutes", "hours"):
+            view = situation.task(known[0])
+            if view and view["due_at"] and not view["due_has_time"]:  # an hour later than which hour?
+                return _ask_what_to_change(operation, numbers, situation)
         if "title" in operation.changes and len(known) > 1:
             return _ask_which(operation, known, situation)
+        if (due := operation.changes.get("due")) and due.year > LAST_YEAR:
+            return Decision(remark=wording.too_far_away(due.year))
         if known and _is_past(operation, operation.changes.get("due"), situation):
             return _ask_about_past(_pointed(operation, known), book.titles[known[0]], situation)
     if len(numbers) > MOST_AT_ONCE:
@@ -138,6 +151,11 @@ def _act(operation: Operation, numbers: tuple[int, ...], how: str, situation: Si
         for number in numbers
     )
     return Decision(deeds, remark)
+
+
+def _is_started(number: int, situation: Situation) -> bool:
+    view = situation.task(number)
+    return view is not None and view["status"] == "doing"
 
 
 def _offer(operation: Operation, situation: Situation) -> Decision:

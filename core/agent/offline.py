@@ -60,7 +60,9 @@ class OfflineAgent:
             said.append(replies.report([Done(outcome) for outcome in turn.done], voice, now))
             if title := title_for(understand(turn.text, Context(now=now)), turn.title, {}):
                 yield Report(title=title)
-        is_settled = turn.decision and turn.decision.kind != "moved_on" and not asks_for_more(turn.text, now)
+        is_yes = turn.decision is not None and turn.decision.kind == "yes"
+        is_no = turn.decision is not None and turn.decision.kind == "no"
+        is_settled = is_yes or (is_no and not asks_for_more(turn.text, now))
         if turn.done or is_settled:
             yield from _say(replies.join(said))
             return
@@ -79,6 +81,7 @@ class OfflineAgent:
             touched=focus.touched,
             listed=focus.listed,
             titles=book.titles_like(turn.text),
+            tags=book.tags,
         )
         operations = understand(turn.text, context)
         scene = Scene(book, focus, lambda asked: self._find(turn, asked))

@@ -17,6 +17,7 @@ from core.store.models import MessageRole, ToolCallStatus
 SHOWN_OPTIONS = 6
 MOST_AT_ONCE = 50  # tasks one sentence may touch; stays below what a turn may call
 _JUST_ADDED = re.compile(r"\b(?:new|newest|latest|added|made|created|set)\b")
+_I_ADDED = re.compile(r"\b(?:i|you|we)(?: have|'ve)?(?: just)? (?:added|created)\b")
 _WRITES = frozenset(["add_task", "complete_task", "update_task", "delete_task"])
 
 # -- what the talk is about ------------------------------------------------------------------------------------------
@@ -157,6 +158,8 @@ def _by_place(reference: Reference, scene: Scene) -> Resolved:
 
 def _by_pronoun(reference: Reference, scene: Scene) -> Resolved:
     subject = scene.options or scene.focus.subject
+    if not reference.plural and _I_ADDED.search(reference.text.lower()) and scene.book.titles:
+        subject = (max(scene.book.titles),)
     if len(subject) > 1 and not reference.plural:
         return Unclear(subject)
     if not subject:
@@ -171,6 +174,8 @@ def _by_filter(reference: Reference, intent: Intent, scene: Scene) -> Resolved:
     elif asked.status is None and intent is Intent.REOPEN:
         asked = replace(asked, status="done")
     numbers = tuple(scene.find(asked))
+    if not numbers and asked.search:  # "both invoices": in other forms of the words than the titles have
+        numbers = tuple(candidate.number for candidate in scene.book.open_index.find(asked.search).best)
     if not numbers:
         return Missing()
     if len(numbers) > 1 and not reference.plural:

@@ -26,7 +26,8 @@ _TELLING = re.compile(r"[^\W\d_]{3,}")
 class TaskBook:
     """One person's tasks by number and by title, as of one revision."""
 
-    def __init__(self, rows: Iterable[tuple[int, str, TaskStatus]]) -> None:
+    def __init__(self, rows: Iterable[tuple[int, str, TaskStatus]], tags: Iterable[str] = ()) -> None:
+        self.tags = tuple(tags)
         self.titles: dict[int, str] = {}
         self._status: dict[int, TaskStatus] = {}
         for number, title, status in sorted(rows):
@@ -56,18 +57,21 @@ class TaskBook:
     @cached_property
     def _by_beginning(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
-        for number in self.open_numbers:
+        for number in self.titles:
             for word in {word[:3] for word in _TELLING.findall(self.titles[number].lower())}:
                 found.setdefault(word, []).append(number)
         return found
 
     def titles_like(self, text: str) -> tuple[str, ...]:
-        """Open titles that may share a word with the text; all of them where they are few."""
-        if len(self.open_numbers) <= _ALL_TITLES:
-            return tuple(self.titles[number] for number in self.open_numbers)
+        """Titles that may share a word with the text; all of them where they are few."""
+        if len(self.titles) <= _ALL_TITLES:
+            return tuple(self.titles.values())
         beginnings = {word[:3] for word in _TELLING.findall(text.lower())}
         alike = {number for beginning in beginnings for number in self._by_beginning.get(beginning, ())}
-        return tuple(self.titles[number] for number in sorted(alike)[:_ALL_TITLES])
+        return tuple(self.titles[number] for number in sorted(alike, key=self._open_first)[:_ALL_TITLES])
+
+    def _open_first(self, number: int) -> tuple[bool, int]:
+        return self.is_done(number), number
 
 
 class TaskBooks:
@@ -89,7 +93,9 @@ class TaskBooks:
                 if kept and kept[0] == revision:
                     self._books.move_to_end(user_id)
                     return kept[1]
-            book = TaskBook((number, title, status) for number, title, status, _ in store.titles(session, user_id))
+            rows = store.titles(session, user_id)
+            tags = store.tags_in_use(session, user_id)
+            book = TaskBook(((number, title, status) for number, title, status, _ in rows), tags)
         with self._lock:
             self._books[user_id] = (revision, book)
             self._books.move_to_end(user_id)

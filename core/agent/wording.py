@@ -108,6 +108,10 @@ def ask_about_past(voice: Voice, title: str, when: str, *, is_new: bool) -> str:
     return f"{lead} Shall I move {quote(title)} there all the same?"
 
 
+def too_far_away(year: int) -> str:
+    return f"The year {year} is further away than I can keep, so I left that date out."
+
+
 def offer_to_tick(voice: Voice, title: str) -> str:
     return voice.pick(
         f"Nice work! Shall I mark {quote(title)} as done?",
