@@ -182,6 +182,17 @@ def test_a6_the_current_password_is_not_guessed_by_a_borrowed_session(engine: En
         assert tries.check_password_try(session, bo, later(100)) == 0
 
 
+def test_a9_accounts_made_from_one_address_are_limited(engine: Engine) -> None:
+    for _ in range(tries.NEW_ACCOUNTS.at_once):
+        with begin(engine) as session:
+            tries.count_new_account(session, ATTACKER, NOON)
+    with pytest.raises(TooFast, match="Many accounts"), begin(engine) as session:
+        tries.count_new_account(session, ATTACKER, NOON)
+    with begin(engine) as session:
+        tries.count_new_account(session, HOME, NOON)
+        tries.count_new_account(session, ATTACKER, later(tries.NEW_ACCOUNTS.forgets_s))
+
+
 @pytest.mark.parametrize(
     ("seconds", "words"), [(0.5, "a few seconds"), (15, "a few seconds"), (16, "a minute"), (299, "5 minutes")]
 )
