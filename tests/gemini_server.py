@@ -134,6 +134,8 @@ class GeminiServer:
     problems: list[str] = field(default_factory=list)
     left: list[float] = field(default_factory=list)  # time.monotonic() at which somebody hung up on a silence
     otherwise: Scripted | None = None  # what is answered when nothing else is planned
+    title: Scripted = field(default_factory=lambda: says("A title by the model"))  # for requests without functions
+    titles: list[Json] = field(default_factory=list)  # those requests
     _planned: "deque[Scripted]" = field(default_factory=deque)
     _signatures: set[bytes] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -151,7 +153,8 @@ class GeminiServer:
     def answer(self, path: str, key: str | None, body: Json) -> Answer:
         """What this request gets."""
         with self._lock:
-            self.requests.append(body)
+            is_title = "tools" not in body
+            (self.titles if is_title else self.requests).append(body)
             self.arrived.append(time.monotonic())
             if key != KEY:
                 return INVALID_KEY
@@ -161,7 +164,7 @@ class GeminiServer:
             if wrong:
                 self.problems += wrong
                 return Refusal(400, "INVALID_ARGUMENT", wrong[0])
-            planned = self._planned.popleft() if self._planned else self.otherwise
+            planned = self.title if is_title else self._planned.popleft() if self._planned else self.otherwise
         if planned is None:
             self.problems.append("a request nobody planned for")
             return Refusal(500, "INTERNAL")

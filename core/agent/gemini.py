@@ -13,20 +13,21 @@ from typing import Any
 
 from core.agent.breaker import Breaker
 from core.agent.gemini_errors import LASTING, TRANSIENT, GeminiFailed, Trouble, trouble_with_finish
-from core.agent.gemini_instructions import declarations, instructions_for
+from core.agent.gemini_instructions import TITLE_INSTRUCTIONS, declarations, instructions_for
 from core.agent.gemini_stream import Connection, Limits, Prompt, Usage
 from core.agent.gemini_wire import Step, answers, contents_of
 from core.agent.protocol import AgentEvent, Call, Outcome, Report, Response, Say, TurnInput, Undo, Waiting
-from core.agent.titles import title_for
+from core.agent.titles import TITLE_LENGTH, title_for
 from core.config import Settings
 from core.language.commands import understand
 from core.language.operations import Context, Intent, Operation
 from core.store.models import ToolCallStatus
-from core.text import clean, shorten
+from core.text import clean, clean_line, shorten
 from core.tools.registry import Request
 from core.tools.undo import UNDO
 
 BEAT_S = 0.1  # how often a silent stream lets the loop look whether it was stopped
+TITLE_SOURCE_LIMIT = 600  # characters of a message that a title is made from
 REASON_LIMIT = 300  # characters of what was said with a call, kept as why it was made
 
 _Part = Generator[AgentEvent, tuple[Outcome, ...] | None, Step]
@@ -89,6 +90,23 @@ class GeminiAgent:
     def close(self) -> None:
         """Close the connections kept for the next turn."""
         self._connection.close()
+
+    def suggest_title(self, said: str, answered: str) -> str | None:
+        """A few words for a conversation that began like this; None out of reach. Raises GeminiFailed."""
+        if self.is_resting:
+            return None
+        text = f"They said:\n{said[:TITLE_SOURCE_LIMIT]}\n\nThe answer was:\n{answered[:TITLE_SOURCE_LIMIT]}"
+        step = Step()
+        stream = self._connection.open(Prompt(TITLE_INSTRUCTIONS, [{"role": "user", "parts": [{"text": text}]}]))
+        try:
+            while not stream.is_over:
+                chunk = stream.next(BEAT_S)
+                for part in chunk.parts if chunk else ():
+                    step.add(part)
+        finally:
+            stream.close()
+        title = clean_line(step.text).strip("\"'“”‘’«»*#. ")
+        return shorten(title, TITLE_LENGTH) or None
 
     def respond(self, turn: TurnInput) -> Response:
         """Answer one turn. Raises GeminiFailed."""

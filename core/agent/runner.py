@@ -18,6 +18,7 @@ from sqlmodel import Session
 
 from core.agent.events import Event, TextDelta, TurnFailed, TurnFinished, TurnStarted
 from core.agent.lanes import Lanes
+from core.agent.naming import NamesConversations, name_conversation
 from core.agent.plans import Answer, settle
 from core.agent.protocol import Agent, MayRest, Person
 from core.agent.turn import run_turn
@@ -289,6 +290,8 @@ class Runner:
             if not must_wait:
                 turn.is_queued = False
                 is_stored = run_turn(self._engine, agent, person, turn.message_id, turn.emit, turn.is_stopped)
+                if is_stored and isinstance(agent, NamesConversations):
+                    self._name_later(agent, person, turn.message_id)
         except AppError as failure:
             turn.emit(TurnFailed(failure.code, failure.sentence))
         finally:
@@ -298,6 +301,15 @@ class Runner:
                 if turn.is_running:  # whatever happened, nobody follows for ever
                     turn.emit(TurnFailed("error", "Something went wrong on my side. Please try again."))
         return must_wait
+
+    def _name_later(self, agent: NamesConversations, person: Person, message_id: int) -> None:
+        """Let the model think of a title in a lane of its own, so that the next message need not wait for it."""
+
+        def name() -> bool:
+            name_conversation(self._engine, agent, person, message_id)
+            return False
+
+        self._lanes.put(("title", message_id), message_id, name)
 
     def _settle_ends(self) -> None:
         """Mark turns whose end could not be written as interrupted, with a retry. Raises DatabaseUnavailable."""

@@ -72,7 +72,7 @@ def talk(engine: Engine, user: User, gemini: GeminiAgent) -> Talk:
 @pytest.fixture
 def lite(server: GeminiServer, sqlite_settings: Settings, sqlite_engine: Engine, sqlite_user: User) -> Iterator[Talk]:
     """The same on SQLite only, where the database is not the subject."""
-    agent = gemini_at(server.url, sqlite_settings, limits=Limits(first_s=1.2, silence_s=1.0))
+    agent = gemini_at(server.url, sqlite_settings)
     yield Talk(sqlite_engine, sqlite_user, agent)
     agent.close()
 
@@ -481,9 +481,9 @@ FAILURES: list[tuple[str, Scripted, Trouble]] = [
     ("403", Refusal(403, "PERMISSION_DENIED"), Trouble.FORBIDDEN),
     ("404", Refusal(404, "NOT_FOUND"), Trouble.MODEL),
     ("429 for long", quota("45.837906927s"), Trouble.QUOTA),
-    ("no first byte", [Silence(5)], Trouble.TIMEOUT),
-    ("no answer at all", Refusal(200, "OK", before=5), Trouble.TIMEOUT),
-    ("stall", [PART, Silence(5)], Trouble.STALLED),
+    ("no first byte", [Silence(15)], Trouble.TIMEOUT),
+    ("no answer at all", Refusal(200, "OK", before=15), Trouble.TIMEOUT),
+    ("stall", [PART, Silence(15)], Trouble.STALLED),
     ("cut in the text", [PART, CUT], Trouble.CUT),
     ("reset in the text", [PART, Silence(0.05), RESET], Trouble.CUT),
     ("error in the stream", [PART, {"error": {"code": 503, "status": "UNAVAILABLE"}}], Trouble.OVERLOADED),
@@ -509,10 +509,14 @@ FAILURES: list[tuple[str, Scripted, Trouble]] = [
 def test_gemini_failure_is_the_turns_recorded_end(
     server: GeminiServer, lite: Talk, answer: Scripted, trouble: Trouble
 ) -> None:
+    patient = lite.agent
+    lite.agent = impatient = gemini_at(server.url, lite_settings(lite), limits=Limits(first_s=2.0, silence_s=1.0))
     server.will(answer)
     began = time.monotonic()
     reply = lite.say("add milk")
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 10
+    lite.agent = patient
+    impatient.close()
     assert (reply.status, reply.message.error_code) == ("failed", trouble.value)
     failed = reply.events[-1]
     assert isinstance(failed, TurnFailed) and failed.code == trouble.value
@@ -639,6 +643,18 @@ def test_gemini_goes_on_after_a_kill_between_steps(server: GeminiServer, talk: T
     assert (reply.status, reply.text) == ("done", "Milk and eggs are on your list.")
     assert talk.tasks == {"Milk": "todo", "Eggs": "todo"}
     assert [each["output"]["title"] for each in responses(server)] == ["Milk", "Eggs"]
+
+
+def test_gemini_dripping_for_ever_meets_the_deadline(
+    server: GeminiServer, lite: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.agent.turn.DEADLINE_S", 1.0)
+    server.will([each for _ in range(60) for each in (chunk({"text": "and "}), Silence(0.1))])
+    began = time.monotonic()
+    reply = lite.say("talk")
+    assert (reply.status, reply.message.error_code) == ("failed", "tool_failed")
+    assert "took too long" in reply.message.content
+    assert time.monotonic() - began < 4
 
 
 # -- stop ------------------------------------------------------------------------------------------------------------
