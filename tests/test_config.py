@@ -41,6 +41,7 @@ def sqlite_url(tmp_path: Path) -> str:
         ("VIOLET_GUESTS", "off", "guests", False),
         ("VIOLET_GUESTS", "on", "guests", True),
         ("VIOLET_LOG", "json", "log", "json"),
+        ("VIOLET_METRICS", "on", "metrics", True),
         ("VIOLET_SQLITE_SYNC", "normal", "sqlite_sync", "normal"),
         ("GEMINI_API_KEY", SECRET, "gemini_api_key", SecretStr(SECRET)),
         ("VIOLET_COOKIE_KEY", SECRET, "cookie_key", SecretStr(SECRET)),
@@ -100,6 +101,7 @@ def test_sqlite_paths_may_be_relative(monkeypatch: pytest.MonkeyPatch, tmp_path:
         ("VIOLET_MESSAGES_PER_MINUTE", "-1", "0 for no limit"),
         ("VIOLET_GUESTS", "hunter2", "on or off"),
         ("VIOLET_LOG", "hunter2", "text or json"),
+        ("VIOLET_METRICS", "hunter2", "on or off"),
         ("VIOLET_SQLITE_SYNC", "hunter2", "full or normal"),
     ],
 )
