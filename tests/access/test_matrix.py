@@ -77,6 +77,7 @@ MATRIX: dict[str, Row] = {
         lambda s, w, i: conversations.restore(s, w.ada.id, i), "conversation", reaches_deleted=True
     ),
     "conversations.rate": Row(lambda s, w, i: conversations.rate(s, w.ada.id, i, 1, "good"), "message"),
+    "conversations.count_for_guest": Row(lambda s, w, _: conversations.count_for_guest(s, w.ada.id, "offline")),
     # -- history
     "search.find_sessions": Row(lambda s, w, _: search.find_sessions(s, w.ada.id, SessionFilter(words="secret"))),
     "search.every_session": Row(lambda s, w, _: list(search.every_session(s, w.ada.id, SessionFilter()))),
