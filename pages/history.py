@@ -15,10 +15,11 @@ from sqlmodel import Session
 from core.errors import NotFound
 from core.services import services
 from core.store import conversations
+from core.store.containing import words_of
 from core.store.conversations import PAGE_MESSAGES, Thread
 from core.store.database import reading
 from core.store.models import MessageRole, ToolCall, utc_now
-from core.store.search import FoundCall, SessionPage, SessionRow, find_sessions, get_call, get_session, words_of
+from core.store.search import FoundCall, SessionPage, SessionRow, find_sessions, get_call, get_session
 from pages.components.header import page_header
 from pages.components.session_actions import (
     draw_dialog,

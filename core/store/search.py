@@ -4,7 +4,6 @@ Words are looked for in titles, messages, tool names, and the values inside tool
 occur in one place. Every query is bounded to the owner's rows. Changing a conversation is left to `conversations`.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,10 +11,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlmodel import Session
 
 from core.errors import NotFound
+from core.store.containing import call_holds_all, holds_all, words_of
 from core.store.excerpts import Excerpt, excerpt, excerpt_of_json
 from core.store.models import (
     CONVERSATION,
@@ -28,9 +28,7 @@ from core.store.models import (
     ToolCall,
     ToolCallStatus,
 )
-from core.text import clean
 
-MAX_WORDS = 8
 _BATCH = 500  # sessions counted at once
 
 
@@ -108,13 +106,6 @@ class FoundCall:
 
     call: ToolCall
     message: Message | None
-
-
-def words_of(typed: str) -> list[str]:
-    """The words of a search box, at most MAX_WORDS; a "quoted phrase" stays together."""
-    found = re.findall(r'"([^"]+)"|([^\s"]+)', clean(typed))
-    words = [" ".join((phrase or word).split()) for phrase, word in found]
-    return [word for word in words if word][:MAX_WORDS]
 
 
 def find_sessions(
@@ -198,9 +189,9 @@ def _matching(user_id: UUID, wanted: SessionFilter, dialect: str) -> Select[Any]
     if words := words_of(wanted.words):
         conditions.append(
             or_(
-                _holds_all(CONVERSATION.title, words, dialect),
-                CONVERSATION.id.in_(_with_messages(user_id, _holds_all(MESSAGE.content, words, dialect))),
-                CONVERSATION.id.in_(_with_calls(user_id, _call_holds_all(words, dialect))),
+                holds_all(CONVERSATION.title, words, dialect),
+                CONVERSATION.id.in_(_with_messages(user_id, holds_all(MESSAGE.content, words, dialect))),
+                CONVERSATION.id.in_(_with_calls(user_id, call_holds_all(words, dialect))),
             )
         )
     return (
@@ -242,63 +233,6 @@ def _with_calls(user_id: UUID, *conditions: Any) -> Select[Any]:
         select(MESSAGE.conversation_id).where(MESSAGE.id == TOOL_CALL.message_id).correlate(TOOL_CALL).scalar_subquery()
     )
     return select(conversation_id).where(TOOL_CALL.user_id == user_id, *conditions)
-
-
-# -- words -----------------------------------------------------------------------------------------------------------
-
-
-def _holds(column: Any, word: str, dialect: str) -> ColumnElement[bool]:
-    """True where the text contains the word, whatever the case; `%`, `_` and the like are themselves."""
-    if dialect == "sqlite" and not word.isascii():
-        return column.op("GLOB", is_comparison=True)(_glob(word))  # type: ignore[no-any-return]
-    escaped = re.sub(r"([%_\\])", r"\\\1", word)
-    if dialect == "sqlite":
-        like = column.like  # ignores the case of ASCII letters
-    elif word.isascii():
-        like = column.collate("C").ilike  # the same, in half the time
-    else:
-        like = column.ilike
-    return like(f"%{escaped}%", escape="\\")  # type: ignore[no-any-return]
-
-
-def _glob(word: str) -> str:
-    """A GLOB pattern for SQLite that knows both cases of every letter, as its LIKE does not beyond ASCII."""
-    pattern = ""
-    for letter in word:
-        cases = {each for each in (letter, letter.lower(), letter.upper()) if len(each) == 1}
-        pattern += f"[{''.join(sorted(cases))}]" if len(cases) > 1 or letter in "*?[" else letter
-    return f"*{pattern}*"
-
-
-def _holds_all(column: Any, words: Sequence[str], dialect: str) -> ColumnElement[bool]:
-    return and_(*(_holds(column, word, dialect) for word in words))
-
-
-def _call_holds_all(words: Sequence[str], dialect: str) -> ColumnElement[bool]:
-    columns = (TOOL_CALL.tool_input, TOOL_CALL.tool_output)
-    return and_(
-        *(
-            or_(_holds(TOOL_CALL.tool_name, word, dialect), *(_json_holds(each, word, dialect) for each in columns))
-            for word in words
-        )
-    )
-
-
-def _json_holds(column: Any, word: str, dialect: str) -> ColumnElement[bool]:
-    """True where a text or number inside the JSON contains the word: names of fields are in every call."""
-    leaf: Any
-    value: Any
-    if dialect == "sqlite":
-        leaf = func.json_tree(column).table_valued("atom", "type")
-        is_shown, value = leaf.c.type.in_(("text", "integer", "real")), leaf.c.atom
-    else:
-        leaf = func.jsonb_path_query(column, text("'strict $.**'")).column_valued("leaf")
-        is_shown, value = func.jsonb_typeof(leaf).in_(("string", "number")), leaf.op("#>>")(text("'{}'"))
-    inside = exists().where(is_shown, _holds(value, word, dialect)).correlate(TOOL_CALL)
-    is_escaped = re.search(r'["\\\x00-\x1f]', word) or (dialect == "sqlite" and not word.isascii())
-    if is_escaped:  # the JSON may spell it differently
-        return inside
-    return and_(_holds(cast(column, Text), word, dialect), inside)  # the plain look is far cheaper, and comes first
 
 
 # -- what a row says -------------------------------------------------------------------------------------------------
@@ -353,12 +287,12 @@ def _hits(session: Session, user_id: UUID, ids: Sequence[UUID], words: Sequence[
     first_calls = (
         select(func.min(TOOL_CALL.id))
         .join(MESSAGE, MESSAGE.id == TOOL_CALL.message_id)
-        .where(MESSAGE.conversation_id.in_(ids), TOOL_CALL.user_id == user_id, _call_holds_all(words, dialect))
+        .where(MESSAGE.conversation_id.in_(ids), TOOL_CALL.user_id == user_id, call_holds_all(words, dialect))
         .group_by(MESSAGE.conversation_id)
     )
     first_messages = (
         select(func.min(MESSAGE.id))
-        .where(MESSAGE.conversation_id.in_(ids), _holds_all(MESSAGE.content, words, dialect))
+        .where(MESSAGE.conversation_id.in_(ids), holds_all(MESSAGE.content, words, dialect))
         .group_by(MESSAGE.conversation_id)
     )
     hits: dict[UUID, Hit] = {}

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from core.errors import NotFound
 from core.store import conversations
+from core.store.containing import words_of
 from core.store.database import begin, reading
 from core.store.models import (
     Conversation,
@@ -30,7 +31,6 @@ from core.store.search import (
     find_sessions,
     get_call,
     get_session,
-    words_of,
 )
 from tests.sessions import NOON, add_session
 
