@@ -60,6 +60,7 @@ class Refusal:
     message: str = "Refused by the test."
     details: tuple[Json, ...] = ()
     before: float = 0.0
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 CUT = object()  # ends the connection in the middle of the body
@@ -329,6 +330,8 @@ def gemini_server() -> Iterator[GeminiServer]:
             self.send_response(refusal.status)
             self.send_header("Content-Type", "application/json; charset=UTF-8")
             self.send_header("Content-Length", str(len(data)))
+            for name, value in refusal.headers:
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(data)
 

@@ -131,7 +131,8 @@ def explain(error: Exception, *, has_begun: bool) -> GeminiFailed | None:
     match error:
         case errors.APIError():
             log.warning("Gemini refused", extra={"status": error.code, "reason": error.status})
-            trouble, retry_after = _refused(error.code, error.details), _retry_delay(error.details)
+            trouble = _refused(error.code, error.details)
+            retry_after = _retry_delay(error.details, getattr(error.response, "headers", {}))
         case TimeoutError() | httpx2.TimeoutException():
             trouble = Trouble.STALLED if has_begun else Trouble.TIMEOUT
         case httpx2.HTTPError():
@@ -149,15 +150,16 @@ def _refused(status: int, details: Any) -> Trouble:
     return _BY_STATUS.get(status, Trouble.SERVER if status >= 500 else Trouble.REQUEST)
 
 
-def _retry_delay(details: Any) -> float | None:
-    """Seconds to wait, as google.rpc.RetryInfo says it ("45.8s"); the Retry-After header is not used."""
+def _retry_delay(details: Any, headers: Mapping[str, str]) -> float | None:
+    """Seconds to wait, as google.rpc.RetryInfo says it ("45.8s"), or else the Retry-After header of a proxy ("45")."""
+    said = headers.get("retry-after", "")
     for each in _details(details):
         if str(each.get("@type", "")).endswith("google.rpc.RetryInfo"):
-            try:
-                return max(0.0, float(str(each.get("retryDelay", "")).removesuffix("s")))
-            except ValueError:
-                return None
-    return None
+            said = str(each.get("retryDelay", "")).removesuffix("s")
+    try:
+        return max(0.0, float(said))
+    except ValueError:
+        return None
 
 
 def _details(details: Any) -> list[dict[str, Any]]:
