@@ -177,7 +177,7 @@ def _understand_part(said: Said, context: Context) -> Operations:
 
 def _more_about_it(said: Said, context: Context) -> Operation | None:
     """ "High priority, due Friday" said after a change: nothing but parts of a task, so they are that task's."""
-    if len(said.low) > 80 or "?" in said.low:
+    if len(said.low) > 80 or "?" in said.low or _QUESTION_LIKE.match(said.low):
         return None
     start = match.end() if (match := _REPAIR.match(said.low)) else 0
     if later := _LATER.match(said.part(start).low):

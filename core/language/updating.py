@@ -323,7 +323,11 @@ UPDATE_RULES: tuple[Rule, ...] = tuple(
         ),
         ("title", r"(@update) (the )?(title|name) (of|for|on) <ref> (to|as|into|with) <new...>", _retitles),
         ("title", r"(@update) <ref>('s)? (title|name) (to|as|into|with) <new...>", _retitles),
-        ("rename", r"(call|name) (?P<ref>it|that one|this one|(the|that|this) task) <new...>", _retitles),
+        (
+            "rename",
+            r"(call|name) (?P<ref>it|that one|this one|(the|that|this) task) (?!a day|quits|off|back)<new...>",
+            _retitles,
+        ),
         ("rename", r"(@rename) <ref> (to|as|into|with) <new...>", _retitles),
         (
             "description",
@@ -404,7 +408,7 @@ UPDATE_RULES: tuple[Rule, ...] = tuple(
         ("priority", r"(prioriti[sz]e) <ref>$", _prioritises),
         (
             "status",
-            r"(stop|stopped|pause|quit|not) (working|work) on <ref>( now| for now| any ?more)*$",
+            r"(stop|stopped|pause|quit|i'm not|i am not) (working|work) on <ref>( now| for now| any ?more)*$",
             _status("todo"),
         ),
         (

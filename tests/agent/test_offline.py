@@ -934,3 +934,62 @@ def test_what_is_asked_of_the_assistant_is_no_task(talk: Talk) -> None:
     for text in ("tell me about your day", "call me a taxi"):
         assert talk.say(text).options == []
     assert talk.say("call the plumber").options == ["yes", "no"]
+
+
+def test_a_bare_time_keeps_the_day_of_the_task(talk: Talk) -> None:
+    talk.now = MONDAY
+    talk.has("Dentist", due_at=datetime(2026, 11, 27, 9, 30, tzinfo=BERLIN), due_has_time=True)
+    talk.say("the dentist is now at 11")
+    assert talk.task(1).due_at == datetime(2026, 11, 27, 11, 0, tzinfo=BERLIN)
+
+
+def test_an_hour_later_than_no_hour_is_asked_about(talk: Talk) -> None:
+    talk.now = MONDAY
+    talk.has("Cut the hedge")
+    talk.say("postpone the hedge to saturday")
+    reply = talk.say("an hour later")
+    assert reply.tools == [] and "?" in reply.text
+    assert not talk.task(1).due_has_time
+
+
+def test_a_year_too_far_away_is_left_out_with_a_word(talk: Talk) -> None:
+    reply = talk.say("add archive the year 31/12/9999")
+    assert talk.tasks == {"Archive the year": "todo"}
+    assert "9999" in reply.text and "2026-11-27T17:00" not in reply.text
+
+
+@pytest.mark.parametrize("text", ["ok, forget it", "ok show my tasks", "ok mark it done"])
+def test_half_a_yes_deletes_nothing(talk: Talk, text: str) -> None:
+    talk.has("Buy milk", "Call Bob")
+    talk.say("delete task 1")
+    reply = talk.say(text)
+    assert "Buy milk" in talk.tasks
+    assert all(call.status.value == "declined" for call in reply.calls if call.tool_name == "delete_task")
+
+
+def test_a_yes_in_many_words_is_carried_out_once(talk: Talk) -> None:
+    talk.has("Buy milk", "Call Bob")
+    talk.say("delete task 1")
+    assert talk.say("yes, delete it").status == "done"
+    assert talk.tasks == {"Call Bob": "todo"}
+
+
+def test_what_was_begun_goes_back_to_do(talk: Talk) -> None:
+    talk.has("Design the poster", status=TaskStatus.DOING)
+    talk.say("move the poster back to to do")
+    assert talk.tasks == {"Design the poster": "todo"}
+
+
+def test_the_one_just_added_is_the_newest(talk: Talk) -> None:
+    talk.has("Cut the hedge")
+    talk.say("add insure the bike")
+    talk.say("complete the hedge")
+    talk.say("delete the one i just added")
+    talk.say("yes")
+    assert talk.tasks == {"Cut the hedge": "done"}
+
+
+def test_a_conversation_that_began_with_help_is_named_by_its_first_task(talk: Talk) -> None:
+    talk.say("What can you do?")
+    talk.say("add descale the kettle")
+    assert talk.title == "Descale the kettle"

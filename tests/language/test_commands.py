@@ -416,6 +416,110 @@ def test_several_names_are_several_tasks_only_where_titles_say_so() -> None:
     assert target(one("mark hem trousers and skirt as done", SOME_TASKS)) == ("title", "hem trousers and skirt")
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("add call the bank", "Call the bank"),
+        ("add book a flight to Oslo", "Book a flight to Oslo"),
+        ("add turn off the lights in the shed", "Turn off the lights in the shed"),
+        ("add transfer the rent", "Transfer the rent"),
+        ("add delete old photos", "Delete old photos"),
+        ("add a thing to email the landlord", "Email the landlord"),
+        ("add task to read the sailing novel Jonas lent me", "Read the sailing novel Jonas lent me"),
+        ("schedule a haircut for saturday", "Haircut"),
+        ("chess club on thursday at 4, add it", "Chess club"),
+    ],
+)
+def test_add_always_adds(text: str, title: str) -> None:
+    assert (one(text).intent, one(text).title) == (Intent.ADD, title)
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("add buy flour, eggs and bread", ["Buy flour", "Buy eggs", "Buy bread"]),
+        ("add 'Buy stamps' and 'Post the parcel'", ["Buy stamps", "Post the parcel"]),
+        ("add wipes and nappies to the shopping list", ["Wipes", "Nappies"]),
+        ("add milk eggs and bread", ["Milk eggs and bread"]),  # nobody can cut that apart for certain
+    ],
+)
+def test_several_tasks_in_one_title(text: str, titles: list[str]) -> None:
+    assert [operation.title for operation in understand(text, NO_TASKS)] == titles
+
+
+@pytest.mark.parametrize(
+    ("text", "changes"),
+    [
+        ("put the gate in progress", {"status": "doing"}),
+        ("start working on the gate", {"status": "doing"}),
+        ("i'm on the gate now", {"status": "doing"}),
+        ("move the gate back to to do", {"status": "todo"}),
+        ("stop working on the gate", {"status": "todo"}),
+        ("the gate can be low prio", {"priority": "low"}),
+        ("the gate isn't urgent any more", {"priority": None}),
+        ("the gate is no longer important, make it low", {"priority": "low"}),
+        ("flag the gate as p1", {"priority": "high"}),
+        ("make task three high priority", {"priority": "high"}),
+        ("move task 3 to in 10 days", {"due": date(2026, 3, 14)}),
+        ("set a deadline of sunday for the gate", {"due": date(2026, 3, 8)}),
+        ("make the gate repeat every month", {"repeat": "FREQ=MONTHLY"}),
+    ],
+)
+def test_changes_in_the_words_of_conversations(text: str, changes: dict[str, object]) -> None:
+    operation = one(text, SOME_TASKS)
+    if operation.intent is Intent.REOPEN:  # what is begun goes back; the agent tells it from what is done
+        assert changes == {"status": "todo"}
+    else:
+        assert (operation.intent, operation.changes) == (Intent.UPDATE, changes)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("good morning! what's due this week?", {"due": "week"}),
+        ("show me the high priority ones", {"priority": "high"}),
+        ("which ones have no due date", {"due": "none"}),
+        ("what's in progress?", {"status": "doing"}),
+        ("what am i working on", {"status": "doing"}),
+        ("show me #garden", {"tag": "garden"}),
+        ("show my garden tasks", {"tag": "garden"}),
+        ("did i add the curtains?", {"search": "the curtains"}),
+        ("is the gate done?", {"search": "gate"}),
+    ],
+)
+def test_lists_by_what_fits(text: str, asked: dict[str, object]) -> None:
+    operation = one(text, replace(SOME_TASKS, tags=("garden",)))
+    assert operation.intent is Intent.LIST and operation.filter is not None
+    assert {name: getattr(operation.filter, name) for name in asked} == asked
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["what is today", "is it friday", "call it a day", "how are you today", "i'm on it", "stop working", "what a day"],
+)
+def test_what_only_sounds_like_work_on_tasks(text: str) -> None:
+    assert one(text, replace(SOME_TASKS, touched=(1,))).intent in (Intent.CASUAL, Intent.OUT_OF_SCOPE)
+
+
+def test_a_command_takes_the_task_named_before_it() -> None:
+    operation = one_of_intent("so the curtains, tick that off", Intent.COMPLETE)
+    assert operation.reference is not None and "curtains" in operation.reference.text
+    put_right = one_of_intent("complete the gate. i mean the curtains", Intent.COMPLETE)
+    assert put_right.reference is not None and put_right.reference.text == "curtains"
+
+
+def one_of_intent(text: str, intent: Intent) -> Operation:
+    (operation,) = (each for each in understand(text, SOME_TASKS) if each.intent is intent)
+    return operation
+
+
+def test_an_hour_later_moves_what_was_just_touched() -> None:
+    touched = replace(SOME_TASKS, touched=(2,))
+    assert one("an hour later", touched).shift == (1, "hours")
+    assert one("two days earlier", touched).shift == (-2, "days")
+    assert one("with a note to compare offers", touched).append_description == "compare offers"
+
+
 def test_parts_of_a_task_right_after_a_change_belong_to_that_task() -> None:
     just_added = replace(NO_TASKS, touched=(12,))
     operation = one("High priority, due Friday", just_added)
