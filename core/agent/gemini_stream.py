@@ -20,6 +20,13 @@ from core.config import Settings
 _PLACEHOLDER = "-"  # the SDK insists on contents; ours take its place
 
 
+class _Shared(list[Any]):
+    """A list the SDK need not copy, as it does with every request: nobody changes it."""
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> "_Shared":
+        return self
+
+
 @dataclass(frozen=True)
 class Usage:
     """Tokens of one request; `prompt` includes the cached ones."""
@@ -173,7 +180,7 @@ def _config(prompt: Prompt) -> Any:
         "contents": prompt.contents,
     }
     if prompt.declarations:
-        body["tools"] = [{"functionDeclarations": list(prompt.declarations)}]
+        body["tools"] = _Shared([{"functionDeclarations": list(prompt.declarations)}])
         body["toolConfig"] = {"functionCallingConfig": {"mode": "AUTO"}}
     return types.GenerateContentConfig(
         automatic_function_calling=types.AutomaticFunctionCallingConfig(disable=True),
