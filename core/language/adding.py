@@ -28,7 +28,7 @@ _NOT_THERE = (  # what follows the noun where a task that exists is meant: "make
     rf"(?! ?#?\d)(?! (number |no\.? ?)?({'|'.join(lexicon.NUMBERS)})"
     r"( (and|as|to|is|done|complete|@priority|urgent|important|critical)\b|[.!]*$))"
     r"(?! (as|off|to (be |go |ring |fire )*(@priority|done|urgent|off|repeat|"
-    r"ring))\b)(?!'s? (lists?|title|description|name|"
+    r"ring(?= *[.!]*$| (at|every|each|again|daily|tomorrow)\b)))\b)(?!'s? (lists?|title|description|name|"
     r"priority|due)\b)(?! (lists?|title|priority|due date|blank|empty)\b)"
 )
 _NOUN = (

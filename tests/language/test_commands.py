@@ -425,6 +425,7 @@ def test_several_names_are_several_tasks_only_where_titles_say_so() -> None:
         ("add transfer the rent", "Transfer the rent"),
         ("add delete old photos", "Delete old photos"),
         ("add a thing to email the landlord", "Email the landlord"),
+        ("add a task to ring the bank", "Ring the bank"),
         ("add task to read the sailing novel Jonas lent me", "Read the sailing novel Jonas lent me"),
         ("schedule a haircut for saturday", "Haircut"),
         ("chess club on thursday at 4, add it", "Chess club"),
