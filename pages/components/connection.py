@@ -18,4 +18,5 @@ def draw_connection() -> None:
     ours = services()
     now = standing(check(ours.engine), ours.runner)
     icon, color = _LOOKS[now.level]
-    st.badge(now.words, icon=icon, color=color)
+    with st.container(key=f"connection-{now.level}", width="content"):
+        st.badge(now.words, icon=icon, color=color)
