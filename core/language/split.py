@@ -29,6 +29,10 @@ _JOINT = pattern(
 _AFTER_TALK = pattern(r"[.;!?]+ (?=(please )?(can|could|would|will) you (please )?\w+ )")
 _CHANGES = pattern(r"(please )?(@rename|reschedule|postpone|push|tag|label|reopen|change|update|edit|move) ")
 _AND_IT = pattern(r",? and (also |then )?(?=(make|set|mark|flag|move|push|tag|put) (it|that|them) )")
+_WISHES = pattern(r"(i|we) (really |still |also )?(need|should|must|have to|has to|ought to|gotta) ")
+_AND_WISH = pattern(
+    r"(,? and|,|[.;!]) (also |then )?(?=(i|we) (really |still |also )?(need|should|must|have to|ought to|gotta) )"
+)
 _ONLY_A_LIST = pattern(
     r"(please )?go ahead$|((on|in|to|from|for|at) )?((my|the|our) )?([\w'-]+ ){0,3}lists?( of [\w ]{1,30})?$"
 )
@@ -63,6 +67,8 @@ def split_requests(said: Said) -> tuple[Said, ...]:
     joints = [*_JOINT.finditer(said.low), *_AFTER_TALK.finditer(said.low)]
     if _CHANGES.match(said.low):
         joints += _AND_IT.finditer(said.low)
+    if _WISHES.match(said.low):
+        joints += _AND_WISH.finditer(said.low)
     for joint in sorted(joints, key=lambda joint: joint.start()):
         if joint.start() == 0 or joint.start() < at or _ONLY_A_LIST.match(said.low, at, joint.start()):
             continue

@@ -17,6 +17,8 @@ from core.language.split import split_requests, split_titles
         ("add 'glue and mark the shelf done'", ["add 'glue and mark the shelf done'"]),
         ("on my shopping list, add glue", ["on my shopping list, add glue"]),
         ("remind me to show Ada the shelf", ["remind me to show Ada the shelf"]),
+        ("we need stamps, and i should ring gran on sunday", ["we need stamps", "i should ring gran on sunday"]),
+        ("i should ring gran and we talk a lot", ["i should ring gran and we talk a lot"]),
     ],
 )
 def test_cuts_requests_only_where_another_command_begins(text: str, parts: list[str]) -> None:
