@@ -214,7 +214,10 @@ def test_a_failed_turn_says_so_and_the_next_one_runs(
     ended = violet("chat", "--user", user.email, "--json", "hello", "are you there?")
     assert (ended.code, ended.err) == (2, "The model is asleep.\n")
     assert {"event": "turn_failed", "code": "model_unavailable", "sentence": "The model is asleep."} in ended.json_lines
-    assert [(turn["status"], turn["text"]) for turn in ended.turns] == [("failed", "Let me "), ("done", "Here I am.")]
+    assert [(turn["status"], turn["text"]) for turn in ended.turns] == [
+        ("failed", "Let me \n\nThe model is asleep."),
+        ("done", "Here I am."),
+    ]
 
 
 def test_a_failed_turn_reads_well_without_json(

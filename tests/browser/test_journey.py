@@ -14,6 +14,7 @@ PASSWORD = "violets are blue"
 
 
 def sign_up(page: Page, email: str, at: str = "/") -> None:
+    """Make an account; tests share servers, so an address stands in one test alone."""
     page.goto(at)
     page.get_by_role("tab", name="Create account").click()
     panel = page.get_by_role("tabpanel", name="Create account")
@@ -46,7 +47,7 @@ def answer(page: Page) -> str:
 
 @BOTH
 def test_sign_up_talk_drag_find_reload_and_sign_out(page: Page, app_server: AppServer) -> None:
-    sign_up(page, "journey@example.com")
+    sign_up(page, "journey-journey@example.com")
     expect(page.get_by_text("Ana", exact=False).first).to_be_visible()
     say(page, "add task to water the ferns")
     expect(page.get_by_role("button", name="#1 Water the ferns")).to_be_visible()
@@ -76,7 +77,7 @@ def test_sign_up_talk_drag_find_reload_and_sign_out(page: Page, app_server: AppS
 @pytest.mark.parametrize("path", ["/", "/board", "/history", "/account"])
 def test_every_page_asks_for_a_sign_in_first_and_opens_after_it(new_page: Callable[..., Page], path: str) -> None:
     page = new_page()
-    email = f"first{path.strip('/') or 'chat'}@example.com"
+    email = f"journey-first-{path.strip('/') or 'chat'}@example.com"
     sign_up(page, email, at=f"{path}?session=00000000-0000-4000-8000-000000000000")
     expect(page.get_by_role("button", name="Sign out").first).to_be_visible()
     assert path in page.url
@@ -90,7 +91,7 @@ def test_every_page_asks_for_a_sign_in_first_and_opens_after_it(new_page: Callab
 
 
 def test_a_conversation_in_words(page: Page) -> None:
-    sign_up(page, "words@example.com")
+    sign_up(page, "journey-words@example.com")
     say(page, "Hello")
     assert "add_task" not in answer(page)
     say(page, "add task to buy groceries")
@@ -110,7 +111,7 @@ def test_a_conversation_in_words(page: Page) -> None:
 
 
 def test_what_is_refused_stays_in_the_box(page: Page) -> None:
-    sign_up(page, "long@example.com")
+    sign_up(page, "journey-long@example.com")
     box = page.get_by_placeholder(re.compile("Tell me what to do"))
     box.fill("x" * 4100)
     box.press("Enter")
@@ -120,7 +121,7 @@ def test_what_is_refused_stays_in_the_box(page: Page) -> None:
 
 def test_text_is_shown_as_it_was_typed_and_asks_nobody_for_anything(page: Page) -> None:
     """`new_page` fails a test whose page asked another host for anything."""
-    sign_up(page, "hostile@example.com")
+    sign_up(page, "journey-hostile@example.com")
     hostile = '<img src="http://elsewhere.example/a.png" onerror="window.hit=1"> ![b](http://elsewhere.example/b.png)'
     say(page, hostile)
     say(page, f"add task to read {hostile}")
