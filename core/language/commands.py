@@ -66,7 +66,7 @@ _NOTE = pattern(
     r"(and |also |please )*((with|add|include|put) (a |the |some )?(note|description|comment|details?)( to it| on it)?"
     r"( saying| that says|:)+|with (a |the )?note to) (?P<more>.+)$"
 )
-LONGEST = 600  # characters a request is looked for in; what follows is a description
+LONGEST = 500  # characters a request is looked for in, as many as a title holds; what follows is a description
 _COMMANDS = (
     Intent.LIST,
     Intent.COMPLETE,

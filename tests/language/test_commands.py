@@ -614,3 +614,11 @@ def test_any_text_in_any_context_is_understood_somehow(text: str, context: Conte
         assert operation.title is None or 0 < len(operation.title) <= 500
         if operation.intent is Intent.DELETE:
             assert _DELETE_WORD.search(text), text
+
+
+@pytest.mark.parametrize("count", [95, 102, 110, 120, 400])
+def test_a_long_task_loses_no_word(count: int) -> None:
+    """Between 500 and 600 characters the end of a title was once cut off."""
+    (operation,) = understand("add " + " ".join(f"w{number}x" for number in range(count)), Context(now=NOW))
+    kept = f"{operation.title} {operation.description or ''}".lower().split()
+    assert kept == [f"w{number}x" for number in range(count)]
