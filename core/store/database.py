@@ -1,6 +1,8 @@
 """The engine and the two ways to open a transaction. Knows the traps of both databases, and nothing of the tables."""
 
 import logging
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,8 +51,8 @@ def make_engine(settings: Settings) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the driver's own BEGIN leaks savepoints and starts deferred
+        _use_wal(connection)
         for pragma in (
-            "journal_mode=WAL",
             f"synchronous={synchronous}",
             "foreign_keys=ON",
             f"busy_timeout={SQLITE_BUSY_MS}",
@@ -74,6 +76,20 @@ def _make_folder(folder: Path) -> None:
         raise Misconfigured(
             f"The folder {folder} can't be made ({error.strerror}): set DATABASE_URL to a file elsewhere."
         ) from error
+
+
+def _use_wal(connection: Any) -> None:
+    """Switch to the write-ahead log, waiting for others: SQLite calls no busy handler for this one lock."""
+    deadline = time.monotonic() + SQLITE_BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 @contextmanager
