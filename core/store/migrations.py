@@ -78,11 +78,11 @@ def _refuse_newer(current: str) -> None:
 
 
 def _keep_copy(engine: Engine) -> None:
-    """Copy a SQLite file that is about to change, beside it: "violet-before-0002-20261122-215344.db"."""
+    """Copy a SQLite file that is about to change, beside it: "violet-before-0002-20261122-215344-061528.db"."""
     if engine.dialect.name != "sqlite":
         return
     path = Path(engine.url.database or "")
-    copy = path.with_name(f"{path.stem}-before-{_head()}-{utc_now():%Y%m%d-%H%M%S}{path.suffix}")
+    copy = path.with_name(f"{path.stem}-before-{_head()}-{utc_now():%Y%m%d-%H%M%S-%f}{path.suffix}")
     try:
         back_up(engine, copy)
     except InvalidInput as error:
