@@ -21,7 +21,7 @@ from core.agent.turn import run_turn
 from core.auth import people
 from core.clock import clock_at
 from core.demo_script import GOALS, SCRIPT, Deed, Goal, Talk
-from core.store import conversations, tasks
+from core.store import conversations, tasks, turns
 from core.store.database import begin, reading
 from core.store.models import Task
 from core.store.tasks import TaskQuery
@@ -138,7 +138,7 @@ class Stage:
 
     def _turn(self, conversation_id: UUID, text: str, request_id: str) -> int:
         with begin(self.engine) as session:
-            record = conversations.begin_turn(
+            record = turns.begin_turn(
                 session, self.person.id, conversation_id, text, request_id, agent=self.agent.name, create=True
             )
         run_turn(self.engine, self.agent, self.person, record.message_id, lambda event: None)

@@ -16,7 +16,7 @@ from core.agent.plans import Answer, settle
 from core.agent.protocol import Agent, AgentEvent, Outcome, Person, Response, TurnInput
 from core.agent.turn import run_turn
 from core.clock import clock_at, utc_now
-from core.store import conversations
+from core.store import conversations, turns
 from core.store import tasks as store
 from core.store.database import begin, reading
 from core.store.models import Message, Task, ToolCall, User
@@ -76,7 +76,7 @@ class Talk:
     def begin(self, text: str, answer: Answer | None = None) -> int:
         """Store what is said, as the runner does; returns the id of the answer to come."""
         with begin(self.engine) as session:
-            record = conversations.begin_turn(
+            record = turns.begin_turn(
                 session, self.user.id, self.conversation_id, text, uuid4().hex, agent=self.agent.name
             )
             settle(session, self.user.id, record.conversation_id, record.message_id, answer)
@@ -98,17 +98,17 @@ class Talk:
     def retry(self, message_id: int) -> Reply:
         """Run a turn again that failed, was stopped or interrupted."""
         with begin(self.engine) as session:
-            conversations.resume_turn(session, self.user.id, message_id, agent=self.agent.name)
+            turns.resume_turn(session, self.user.id, message_id, agent=self.agent.name)
         return self.run(message_id)
 
     def interrupt(self, message_id: int) -> None:
         """Leave the turn as a killed server does, once its heartbeat is found missing."""
         with begin(self.engine) as session:
             message = conversations.get_message(session, self.user.id, message_id)
-            message.heartbeat_at = utc_now() - 2 * conversations.STALE_AFTER
+            message.heartbeat_at = utc_now() - 2 * turns.STALE_AFTER
             session.add(message)
             session.flush()
-            assert conversations.mark_interrupted(session, message.conversation_id) == 1
+            assert turns.mark_interrupted(session, message.conversation_id) == 1
 
     def new(self) -> "Talk":
         """Another conversation of the same person."""

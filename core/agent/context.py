@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlmodel import Session
 
 from core.agent.plans import means_no
 from core.agent.protocol import Decision, Outcome, PastMessage, Person, TurnInput
-from core.store import conversations
+from core.store import conversations, turns
 from core.store.models import Message, MessageRole, MessageStatus, ToolCall, ToolCallStatus
 from core.tools.undo import last_change
 
@@ -17,7 +18,8 @@ class Opening:
     """The turn as it stands: what the agent is given, and what the loop has to do before it may begin."""
 
     turn: TurnInput
-    message: Message
+    conversation_id: UUID
+    request_id: str | None
     own: list[ToolCall]  # this turn's calls from before a restart
     decided: list[ToolCall]  # calls of an earlier plan that this turn confirmed or declined
     must_settle: bool  # the turn before this one began to wait only after this one was sent
@@ -25,8 +27,7 @@ class Opening:
 
 def read_opening(session: Session, person: Person, message_id: int, now: datetime) -> Opening:
     """Read everything about the turn with this assistant message. Raises NotFound."""
-    message = conversations.get_message(session, person.id, message_id)
-    conversation = conversations.get_conversation(session, person.id, message.conversation_id)
+    message = turns.read_turn(session, person.id, message_id)
     thread = conversations.read_messages(
         session,
         message.conversation_id,
@@ -49,9 +50,11 @@ def read_opening(session: Session, person: Person, message_id: int, now: datetim
         done=tuple(outcome_of(row) for row in own),
         wire=tuple(message.wire or ()),
         can_undo=has_calls and last_change(session, person.id, message.conversation_id) is not None,
-        title=conversation.title,
+        title=message.conversation_title,
     )
-    return Opening(turn, message, own, decided, _must_settle(earlier, thread.tool_calls))
+    return Opening(
+        turn, message.conversation_id, message.request_id, own, decided, _must_settle(earlier, thread.tool_calls)
+    )
 
 
 def outcome_of(row: ToolCall, provider_id: str | None = None) -> Outcome:

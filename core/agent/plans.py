@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from core.clock import utc_now
@@ -23,6 +23,36 @@ from core.store.models import (
     MessageStatus,
     ToolCall,
     ToolCallStatus,
+)
+
+# Both run in every turn, so they are built once (see `core.store.turns`).
+_WAITING = (
+    select(MESSAGE)
+    .join(CONVERSATION, CONVERSATION.id == MESSAGE.conversation_id)
+    .where(
+        MESSAGE.conversation_id == bindparam("conversation_id"),
+        CONVERSATION.user_id == bindparam("user_id"),
+        MESSAGE.status == MessageStatus.WAITING,
+        MESSAGE.id < bindparam("turn_id"),
+    )
+    .with_for_update()
+)
+_CALLS = TOOL_CALL.__table__
+# What an interrupted or failed turn had planned is declined: the talk has moved on without it.
+_DROP_ABANDONED = (
+    update(_CALLS)
+    .where(
+        _CALLS.c.message_id.in_(
+            select(MESSAGE.__table__.c.id).where(
+                MESSAGE.__table__.c.conversation_id == bindparam("conversation_id"),
+                MESSAGE.__table__.c.id < bindparam("turn_id"),
+                MESSAGE.__table__.c.status.not_in((MessageStatus.RUNNING, MessageStatus.WAITING)),
+            )
+        ),
+        _CALLS.c.status == ToolCallStatus.PENDING,
+        _CALLS.c.confirmed_at.is_(None),
+    )
+    .values(status=ToolCallStatus.DECLINED, decided_in_message_id=bindparam("turn_id"), completed_at=bindparam("now"))
 )
 
 
@@ -40,17 +70,8 @@ def settle(session: Session, user_id: UUID, conversation_id: UUID, message_id: i
     Ticked rows are marked as confirmed by that turn, the others declined. Without an `answer` from the buttons the
     person's words decide, and anything but a yes declines.
     """
-    waiting = session.scalars(
-        select(MESSAGE)
-        .join(CONVERSATION, CONVERSATION.id == MESSAGE.conversation_id)
-        .where(
-            MESSAGE.conversation_id == conversation_id,
-            CONVERSATION.user_id == user_id,
-            MESSAGE.status == MessageStatus.WAITING,
-            MESSAGE.id < message_id,
-        )
-        .with_for_update()
-    ).all()
+    here = {"conversation_id": conversation_id, "turn_id": message_id}
+    waiting: Sequence[Message] = session.scalars(_WAITING, here | {"user_id": user_id}).all()
     said = _said(session, message_id) if waiting else ""
     for message in waiting:
         pending = session.scalars(
@@ -68,26 +89,8 @@ def settle(session: Session, user_id: UUID, conversation_id: UUID, message_id: i
             session.add(row)
         message.status = MessageStatus.DONE
         session.add(message)
-    _drop_abandoned_plans(session, conversation_id, message_id)
-
-
-def _drop_abandoned_plans(session: Session, conversation_id: UUID, message_id: int) -> None:
-    """Decline what an interrupted or failed turn had planned: the talk has moved on without it."""
-    ended = select(MESSAGE.id).where(
-        MESSAGE.conversation_id == conversation_id,
-        MESSAGE.id < message_id,
-        MESSAGE.status.not_in((MessageStatus.RUNNING, MessageStatus.WAITING)),
-    )
-    session.execute(
-        update(TOOL_CALL)
-        .where(
-            TOOL_CALL.message_id.in_(ended),
-            TOOL_CALL.status == ToolCallStatus.PENDING,
-            TOOL_CALL.confirmed_at.is_(None),
-        )
-        .values(status=ToolCallStatus.DECLINED, decided_in_message_id=message_id, completed_at=utc_now())
-        .execution_options(synchronize_session=False)
-    )
+    session.flush()
+    session.execute(_DROP_ABANDONED, here | {"now": utc_now()})
 
 
 _ABOUT = {"delete_task": Intent.DELETE, "complete_task": Intent.COMPLETE, "add_task": Intent.ADD}

@@ -23,10 +23,10 @@ from core.agent.plans import Answer, settle
 from core.agent.protocol import Agent, MayRest, Person
 from core.agent.turn import run_turn
 from core.errors import AppError, Conflict, DatabaseUnavailable, InvalidInput
-from core.store import conversations, throttles
-from core.store.conversations import TurnRecord
+from core.store import conversations, throttles, turns
 from core.store.database import begin, reading
 from core.store.throttles import Limit
+from core.store.turns import TurnRecord
 
 WORKERS = 16
 GUEST_MESSAGES = 20
@@ -145,7 +145,7 @@ class Runner:
 
         def store() -> TurnRecord:
             with begin(self._engine) as session:
-                record = conversations.begin_turn(
+                record = turns.begin_turn(
                     session,
                     person.id,
                     conversation_id,
@@ -178,7 +178,7 @@ class Runner:
             raise Conflict("I am still working on that one.")
         self._settle_ends()
         with begin(self._engine) as session:
-            record = conversations.resume_turn(session, person.id, message_id, agent=chosen.name, model=chosen.model)
+            record = turns.resume_turn(session, person.id, message_id, agent=chosen.name, model=chosen.model)
             self._count_message(session, person)
         with self._lock:
             self._turns.pop(message_id, None)
@@ -203,7 +203,7 @@ class Runner:
         if person is None or agent.name == STAND_IN or STAND_IN not in self.agents:
             return False
         with reading(self._engine) as session:
-            return conversations.count_for_guest(session, person.id, agent.name) >= GUEST_MESSAGES
+            return turns.count_for_guest(session, person.id, agent.name) >= GUEST_MESSAGES
 
     def turn(self, message_id: int) -> Turn | None:
         """The turn of this assistant message, if this process ran it lately."""
@@ -286,7 +286,7 @@ class Runner:
         is_stored, must_wait = False, False
         try:
             with reading(self._engine) as session:
-                must_wait = conversations.is_anyone_before(session, turn.conversation_id, turn.message_id)
+                must_wait = turns.is_anyone_before(session, turn.conversation_id, turn.message_id)
             if not must_wait:
                 turn.is_queued = False
                 is_stored = run_turn(self._engine, agent, person, turn.message_id, turn.emit, turn.is_stopped)
@@ -316,7 +316,7 @@ class Runner:
         ids = list(self._unsettled)
         if ids:
             with begin(self._engine) as session:
-                conversations.interrupt(session, ids)
+                turns.interrupt(session, ids)
             self._unsettled.difference_update(ids)
 
     def _keep_beating(self) -> None:
@@ -345,7 +345,7 @@ class Runner:
         if not under_way:
             return
         with begin(self._engine) as session:
-            beating = conversations.beat(session, list(under_way))
+            beating = turns.beat(session, list(under_way))
         for message_id in under_way.keys() - beating:
             under_way[message_id].stop()  # declared interrupted elsewhere: somebody may be retrying it there
 
@@ -355,18 +355,18 @@ class Runner:
             return since
         if not self._left_behind:
             with reading(self._engine) as session:
-                found = conversations.running_beats(session)
+                found = turns.running_beats(session)
             with self._lock:
                 self._left_behind = {each: beat for each, beat in found.items() if each not in self._turns} or None
             return time.monotonic()
         if time.monotonic() - since < SILENT_S:
             return since
         with begin(self._engine) as session:
-            now = conversations.running_beats(session, list(self._left_behind))
+            now = turns.running_beats(session, list(self._left_behind))
             lost = [each for each, beat in self._left_behind.items() if each in now and now[each] == beat]
             with self._lock:
                 lost = [each for each in lost if each not in self._turns]  # retried here in the meantime
-            conversations.interrupt(session, lost)
+            turns.interrupt(session, lost)
         if lost:
             log.warning("turns of a lost server marked as interrupted", extra={"turns": len(lost)})
         self._left_behind = None

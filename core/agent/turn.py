@@ -40,11 +40,10 @@ from core.agent.protocol import (
     Waiting,
 )
 from core.errors import AppError, Conflict, DatabaseUnavailable, NotFound, ToolFailed
-from core.store import conversations
+from core.store import conversations, turns
 from core.store.database import begin, reading
 from core.store.models import (
     TOOL_CALL,
-    Message,
     MessageStatus,
     ToolCall,
     ToolCallStatus,
@@ -175,7 +174,7 @@ def _respond(
     caller = Caller(person.id, agent.name, person.zone)
     deadline = time.monotonic() + DEADLINE_S
     opening = _open(engine, caller, person, message_id, emit, is_stopped, clock, progress)
-    progress.conversation_id, progress.request_id = opening.message.conversation_id, opening.message.request_id
+    progress.conversation_id, progress.request_id = opening.conversation_id, opening.request_id
     progress.wire = list(opening.turn.wire)
     progress.next_number = max((row.call_number + 1 for row in opening.own if row.call_number is not None), default=0)
     progress.requested = [Request(row.tool_name, row.tool_input) for row in opening.own]
@@ -240,7 +239,7 @@ def _open(
     opening = look()
     if opening.must_settle:
         with begin(engine) as session:
-            settle(session, person.id, opening.message.conversation_id, message_id, None)
+            settle(session, person.id, opening.conversation_id, message_id, None)
         opening = look()
     if any(row.status is ToolCallStatus.PENDING for row in opening.decided):
         _run_confirmed(engine, caller, opening.decided, emit, is_stopped)
@@ -272,7 +271,7 @@ def _call(
             waiting = [row for row, asked in zip(rows, asks, strict=True) if asked]
             progress.plan = make_plan(session, caller.user_id, waiting)
         if progress.wire:
-            conversations.save_wire(session, message_id, progress.wire)
+            turns.save_wire(session, message_id, progress.wire)
         if rows and not asks[0]:
             emit(_started(rows[0]))
             registry.run(session, caller, rows[0])
@@ -390,7 +389,7 @@ def _finish(
             "options": [list(option) for option in progress.asked.options],
         }
     with begin(engine) as session:
-        ended = conversations.finish_turn(
+        ended = turns.finish_turn(
             session,
             message_id,
             status=status,
@@ -402,10 +401,8 @@ def _finish(
             question=question,
             duration_ms=duration_ms,
         )
-        if ended and progress.title:
-            message = session.get(Message, message_id)
-            assert message is not None
-            conversations.set_smart_title(session, message.conversation_id, progress.title)
+        if ended and progress.title and progress.conversation_id:
+            conversations.set_smart_title(session, progress.conversation_id, progress.title)
     return ended
 
 

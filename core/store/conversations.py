@@ -1,4 +1,4 @@
-"""Conversations and their messages: starting and ending a turn, reading a thread, and the owner's list of sessions.
+"""Conversations and their messages: reading a thread, and the owner's list of sessions. Turns are written by `turns`.
 
 Every function takes the owner; somebody else's conversation is NotFound. Callers own the transaction.
 """
@@ -6,42 +6,62 @@ Every function takes the owner; somebody else's conversation is NotFound. Caller
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import Integer, bindparam, delete, func, or_, select, update
 from sqlmodel import Session
 
-from core.errors import Conflict, InvalidInput, NotFound
+from core.errors import InvalidInput, NotFound
 from core.store.models import (
     CONVERSATION,
     MESSAGE,
     TOOL_CALL,
-    USER,
     Conversation,
     Message,
     MessageRole,
-    MessageStatus,
     ToolCall,
     utc_now,
 )
-from core.text import CONVERSATION_TITLE_LIMIT, clean_line, message_text
+from core.text import CONVERSATION_TITLE_LIMIT, clean_line
 
 CONTEXT_MESSAGES = 10
 PAGE_MESSAGES = 50
-STALE_AFTER = timedelta(seconds=30)  # a running turn without a heartbeat for so long lost its server
 TRASH_DAYS = 30
-_RETRYABLE = (MessageStatus.FAILED, MessageStatus.INTERRUPTED, MessageStatus.STOPPED)
+_AFTER_ALL = 2**31 - 1  # no message has such a sequence number
 
-
-@dataclass(frozen=True)
-class TurnRecord:
-    """The rows of one turn; `is_new` is False where the same request had started it before."""
-
-    conversation_id: UUID
-    user_message_id: int
-    message_id: int
-    is_new: bool
+# Read in every turn, so built once: building a statement costs more than running it.
+_NEWEST = (
+    select(MESSAGE)
+    .where(
+        MESSAGE.conversation_id == bindparam("conversation_id"),
+        MESSAGE.sequence_number < bindparam("before"),
+    )
+    .order_by(MESSAGE.sequence_number.desc())
+    .limit(bindparam("at_most", type_=Integer))
+)
+_CALLS_OF = (
+    select(TOOL_CALL)
+    .where(TOOL_CALL.message_id.in_(bindparam("message_ids", expanding=True)))
+    .order_by(TOOL_CALL.message_id, TOOL_CALL.call_number)
+)
+_RUN_BY = (
+    select(TOOL_CALL)
+    .where(
+        or_(
+            TOOL_CALL.message_id == bindparam("message_id"),
+            TOOL_CALL.decided_in_message_id == bindparam("message_id"),
+        )
+    )
+    .order_by(TOOL_CALL.id)
+)
+_SET_TITLE = (
+    update(CONVERSATION.__table__)
+    .where(
+        CONVERSATION.__table__.c.id == bindparam("conversation_id"),
+        CONVERSATION.__table__.c.title_is_manual.is_(False),
+    )
+    .values(title=bindparam("new_title"))
+)
 
 
 @dataclass(frozen=True)
@@ -63,219 +83,6 @@ class Thread:
     messages: list[Message]
     tool_calls: dict[int, list[ToolCall]]
     has_earlier: bool
-
-
-# -- a turn ----------------------------------------------------------------------------------------------------------
-
-
-def begin_turn(
-    session: Session,
-    user_id: UUID,
-    conversation_id: UUID | None,
-    text: str,
-    request_id: str,
-    *,
-    agent: str,
-    model: str | None = None,
-    create: bool = False,
-) -> TurnRecord:
-    """Store what the person said and the answer that is about to come, before anything else happens.
-
-    The same `request_id` again returns the turn it started. With `create` a conversation that isn't there is made
-    (its id was drawn by a page). Raises InvalidInput for an empty or too long message, NotFound for a conversation
-    that isn't theirs.
-    """
-    content = message_text(text)
-    conversation = _conversation_for_turn(session, user_id, conversation_id, create)
-    known = session.execute(
-        select(MESSAGE.id, MESSAGE.role).where(
-            MESSAGE.conversation_id == conversation.id, MESSAGE.request_id == request_id
-        )
-    ).all()
-    if known:
-        ids = {MessageRole(role): int(message_id) for message_id, role in known}
-        return TurnRecord(conversation.id, ids[MessageRole.USER], ids[MessageRole.ASSISTANT], is_new=False)
-    now = utc_now()
-    last = session.scalar(select(func.max(MESSAGE.sequence_number)).where(MESSAGE.conversation_id == conversation.id))
-    first = 0 if last is None else last + 1
-    said = Message(
-        conversation_id=conversation.id,
-        sequence_number=first,
-        role=MessageRole.USER,
-        content=content,
-        request_id=request_id,
-        created_at=now,
-    )
-    answer = Message(
-        conversation_id=conversation.id,
-        sequence_number=first + 1,
-        role=MessageRole.ASSISTANT,
-        status=MessageStatus.RUNNING,
-        request_id=request_id,
-        agent=agent,
-        model=model,
-        heartbeat_at=now,
-        created_at=now,
-    )
-    session.add_all([said, answer])
-    conversation.updated_at, conversation.archived_at = now, None  # talking takes it out of the archive
-    session.add(conversation)
-    session.flush()
-    assert said.id is not None and answer.id is not None
-    return TurnRecord(conversation.id, said.id, answer.id, is_new=True)
-
-
-def resume_turn(
-    session: Session, user_id: UUID, message_id: int, *, agent: str, model: str | None = None
-) -> TurnRecord:
-    """Set a failed, interrupted or stopped turn running again. Raises NotFound, or Conflict where it isn't one."""
-    message = get_message(session, user_id, message_id)
-    if message.role is not MessageRole.ASSISTANT:
-        raise NotFound("I can't find that turn.")
-    resumed = session.scalar(
-        update(MESSAGE)
-        .where(MESSAGE.id == message_id, MESSAGE.status.in_(_RETRYABLE))
-        .values(
-            status=MessageStatus.RUNNING,
-            content="",
-            error_code=None,
-            agent=agent,
-            model=model,
-            heartbeat_at=utc_now(),
-        )
-        .returning(MESSAGE.id)
-    )
-    if resumed is None:
-        raise Conflict("That turn is not waiting for a retry any more.")
-    said = session.scalar(
-        select(MESSAGE.id)
-        .where(
-            MESSAGE.conversation_id == message.conversation_id,
-            MESSAGE.role == MessageRole.USER,
-            MESSAGE.sequence_number < message.sequence_number,
-        )
-        .order_by(MESSAGE.sequence_number.desc())
-        .limit(1)
-    )
-    return TurnRecord(message.conversation_id, said or 0, message_id, is_new=True)
-
-
-def finish_turn(
-    session: Session,
-    message_id: int,
-    *,
-    status: MessageStatus,
-    content: str,
-    error_code: str | None = None,
-    tokens: dict[str, Any] | None = None,
-    model: str | None = None,
-    wire: list[Any] | None = None,
-    question: dict[str, Any] | None = None,
-    duration_ms: float | None = None,
-) -> bool:
-    """Write the end of a running turn; False where it had ended already (another worker, or declared interrupted)."""
-    values: dict[str, Any] = {
-        "status": status,
-        "content": content,
-        "error_code": error_code,
-        "tokens": tokens,
-        "wire": wire,
-        "question": question,
-        "duration_ms": duration_ms,
-        "heartbeat_at": utc_now(),
-    }
-    if model:
-        values["model"] = model
-    ended = session.execute(
-        update(MESSAGE)
-        .where(MESSAGE.id == message_id, MESSAGE.status == MessageStatus.RUNNING)
-        .values(**values)
-        .returning(MESSAGE.conversation_id)
-    ).scalar()
-    if ended is None:
-        return False
-    session.execute(update(CONVERSATION).where(CONVERSATION.id == ended).values(updated_at=utc_now()))
-    return True
-
-
-def count_for_guest(session: Session, user_id: UUID, agent: str) -> int:
-    """How many answers of this agent a guest has had; 0 for everybody who is no guest."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(MESSAGE)
-            .join(CONVERSATION, CONVERSATION.id == MESSAGE.conversation_id)
-            .join(USER, USER.id == CONVERSATION.user_id)
-            .where(USER.id == user_id, USER.is_guest.is_(True), MESSAGE.agent == agent)
-        )
-        or 0
-    )
-
-
-def save_wire(session: Session, message_id: int, wire: list[Any]) -> None:
-    """Keep the provider's parts of a running turn, so that it can go on after a restart."""
-    session.execute(update(MESSAGE).where(MESSAGE.id == message_id).values(wire=wire))
-
-
-def beat(session: Session, message_ids: Sequence[int]) -> set[int]:
-    """Show that these turns are still being worked on; returns those that are still to be worked on."""
-    return set(
-        session.scalars(
-            update(MESSAGE)
-            .where(MESSAGE.id.in_(message_ids), MESSAGE.status == MessageStatus.RUNNING)
-            .values(heartbeat_at=utc_now())
-            .returning(MESSAGE.id)
-        )
-    )
-
-
-def running_beats(session: Session, message_ids: Sequence[int] | None = None) -> dict[int, datetime | None]:
-    """The last heartbeat of every running turn, or of these. Reads the whole table where no ids are given."""
-    query = select(MESSAGE.id, MESSAGE.heartbeat_at).where(MESSAGE.status == MessageStatus.RUNNING)
-    if message_ids is not None:
-        query = query.where(MESSAGE.id.in_(message_ids))
-    return {int(message_id): beat for message_id, beat in session.execute(query)}
-
-
-def interrupt(session: Session, message_ids: Sequence[int]) -> None:
-    """Declare these turns interrupted if they still count as running."""
-    session.execute(
-        update(MESSAGE)
-        .where(MESSAGE.id.in_(message_ids), MESSAGE.status == MessageStatus.RUNNING)
-        .values(status=MessageStatus.INTERRUPTED, error_code="interrupted")
-    )
-
-
-def mark_interrupted(session: Session, conversation_id: UUID) -> int:
-    """Declare turns interrupted that lost their server; returns how many."""
-    rows = session.scalars(
-        update(MESSAGE)
-        .where(
-            MESSAGE.conversation_id == conversation_id,
-            MESSAGE.status == MessageStatus.RUNNING,
-            or_(MESSAGE.heartbeat_at.is_(None), MESSAGE.heartbeat_at < utc_now() - STALE_AFTER),
-        )
-        .values(status=MessageStatus.INTERRUPTED, error_code="interrupted")
-        .returning(MESSAGE.id)
-    ).all()
-    return len(rows)
-
-
-def is_anyone_before(session: Session, conversation_id: UUID, message_id: int) -> bool:
-    """True while an earlier turn of the conversation is still being worked on, here or on another server."""
-    return (
-        session.scalar(
-            select(MESSAGE.id)
-            .where(
-                MESSAGE.conversation_id == conversation_id,
-                MESSAGE.id < message_id,
-                MESSAGE.status == MessageStatus.RUNNING,
-                MESSAGE.heartbeat_at >= utc_now() - STALE_AFTER,
-            )
-            .limit(1)
-        )
-        is not None
-    )
 
 
 # -- reading a thread ------------------------------------------------------------------------------------------------
@@ -311,10 +118,10 @@ def read_thread(
 
 def read_messages(session: Session, conversation_id: UUID, *, before: int | None = None, limit: int) -> Thread:
     """As `read_thread`, for a caller that has checked whose conversation it is."""
-    query = select(MESSAGE).where(MESSAGE.conversation_id == conversation_id)
-    if before is not None:
-        query = query.where(MESSAGE.sequence_number < before)
-    newest_first = session.scalars(query.order_by(MESSAGE.sequence_number.desc()).limit(limit + 1)).all()
+    newest_first = session.scalars(
+        _NEWEST,
+        {"conversation_id": conversation_id, "before": _AFTER_ALL if before is None else before, "at_most": limit + 1},
+    ).all()
     messages = list(reversed(newest_first[:limit]))
     return Thread(messages, _calls_of(session, messages), has_earlier=len(newest_first) > limit)
 
@@ -324,22 +131,14 @@ def _calls_of(session: Session, messages: Sequence[Message]) -> dict[int, list[T
     ids = [message.id for message in messages if message.role is MessageRole.ASSISTANT]
     calls: dict[int, list[ToolCall]] = {}
     if ids:
-        for call in session.scalars(
-            select(TOOL_CALL).where(TOOL_CALL.message_id.in_(ids)).order_by(TOOL_CALL.message_id, TOOL_CALL.call_number)
-        ):
-            calls.setdefault(call.message_id, []).append(call)
+        for call in session.scalars(_CALLS_OF, {"message_ids": ids}):
+            calls.setdefault(call.message_id or 0, []).append(call)
     return calls
 
 
 def calls_run_by(session: Session, message_id: int) -> list[ToolCall]:
     """Every call the turn with this assistant message made or confirmed, in order."""
-    return list(
-        session.scalars(
-            select(TOOL_CALL)
-            .where(or_(TOOL_CALL.message_id == message_id, TOOL_CALL.decided_in_message_id == message_id))
-            .order_by(TOOL_CALL.id)
-        )
-    )
+    return list(session.scalars(_RUN_BY, {"message_id": message_id}))
 
 
 # -- the owner's list ------------------------------------------------------------------------------------------------
@@ -396,11 +195,8 @@ def rename(session: Session, user_id: UUID, conversation_id: UUID, title: str) -
 
 def set_smart_title(session: Session, conversation_id: UUID, title: str) -> None:
     """Set a title made by an agent, unless a person named the conversation."""
-    session.execute(
-        update(CONVERSATION)
-        .where(CONVERSATION.id == conversation_id, CONVERSATION.title_is_manual.is_(False))
-        .values(title=clean_line(title)[:CONVERSATION_TITLE_LIMIT])
-    )
+    new_title = clean_line(title)[:CONVERSATION_TITLE_LIMIT]
+    session.execute(_SET_TITLE, {"conversation_id": conversation_id, "new_title": new_title})
 
 
 def archive(session: Session, user_id: UUID, conversation_id: UUID, *, archived: bool = True) -> Conversation:
@@ -444,19 +240,3 @@ def purge_trash(session: Session, before: datetime | None = None) -> int:
         .returning(CONVERSATION.id)
     ).all()
     return len(gone)
-
-
-def _conversation_for_turn(session: Session, user_id: UUID, conversation_id: UUID | None, create: bool) -> Conversation:
-    """The conversation, locked so that two messages at once get different sequence numbers."""
-    found: Conversation | None = None
-    if conversation_id is not None:
-        found = session.scalars(
-            select(CONVERSATION).where(CONVERSATION.id == conversation_id).with_for_update()
-        ).one_or_none()
-    if found is None and (conversation_id is None or create):
-        found = Conversation(id=conversation_id or uuid4(), user_id=user_id)
-        session.add(found)
-        session.flush()
-    if found is None or found.user_id != user_id or found.deleted_at is not None:
-        raise NotFound("I can't find that conversation. It may have been deleted, or it belongs to somebody else.")
-    return found

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, case, cast, delete, false, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, cast, delete, false, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Session
 
@@ -24,6 +24,17 @@ _GAP = 1024.0  # between neighbours in a column, so that a move seldom renumbers
 _KEPT = ("number", "title", "description", "status", "priority", "tags", "due_has_time", "rrule", "position", "version")
 _KEPT_TIMES = ("due_at", "created_at", "updated_at", "completed_at", "deleted_at")
 _OWN_TIME = ("version", "updated_at", "created_at", "position")  # may differ without anybody having changed the task
+
+# Run with every change, so built once (see `core.store.turns`).
+_TASKS = TASK.__table__
+_REVISIONS = REVISION.__table__
+_BUMP = (
+    update(_REVISIONS).where(_REVISIONS.c.user_id == bindparam("owner")).values(tasks_rev=_REVISIONS.c.tasks_rev + 1)
+)
+_NEXT_NUMBER = _BUMP.values(last_task_number=_REVISIONS.c.last_task_number + 1).returning(_REVISIONS.c.last_task_number)
+_FIRST_POSITION = select(func.min(_TASKS.c.position)).where(
+    _TASKS.c.user_id == bindparam("owner"), _TASKS.c.status == bindparam("column"), _TASKS.c.deleted_at.is_(None)
+)
 
 
 @dataclass(frozen=True)
@@ -170,7 +181,7 @@ def revision(session: Session, user_id: UUID) -> int:
 
 def bump_revision(session: Session, user_id: UUID) -> None:
     """Tell every open page that the owner's tasks changed, from the moment this transaction commits."""
-    session.execute(update(REVISION).where(REVISION.user_id == user_id).values(tasks_rev=REVISION.tasks_rev + 1))
+    session.execute(_BUMP, {"owner": user_id})
 
 
 def purge_trash(session: Session, before: datetime | None = None) -> int:
@@ -215,21 +226,14 @@ def restore(session: Session, task: Task, earlier: dict[str, Any]) -> Task:
 
 def _next_number(session: Session, user_id: UUID) -> int:
     """Count the owner's numbers up, and the revision with it: one row, so that two adds at once wait for each other."""
-    number = session.scalar(
-        update(REVISION)
-        .where(REVISION.user_id == user_id)
-        .values(last_task_number=REVISION.last_task_number + 1, tasks_rev=REVISION.tasks_rev + 1)
-        .returning(REVISION.last_task_number)
-    )
+    number = session.scalar(_NEXT_NUMBER, {"owner": user_id})
     if number is None:
         raise NotFound("I can't find your account. Please sign in again.")
     return int(number)
 
 
 def _top(session: Session, user_id: UUID, status: TaskStatus) -> float:
-    first = session.scalar(
-        select(func.min(TASK.position)).where(TASK.user_id == user_id, TASK.status == status, TASK.deleted_at.is_(None))
-    )
+    first = session.scalar(_FIRST_POSITION, {"owner": user_id, "column": status})
     return (first or 0.0) - _GAP
 
 

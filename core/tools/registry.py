@@ -20,6 +20,7 @@ from sqlmodel import Session
 from core import metrics
 from core.errors import AppError, Conflict, DatabaseUnavailable, InvalidInput, NotFound, ToolFailed
 from core.store.models import TOOL_CALL, ToolCall, ToolCallStatus, utc_now
+from core.store.tool_calls import close_call, open_calls
 from core.text import clean, clean_json
 
 INPUT_LIMIT = 20_000  # characters of JSON kept of a call's arguments
@@ -125,8 +126,7 @@ def record(
                 reasoning=request.reasoning,
             )
         )
-    session.add_all(rows)
-    session.flush()
+    open_calls(session, rows)
     return rows
 
 
@@ -138,6 +138,7 @@ def lock(session: Session, caller: Caller, call_id: int) -> ToolCall:
     ).one_or_none()
     if row is None:
         raise NotFound("I can't find that step.")
+    session.expunge(row)  # from here on `close_call` writes it
     return row
 
 
@@ -162,8 +163,7 @@ def run(session: Session, caller: Caller, row: ToolCall) -> ToolCall:
         row.task_id, row.before, row.after = effect.task_id, effect.before, effect.after
     row.execution_time_ms = round(1000 * (time.perf_counter() - began), 3)
     row.completed_at = max(utc_now(), row.created_at)  # a clock set back must not break the log
-    session.add(row)
-    session.flush()
+    close_call(session, row)
     # Names that a model made up must not each become a series of their own.
     known = row.tool_name if row.tool_name in _tools() else "unknown"
     metrics.tool_called(known, row.status.value, row.execution_time_ms)

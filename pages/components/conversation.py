@@ -20,7 +20,7 @@ from core.agent.protocol import Person
 from core.agent.runner import STAND_IN, Turn
 from core.errors import AppError
 from core.services import services
-from core.store import conversations
+from core.store import conversations, turns
 from core.store.conversations import PAGE_MESSAGES, Thread
 from core.store.database import begin, reading
 from core.store.models import Message, MessageRole, MessageStatus, ToolCall, utc_now
@@ -175,7 +175,7 @@ def _read(desk: Desk, conversation_id: UUID) -> Thread:
         thread = conversations.read_thread(session, desk.user.id, conversation_id, limit=PAGE_MESSAGES * pages)
     if any(_lost_its_server(message) for message in thread.messages):
         with begin(engine) as session:
-            conversations.mark_interrupted(session, conversation_id)
+            turns.mark_interrupted(session, conversation_id)
         with reading(engine) as session:
             thread = conversations.read_thread(session, desk.user.id, conversation_id, limit=PAGE_MESSAGES * pages)
     return thread
@@ -186,7 +186,7 @@ def _lost_its_server(message: Message) -> bool:
     if message.status is not MessageStatus.RUNNING:
         return False
     turn = services().runner.turn(message.id or 0)
-    stale = utc_now() - conversations.STALE_AFTER
+    stale = utc_now() - turns.STALE_AFTER
     return (turn is None or not turn.is_running) and (message.heartbeat_at or stale) <= stale
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from core.auth import logins
-from core.store import conversations
+from core.store import conversations, turns
 from core.store.database import begin
 from core.store.models import Base, Message, MessageRole, MessageStatus, ToolCall, User
 from core.tools import registry
@@ -138,14 +138,14 @@ def _live(session: Session, user: User, tasks: int) -> Life:
 
 
 def _talk(session: Session, user: User, caller: Caller, secret: str) -> dict[str, Any]:
-    begun = conversations.begin_turn(session, user.id, None, secret, f"{secret} 1", agent="offline")
+    begun = turns.begin_turn(session, user.id, None, secret, f"{secret} 1", agent="offline")
     (row,) = registry.record(
         session, caller, [Request("add_task", {"title": secret}, reasoning=secret)], message_id=begun.message_id
     )
     call: ToolCall = registry.run(session, caller, row)
-    conversations.finish_turn(session, begun.message_id, status=MessageStatus.DONE, content=f"Added {secret}.")
-    failed = conversations.begin_turn(session, user.id, begun.conversation_id, secret, f"{secret} 2", agent="offline")
-    conversations.finish_turn(session, failed.message_id, status=MessageStatus.FAILED, content="", error_code="error")
+    turns.finish_turn(session, begun.message_id, status=MessageStatus.DONE, content=f"Added {secret}.")
+    failed = turns.begin_turn(session, user.id, begun.conversation_id, secret, f"{secret} 2", agent="offline")
+    turns.finish_turn(session, failed.message_id, status=MessageStatus.FAILED, content="", error_code="error")
     conversations.rename(session, user.id, begun.conversation_id, secret)
     message = session.get(Message, begun.message_id)
     assert message is not None and message.role is MessageRole.ASSISTANT

@@ -23,7 +23,7 @@ from core import demo, export
 from core.auth import logins, passwords, people, tries
 from core.clock import utc_now
 from core.errors import AppError, NotFound, ToolFailed
-from core.store import board, conversations, search, tasks
+from core.store import board, conversations, search, tasks, turns
 from core.store.database import begin
 from core.store.models import TaskStatus
 from core.store.search import SessionFilter
@@ -58,12 +58,10 @@ UTC = ZoneInfo("UTC")
 
 MATRIX: dict[str, Row] = {
     # -- conversations and messages
-    "conversations.begin_turn": Row(
-        lambda s, w, i: conversations.begin_turn(s, w.ada.id, i, "hello", "r", agent="offline"), "conversation"
+    "turns.begin_turn": Row(
+        lambda s, w, i: turns.begin_turn(s, w.ada.id, i, "hello", "r", agent="offline"), "conversation"
     ),
-    "conversations.resume_turn": Row(
-        lambda s, w, i: conversations.resume_turn(s, w.ada.id, i, agent="offline"), "failed"
-    ),
+    "turns.resume_turn": Row(lambda s, w, i: turns.resume_turn(s, w.ada.id, i, agent="offline"), "failed"),
     "conversations.get_conversation": Row(
         lambda s, w, i: conversations.get_conversation(s, w.ada.id, i), "conversation"
     ),
@@ -77,7 +75,8 @@ MATRIX: dict[str, Row] = {
         lambda s, w, i: conversations.restore(s, w.ada.id, i), "conversation", reaches_deleted=True
     ),
     "conversations.rate": Row(lambda s, w, i: conversations.rate(s, w.ada.id, i, 1, "good"), "message"),
-    "conversations.count_for_guest": Row(lambda s, w, _: conversations.count_for_guest(s, w.ada.id, "offline")),
+    "turns.read_turn": Row(lambda s, w, i: turns.read_turn(s, w.ada.id, i), "message"),
+    "turns.count_for_guest": Row(lambda s, w, _: turns.count_for_guest(s, w.ada.id, "offline")),
     # -- history
     "search.find_sessions": Row(lambda s, w, _: search.find_sessions(s, w.ada.id, SessionFilter(words="secret"))),
     "search.every_session": Row(lambda s, w, _: list(search.every_session(s, w.ada.id, SessionFilter()))),
@@ -142,13 +141,13 @@ ELSEWHERE = {
 
 # Take an id without an owner: their callers have read the row as its owner, or are the runner and the clock.
 TRUSTED = {
-    "conversations.finish_turn": "the runner, of a turn it began",
-    "conversations.save_wire": "the runner, of a turn it began",
-    "conversations.beat": "the runner, of turns it began",
-    "conversations.running_beats": "the runner, of turns whose server went away",
-    "conversations.interrupt": "the runner, of turns whose server went away",
-    "conversations.mark_interrupted": "moves what is stale, whoever asks",
-    "conversations.is_anyone_before": "the runner, of a turn it began",
+    "turns.finish_turn": "the runner, of a turn it began",
+    "turns.save_wire": "the runner, of a turn it began",
+    "turns.beat": "the runner, of turns it began",
+    "turns.running_beats": "the runner, of turns whose server went away",
+    "turns.interrupt": "the runner, of turns whose server went away",
+    "turns.mark_interrupted": "moves what is stale, whoever asks",
+    "turns.is_anyone_before": "the runner, of a turn it began",
     "conversations.read_messages": "read_thread checked the owner",
     "conversations.calls_run_by": "the turn's own message",
     "conversations.set_smart_title": "the turn's own conversation",

@@ -7,7 +7,7 @@ from core.agent.offline import OfflineAgent
 from core.agent.titles import TITLE_LENGTH, is_provisional, title_for
 from core.errors import DatabaseUnavailable
 from core.language.operations import Intent, Operation, Reference, TaskFilter
-from core.store import conversations
+from core.store import conversations, turns
 from core.store.database import begin
 from core.store.models import User
 from tests.talking import Talk
@@ -116,7 +116,7 @@ def test_a_turn_told_after_a_restart_still_gives_a_title(talk: Talk, monkeypatch
         raise DatabaseUnavailable
 
     message_id = talk.begin("add a task to water the plants")
-    monkeypatch.setattr(conversations, "finish_turn", away)
+    monkeypatch.setattr(turns, "finish_turn", away)
     talk.run(message_id)
     monkeypatch.undo()
     assert talk.title == ""

@@ -16,7 +16,7 @@ from core.agent.protocol import Ask, Call, Person, Report, Say, Undo
 from core.agent.runner import Runner, Turn
 from core.agent.turn import calls_of_turn
 from core.errors import Conflict, DatabaseUnavailable, InvalidInput, ModelUnavailable, NotFound
-from core.store import conversations
+from core.store import conversations, turns
 from core.store.database import begin, reading
 from core.store.models import Message, MessageStatus, ToolCall, ToolCallStatus, User
 from core.tools import registry
@@ -380,7 +380,7 @@ def test_a_turn_that_is_done_is_not_retried(scripted: Any) -> None:
     talk = scripted([Say("ok")])
     talk.say("go")
     with pytest.raises(Conflict), begin(talk.engine) as session:
-        conversations.resume_turn(session, talk.user.id, talk.message_ids[0], agent="scripted")
+        turns.resume_turn(session, talk.user.id, talk.message_ids[0], agent="scripted")
 
 
 def test_stop_ends_the_turn_and_declines_what_was_not_run(scripted: Any) -> None:
@@ -443,7 +443,7 @@ def test_a_turn_whose_end_cannot_be_stored_reads_as_interrupted_later(
 
     talk = scripted([Say("Hello")], [Say("Hello again")])
     message_id = talk.begin("hi")
-    monkeypatch.setattr(conversations, "finish_turn", away)
+    monkeypatch.setattr(turns, "finish_turn", away)
     reply = talk.run(message_id)
     assert reply.events[-1].to_json()["code"] == "database_unavailable" and reply.status == "running"
     monkeypatch.undo()
@@ -590,13 +590,13 @@ def test_a_running_turn_beats(running: Any, engine: Engine, monkeypatch: pytest.
     monkeypatch.setattr(module, "HEARTBEAT_S", 0.02)
     runner, agent, person = running
     beaten = threading.Event()
-    real = conversations.beat
+    real = turns.beat
 
     def beat(session: Any, ids: Any) -> None:
         real(session, ids)
         beaten.set()
 
-    monkeypatch.setattr(conversations, "beat", beat)
+    monkeypatch.setattr(turns, "beat", beat)
     agent.queue.append([lambda: beaten.wait(5) and None, Say("ok")])
     turn = runner.start(person, None, "hi")
     wait_for(turn)
@@ -607,7 +607,7 @@ def test_a_running_turn_beats(running: Any, engine: Engine, monkeypatch: pytest.
 
 
 def test_followers_are_woken_while_nothing_happens() -> None:
-    record = conversations.TurnRecord(uuid4(), 1, 2, True)
+    record = turns.TurnRecord(uuid4(), 1, 2, True)
     turn = Turn(record)
     assert next(turn.follow(beat_s=0.01)) is None
     turn.emit(TextDelta("x"))

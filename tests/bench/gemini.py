@@ -25,7 +25,7 @@ from core.agent.plans import settle
 from core.agent.protocol import Person
 from core.agent.turn import run_turn
 from core.config import Settings
-from core.store import conversations
+from core.store import turns
 from core.store.database import begin
 from tests.app_server import ROOT
 from tests.bench.figures import Figure, median_ms
@@ -86,15 +86,15 @@ def _resident_mb() -> float:
 def violet_turn(engine: Engine, agent: GeminiAgent, person: Person) -> Callable[[str], None]:
     """One whole turn in a conversation of ten messages, stored as always."""
     conversation: list[UUID | None] = [None]
-    turns = 0
+    so_far = 0
 
     def turn(text: str) -> None:
-        nonlocal turns
+        nonlocal so_far
         with begin(engine) as session:
-            where = conversation[0] if turns % 5 else None
-            record = conversations.begin_turn(session, person.id, where, text, uuid4().hex, agent=agent.name)
+            where = conversation[0] if so_far % 5 else None
+            record = turns.begin_turn(session, person.id, where, text, uuid4().hex, agent=agent.name)
             settle(session, person.id, record.conversation_id, record.message_id, None)
-        conversation[0], turns = record.conversation_id, turns + 1
+        conversation[0], so_far = record.conversation_id, so_far + 1
         ends: list[object] = []
         run_turn(engine, agent, person, record.message_id, ends.append)
         assert isinstance(ends[-1], TurnFinished) and ends[-1].status == "done", ends[-1]

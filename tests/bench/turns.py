@@ -14,7 +14,7 @@ from core.agent.protocol import Person
 from core.agent.runner import Runner
 from core.agent.turn import run_turn
 from core.config import Settings
-from core.store import conversations
+from core.store import turns
 from core.store.database import begin
 from tests.bench.figures import Figure, median_ms
 from tests.bench.floors import raw_turn
@@ -39,9 +39,7 @@ def stored_turn(engine: Engine, person: Person) -> Callable[[], None]:
 
     def turn() -> None:
         with begin(engine) as session:
-            record = conversations.begin_turn(
-                session, person.id, None, "Water the plants", uuid4().hex, agent=agent.name
-            )
+            record = turns.begin_turn(session, person.id, None, "Water the plants", uuid4().hex, agent=agent.name)
             settle(session, person.id, record.conversation_id, record.message_id, None)
         ends: list[object] = []
         run_turn(engine, agent, person, record.message_id, ends.append)

@@ -19,7 +19,7 @@ from core.agent import turn as loop
 from core.agent.protocol import Person
 from core.agent.runner import Runner, Turn
 from core.auth.people import find_by_email
-from core.store import conversations
+from core.store import turns
 from core.store.database import make_engine, reading
 from core.tools import registry
 from tests.databases import settings_for
@@ -75,7 +75,7 @@ def die_at(point: str) -> None:
         case "second call":
             wrap(registry, "record", None, die_at_second)
         case "in the end":
-            wrap(conversations, "finish_turn", None, die)
+            wrap(turns, "finish_turn", None, die)
         case "after the end":
             wrap(loop, "_tell_operators", die, None)
 

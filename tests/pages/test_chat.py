@@ -14,7 +14,7 @@ from core.agent.protocol import Person
 from core.auth import logins, people
 from core.clock import utc_now
 from core.services import Services
-from core.store import conversations
+from core.store import conversations, turns
 from core.store.database import begin, reading
 from core.store.models import (
     CONVERSATION,
@@ -215,13 +215,13 @@ def test_an_interrupted_turn_is_recognised_and_can_be_tried_again(
 ) -> None:
     say(chat, "hello")
     with begin(engine) as session:
-        begun = conversations.begin_turn(
+        begun = turns.begin_turn(
             session, ana.id, messages(engine)[0].conversation_id, "add task to fly a kite", uuid4().hex, agent="offline"
         )
         session.execute(
             update(MESSAGE)
             .where(MESSAGE.id == begun.message_id)
-            .values(heartbeat_at=utc_now() - conversations.STALE_AFTER - timedelta(seconds=1))
+            .values(heartbeat_at=utc_now() - turns.STALE_AFTER - timedelta(seconds=1))
         )
     chat.run()
     assert "Your message is safe" in " ".join(caption.value for caption in chat.caption)

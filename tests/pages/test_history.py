@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from core.auth import logins
-from core.store import conversations
+from core.store import conversations, turns
 from core.store.database import begin, reading
 from core.store.models import MessageStatus, ToolCall, ToolCallStatus, User
 from core.store.search import Rated, SessionFilter, Shelf
@@ -387,8 +387,8 @@ def test_a_linked_call_far_up_is_shown(engine: Engine, signed_in: User) -> None:
     early = calls_of(engine, signed_in, session_id)[0]
     with begin(engine) as session:
         for number in range(40):
-            record = conversations.begin_turn(session, signed_in.id, session_id, "more", f"r{number}", agent="offline")
-            conversations.finish_turn(session, record.message_id, status=MessageStatus.DONE, content="ok")
+            record = turns.begin_turn(session, signed_in.id, session_id, "more", f"r{number}", agent="offline")
+            turns.finish_turn(session, record.message_id, status=MessageStatus.DONE, content="ok")
     page = visit(session=str(session_id), call=str(early.id))
     assert json.loads(page.code[0].value) == {"title": "Early"}
     assert any("first" in text for text in texts(page)), "what was said before it is there too"

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from core.errors import NotFound
-from core.store import conversations
+from core.store import conversations, turns
 from core.store.containing import words_of
 from core.store.database import begin, reading
 from core.store.models import (
@@ -78,8 +78,8 @@ def test_a_row_counts_messages_calls_errors_agents_thumbs_and_time(engine: Engin
         engine, user, "Broken", at=NOON - timedelta(1), replies={"status": MessageStatus.FAILED, "rating": -1}
     )
     with begin(engine) as session:
-        record = conversations.begin_turn(session, user.id, conversation_id, "again", "r1", agent="gemini")
-        conversations.finish_turn(session, record.message_id, status=MessageStatus.DONE, content="ok", duration_ms=40)
+        record = turns.begin_turn(session, user.id, conversation_id, "again", "r1", agent="gemini")
+        turns.finish_turn(session, record.message_id, status=MessageStatus.DONE, content="ok", duration_ms=40)
     broken, busy = find().rows
     assert (busy.messages, busy.tool_calls, busy.errors, busy.agents) == (4, 3, 2, ("offline",))
     assert (busy.thumbs_up, busy.thumbs_down, busy.duration_ms) == (2, 0, 10.0)

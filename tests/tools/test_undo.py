@@ -9,8 +9,8 @@ from sqlalchemy import Engine
 
 from core.clock import utc_now
 from core.errors import Conflict, NotFound
-from core.store import conversations
 from core.store import tasks as store
+from core.store import turns
 from core.store.database import begin, reading
 from core.store.models import MessageStatus, TaskStatus, ToolCall, ToolCallStatus, User
 from core.tools import registry
@@ -26,15 +26,15 @@ class Room:
     def __init__(self, engine: Engine, user: User) -> None:
         self.engine, self.user, self.caller = engine, user, Caller(user.id, "offline", ZONE)
         with begin(engine) as session:
-            record = conversations.begin_turn(session, user.id, None, "hello", uuid4().hex, agent="offline")
-            conversations.finish_turn(session, record.message_id, status=MessageStatus.DONE, content="hello")
+            record = turns.begin_turn(session, user.id, None, "hello", uuid4().hex, agent="offline")
+            turns.finish_turn(session, record.message_id, status=MessageStatus.DONE, content="hello")
         self.conversation_id = record.conversation_id
         self.silent_turn = record.message_id
 
     def turn(self, *calls: tuple[str, dict[str, Any]]) -> int:
         """A turn that makes these calls; returns the id of its answer."""
         with begin(self.engine) as session:
-            record = conversations.begin_turn(
+            record = turns.begin_turn(
                 session, self.user.id, self.conversation_id, "do it", uuid4().hex, agent="offline"
             )
             rows = registry.record(
@@ -45,7 +45,7 @@ class Room:
             )
             for row in rows:
                 registry.run(session, self.caller, row)
-            conversations.finish_turn(session, record.message_id, status=MessageStatus.DONE, content="ok")
+            turns.finish_turn(session, record.message_id, status=MessageStatus.DONE, content="ok")
         return record.message_id
 
     def alone(self, name: str, **arguments: Any) -> ToolCall:
