@@ -6,9 +6,14 @@ PYTHON =
 # Only `make run HOST=…` changes the address: shells and build tools export a HOST of their own.
 HOST = 127.0.0.1
 PORT ?= 8501
-PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check
+PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
+# uv needs seconds where pip needs a minute. Where it can't be had, or can't reach the packages (it reads none of pip's
+# settings), pip installs the same bytes.
+UV = $(PIP) -r .ci/installer.lock && $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes
+LOCK = $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
+    --no-annotate --no-emit-index-url --custom-compile-command 'make lock'
 
-.PHONY: help install run test check bench eval demo migrate backup soak
+.PHONY: help install run test check bench eval demo migrate backup soak lock licences audit
 .DELETE_ON_ERROR:
 
 help:
@@ -21,6 +26,9 @@ help:
 	@echo 'make eval      score the understanding on the tables of tests/evaluation'
 	@echo 'make bench     measure, into build/bench.json'
 	@echo 'make soak      the long, full-size load tests'
+	@echo 'make lock      renew the locked versions of everything that requirements.txt does not pin itself'
+	@echo 'make licences  write docs/licences.md from what is installed'
+	@echo 'make audit     ask whether a hole is known in what is locked'
 
 install: $(VENV)/.installed
 	@echo 'Installed in $(VENV). Next: make run'
@@ -36,14 +44,14 @@ $(BIN)/python:
 	    'python" or "apt install python3-venv"), or name it: make install PYTHON=/path/to/python3' >&2; \
 	exit 1
 
-$(VENV)/.installed: requirements.txt $(BIN)/python
+$(VENV)/.installed: requirements.lock .ci/installer.lock $(BIN)/python
 	@echo 'Installing what Violet needs'
-	@$(PIP) -r requirements.txt
+	@$(UV) -r $< || $(PIP) -r $<
 	@touch $@
 
-$(VENV)/.installed-tests: tests/requirements.txt $(VENV)/.installed
+$(VENV)/.installed-tests: tests/requirements.lock $(VENV)/.installed
 	@echo 'Installing what the tests need'
-	@$(PIP) -r tests/requirements.txt
+	@$(UV) -r $< || $(PIP) -r $<
 	@touch $@
 
 run: $(VENV)/.installed
@@ -79,3 +87,17 @@ migrate: $(VENV)/.installed
 backup: $(VENV)/.installed
 	@test -n '$(FILE)' || { echo 'Say where to: make backup FILE=violet-backup.db' >&2; exit 2; }
 	@$(BIN)/python -m core backup '$(FILE)'
+
+# The tests get the versions that people run, hence the constraint.
+lock: $(BIN)/python
+	@$(PIP) -r .ci/installer.lock
+	@$(LOCK) -o requirements.lock requirements.txt
+	@$(LOCK) -o tests/requirements.lock -c requirements.lock tests/requirements.txt
+	@$(LOCK) -o .ci/installer.lock .ci/installer.txt
+	@echo 'Locked. Next: make licences audit test'
+
+licences: $(VENV)/.installed-tests
+	@$(BIN)/python -m tests.supply.licences
+
+audit: $(VENV)/.installed-tests
+	@$(BIN)/python -m tests.supply.audit
