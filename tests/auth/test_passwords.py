@@ -12,7 +12,7 @@ from core.errors import InvalidInput
 @pytest.mark.parametrize(
     "password",
     [
-        "eight ch",
+        "oak+tram",
         "a passphrase with spaces, and more of it than anybody wants to type twice on a phone",
         "x9" + "longer than bcrypt reads " * 5,
         "пароль-длинный",
