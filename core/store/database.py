@@ -1,10 +1,11 @@
 """The engine and the two ways to open a transaction. Knows the traps of both databases, and nothing of the tables."""
 
 import logging
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,10 @@ def make_engine(settings: Settings) -> Engine:
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": SQLITE_BUSY_MS / 1000})
     synchronous = settings.sqlite_sync.upper()
 
+    @event.listens_for(engine, "do_connect")
+    def _create(*_: Any) -> None:
+        _make_private(path)
+
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the driver's own BEGIN leaks savepoints and starts deferred
@@ -76,6 +81,15 @@ def _make_folder(folder: Path) -> None:
         raise Misconfigured(
             f"The folder {folder} can't be made ({error.strerror}): set DATABASE_URL to a file elsewhere."
         ) from error
+
+
+def _make_private(path: Path) -> None:
+    """Create the file for its owner only, because SQLite would let everybody read it; the -wal and -shm take after it.
+
+    One that is there keeps the rights that somebody gave it.
+    """
+    with suppress(OSError):  # SQLite says better what is wrong
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _use_wal(connection: Any) -> None:

@@ -148,6 +148,7 @@ def test_f10_an_older_schema_is_copied_and_then_migrated(sqlite_settings: Settin
     ours = build(sqlite_settings)
     assert is_current(ours.engine) and checksums(ours.engine) == before
     (copy,) = path.parent.glob("violet-before-*.db")
+    assert copy.stat().st_mode & 0o777 == 0o600
     kept = engine_for(settings_for(f"sqlite:///{copy}"))
     assert not is_current(kept) and checksums(kept) == before
     ours.runner.close(1)

@@ -16,6 +16,7 @@ from core.config import Settings
 from core.errors import DatabaseUnavailable, Misconfigured
 from core.store import database
 from core.store.database import begin, make_engine, reading
+from core.store.migrations import migrate
 from core.store.models import Message, MessageRole, Revision, Task, ToolCall, ToolCallStatus, User, utc_now
 from tests.databases import PostgresServer, settings_for
 from tests.people import add_person
@@ -164,6 +165,24 @@ def test_a_server_that_goes_away_and_comes_back(postgresql_server: PostgresServe
         postgresql_server.start()
         with reading(engine) as session:  # the pool notices that its connections are dead
             assert session.execute(sa.select(User.name)).scalars().all() == ["Ada"]
+
+
+def test_what_sqlite_writes_is_for_its_owner_only(tmp_path: Path, engine_for: EngineFor) -> None:
+    """The log beside the file holds what was written last: it is as private as the file."""
+    path = tmp_path / "violet.db"
+    engine = engine_for(settings_for(f"sqlite:///{path}"))
+    migrate(engine)
+    add_person(engine, "Ada")
+    rights = {file.name: oct(file.stat().st_mode & 0o777) for file in tmp_path.iterdir()}
+    assert rights == {"violet.db": "0o600", "violet.db-wal": "0o600", "violet.db-shm": "0o600"}
+
+
+def test_a_file_that_is_there_keeps_the_rights_somebody_gave_it(tmp_path: Path, engine_for: EngineFor) -> None:
+    path = tmp_path / "violet.db"
+    path.touch(0o640)
+    path.chmod(0o640)
+    migrate(engine_for(settings_for(f"sqlite:///{path}")))
+    assert path.stat().st_mode & 0o777 == 0o640
 
 
 def test_a_folder_in_the_way_is_named(tmp_path: Path) -> None:
