@@ -48,7 +48,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "font-src 'self' data:",
         "connect-src 'self'",
         "worker-src 'self' blob:",
-        "frame-ancestors 'none'",
+        "frame-ancestors 'self'",  # not 'none': a hosted Streamlit shows the app in a frame of its own address
         "base-uri 'self'",
         "form-action 'self'",
         "object-src 'none'",
@@ -57,7 +57,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
 _SECURITY_HEADERS = [
     (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"DENY"),
+    (b"x-frame-options", b"SAMEORIGIN"),
     (b"referrer-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
 ]

@@ -155,7 +155,7 @@ _EXCHANGE_JS = """
 export default function ({ data, setTriggerValue }) {
   if (window.violetTicket === data.ticket) return;  // a repaint must not spend the ticket twice
   window.violetTicket = data.ticket;
-  fetch("/auth/cookie", {
+  fetch("auth/cookie", {  // no leading slash: a hosted Streamlit keeps the app under a path of its own
     method: "POST",
     credentials: "same-origin",
     headers: { "content-type": "application/json" },
@@ -164,7 +164,7 @@ export default function ({ data, setTriggerValue }) {
     .then((response) => {
       if (!response.ok) throw new Error(`cookie refused: ${response.status}`);
       // A new page means a new connection, which carries the new cookie, and a session nobody else had.
-      if (data.leave) location.replace("/");
+      if (data.leave) location.replace("./");
       else location.reload();
     })
     .catch(() => setTriggerValue("failed", true));
@@ -173,7 +173,7 @@ export default function ({ data, setTriggerValue }) {
 
 
 def exchange_ticket(*, leave: bool) -> None:
-    """Let the browser fetch its cookie for the waiting ticket; then the page loads anew, or "/" where it leaves."""
+    """Let the browser fetch its cookie for the waiting ticket; then the page loads anew, or the first one where it leaves."""
     exchange = st.components.v2.component("violet_exchange_ticket", js=_EXCHANGE_JS)
     exchange(
         key="violet-exchange-ticket",

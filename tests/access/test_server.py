@@ -21,9 +21,9 @@ from tests.app_server import AppServer
 from tests.databases import COOKIE_KEY, settings_for
 
 HEADERS = {
-    "content-security-policy": "frame-ancestors 'none'",
+    "content-security-policy": "frame-ancestors 'self'",
     "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
+    "x-frame-options": "SAMEORIGIN",
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
 }
