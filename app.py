@@ -5,6 +5,7 @@ Runs under `streamlit run app.py`, `python app.py` and `uvicorn app:app`. Knows 
 
 import asyncio
 import contextlib
+import json
 import logging
 import os
 import sys
@@ -32,10 +33,12 @@ from core.store.database import begin
 from core.store.migrations import is_current
 from core.store.tasks import purge_trash as purge_tasks
 from core.store.throttles import delete_forgotten
+from pages.components import reruns
 from pages.components.trouble import show_trouble
 
 HERE = Path(__file__).resolve().parent
 TIDY_EVERY_SECONDS = 3_600
+TICKET_LIMIT = 1_000  # bytes of a request that asks for the cookie
 
 # Stops what a reply could smuggle into a page: remote images, foreign scripts, frames.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -85,7 +88,7 @@ async def cookie(request: Request) -> Response:
     if not _is_from_our_page(request):
         raise Forbidden()
     try:
-        ticket = (await request.json())["ticket"]
+        ticket = json.loads(await _small_body(request))["ticket"]
     except (ValueError, KeyError, TypeError):
         ticket = ""
     order = tokens.redeem(ticket) if isinstance(ticket, str) else None
@@ -102,6 +105,16 @@ async def cookie(request: Request) -> Response:
         path="/",
     )
     return response
+
+
+async def _small_body(request: Request) -> bytes:
+    """What was posted; raises Forbidden as soon as it is more than a ticket, whatever length was announced."""
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > TICKET_LIMIT:
+            raise Forbidden()
+    return body
 
 
 def _is_from_our_page(request: Request) -> bool:
@@ -214,6 +227,7 @@ def _server_options() -> dict[str, str | int]:
 
 
 start()
+reruns.repair()
 app = st.App(
     HERE / "pages" / "shell.py",
     routes=[

@@ -19,8 +19,17 @@ _STARTS_WITHIN = 60  # seconds: only catches a server that hangs
 class AppServer:
     """`streamlit run app.py` on 127.0.0.1; may be killed and started again on the same port and database."""
 
-    def __init__(self, folder: Path, database_url: str, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        database_url: str,
+        environment: Mapping[str, str] | None = None,
+        *,
+        memory_mb: int | None = None,
+    ) -> None:
+        """`memory_mb` is how much address space it may have: what is asked beyond that fails, as on a small machine."""
         self.database_url = database_url
+        self._limit = ["sh", "-c", f'ulimit -v {1024 * memory_mb}; exec "$@"', "sh"] if memory_mb else []
         self.port = free_port()
         self._log = folder / "app.log"
         ours = {str(field.validation_alias): "" for field in Settings.model_fields.values()}
@@ -39,9 +48,14 @@ class AppServer:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def pid(self) -> int:
+        assert self._child is not None
+        return self._child.pid
+
     def start(self) -> None:
         """Start it and wait for `/healthz`; raises RuntimeError with the end of the log where it does not come up."""
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
+        command = [*self._limit, sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
         address = ["--server.address", "127.0.0.1", "--server.port", str(self.port)]
         self._child = Child([*command, *address], self._log, environment=self._environment, cwd=ROOT)
         deadline = time.monotonic() + _STARTS_WITHIN

@@ -24,7 +24,8 @@ from core.store.database import begin
 from core.store.models import User
 from tests.databases import COOKIE_KEY
 
-_LONG_S = 120  # only catches a server that hangs
+_LONG_S = 60  # only catches a server that hangs
+_READER = "reader"
 
 
 def sign_in(engine: Engine, user: User) -> str:
@@ -44,7 +45,7 @@ class Tab:
         self._cookie = cookie
         self._polls = polls
         self._forbidden = forbidden
-        self._socket: ClientConnection | None = None
+        self.socket: ClientConnection | None = None
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._page_hash = self._query = ""
         self._chat_input = ""
@@ -56,7 +57,7 @@ class Tab:
 
     async def __aenter__(self) -> Self:
         headers = {"Cookie": self._cookie} if self._cookie else {}
-        self._socket = await connect(
+        self.socket = await connect(
             self._address,
             additional_headers=headers,
             subprotocols=["streamlit"],  # type: ignore[list-item]
@@ -64,7 +65,7 @@ class Tab:
             compression=None,
             open_timeout=_LONG_S,
         )
-        self._tasks["reader"] = asyncio.create_task(self._read())
+        self._tasks[_READER] = asyncio.create_task(self._read())
         return self
 
     async def __aexit__(
@@ -73,17 +74,16 @@ class Tab:
         for task in self._tasks.values():
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
-        if self._socket:
-            await self._socket.close()
+        if self.socket:
+            await self.socket.close()
 
     async def visit(self, page: str = "", **query: str) -> str:
         """Open a page and wait until it is drawn; returns what the server sent for it, as text."""
         self._query = urlencode(query)
-        message = BackMsg()
-        message.rerun_script.query_string = self._query
+        message = self._message()
         message.rerun_script.page_name = page
         await self._act(message)
-        await self.until(lambda: self._finished >= self._wanted)
+        await self.at_rest()
         return self.text
 
     async def say(self, text: str, is_reply: Callable[[str], bool]) -> float:
@@ -91,21 +91,50 @@ class Tab:
 
         Returns the seconds from Enter to the reply.
         """
-        message = BackMsg()
-        message.rerun_script.query_string = self._query
-        message.rerun_script.page_script_hash = self._page_hash
-        widget = message.rerun_script.widget_states.widgets.add(id=self._chat_input)
-        widget.chat_input_value.data = text
         began = time.monotonic()
-        await self._act(message)
+        await self.type(text)
         await self.until(
-            lambda: any(
-                is_reply(each.text.body) for each in self.elements if each.WhichOneof("type") == "text"
-            )
+            lambda: any(is_reply(each.text.body) for each in self.elements if each.WhichOneof("type") == "text")
         )
         took = time.monotonic() - began
-        await self.until(lambda: self._finished >= self._wanted)
+        await self.at_rest()
         return took
+
+    async def type(self, text: str) -> None:
+        """Type into the chat and press Enter; waits for nothing."""
+        message = self._message()
+        widget = message.rerun_script.widget_states.widgets.add(id=self._chat_input)
+        widget.chat_input_value.data = text
+        await self._act(message)
+
+    async def touch(self) -> None:
+        """Any other interaction, which runs the page once more; waits for nothing."""
+        await self._act(self._message())
+
+    async def poll(self, fragment: str) -> None:
+        """What a browser sends when a fragment's time has come; waits for nothing."""
+        message = self._message()
+        message.rerun_script.fragment_id = fragment
+        message.rerun_script.is_auto_rerun = True
+        await self.send(message.SerializeToString())
+
+    async def send(self, data: bytes) -> None:
+        """Send these bytes, whatever they are."""
+        assert self.socket
+        await self.socket.send(data)
+
+    def stop_reading(self) -> None:
+        """Stay connected and read nothing more, as a browser that hangs."""
+        self._tasks.pop(_READER).cancel()
+
+    async def at_rest(self) -> None:
+        """Wait for the run that the last deed began to end."""
+        await self.until(lambda: self._finished >= self._wanted)
+
+    @property
+    def fragments(self) -> list[str]:
+        """The fragments of the page that want to be polled."""
+        return [name for name in self._tasks if name != _READER]
 
     @property
     def text(self) -> str:
@@ -120,21 +149,26 @@ class Tab:
         except TimeoutError:
             raise AssertionError(f"the server sent only this: {self.text[-2000:]}") from None
         if self.is_closed and not is_it():
-            await self._tasks["reader"]
+            await self._tasks[_READER]
             raise AssertionError("the server closed the connection")
+
+    def _message(self) -> BackMsg:
+        message = BackMsg()
+        message.rerun_script.query_string = self._query
+        message.rerun_script.page_script_hash = self._page_hash
+        return message
 
     async def _act(self, message: BackMsg) -> None:
         """A deed of the person: what was seen before no longer counts."""
-        assert self._socket
         self.frames.clear()
         self.elements.clear()
         self._wanted = self._finished + 1
-        await self._socket.send(message.SerializeToString())
+        await self.send(message.SerializeToString())
 
     async def _read(self) -> None:
-        assert self._socket
+        assert self.socket
         try:
-            async for data in self._socket:
+            async for data in self.socket:
                 assert isinstance(data, bytes)
                 if self._forbidden and (found := self._forbidden.search(data)):
                     raise AssertionError(f"the server sent {found[0]!r} to somebody else")
@@ -178,17 +212,11 @@ class Tab:
             self._tasks[fragment] = asyncio.create_task(self._keep_polling(fragment, interval))
 
     async def _keep_polling(self, fragment: str, interval: float) -> None:
-        assert self._socket
         while True:
             await asyncio.sleep(interval)
-            message = BackMsg()
-            message.rerun_script.query_string = self._query
-            message.rerun_script.page_script_hash = self._page_hash
-            message.rerun_script.fragment_id = fragment
-            message.rerun_script.is_auto_rerun = True
-            await self._socket.send(message.SerializeToString())
+            await self.poll(fragment)
 
     def _stop_polling(self) -> None:
         """A page that is drawn anew starts its fragments anew."""
-        for name in [name for name in self._tasks if name != "reader"]:
+        for name in self.fragments:
             self._tasks.pop(name).cancel()

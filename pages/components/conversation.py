@@ -36,6 +36,7 @@ from pages.components.task_card import open_card
 from pages.components.task_changes import require_login
 from pages.components.text import plain
 
+_BEAT_S = 0.2  # how long a click may wait while nothing comes
 _PATIENCE_S = 0.1  # a turn that ends within it needs no second drawing of the page
 _AVATAR = str(Path(__file__).with_name("icon.svg"))
 _FAILURES = {
@@ -405,7 +406,7 @@ def _follow(turn: Turn, message: Message, steps: DeltaGenerator, text: DeltaGene
     """Paint the events as they come. Any `st` call may end this run for good: nothing here is needed by the turn."""
     said, shown_at = "", datetime.min
     running: dict[int, DeltaGenerator] = {}
-    for event in turn.follow():
+    for event in turn.follow(beat_s=_BEAT_S):
         match event:
             case TextDelta(delta):
                 said += delta
@@ -421,7 +422,7 @@ def _follow(turn: Turn, message: Message, steps: DeltaGenerator, text: DeltaGene
                 name = plain(str(output.get("title") or output.get("error") or ""))
                 running[call_id].markdown(f"{dot} `{tool_name}` {name} · {say_duration(duration_ms)}")
             case None:
-                _write(text, message, f"{said} ▌" if said else "Working on it…")
+                _write(text, message, f"{said} ▌" if said else _wait_words(turn))  # here a click is let in
             case TurnFinished():
                 _write(text, message, said)
 

@@ -1,4 +1,5 @@
 // The quiet row under a message: time, copy, and what else may be done with it. Text is only ever set as text.
+// What is pressed goes through the outbox as {name}: two presses during one run of the page are both done.
 const HELD = new WeakMap();
 // Drawn here, because not every machine has a font with thumbs.
 const ICONS = {
@@ -9,7 +10,9 @@ const ICONS = {
 export default function (component) {
   const { parentElement: root, data, setTriggerValue } = component;
   const row = root.querySelector(".actions");
-  HELD.set(root, { data, setTriggerValue });
+  const outbox = HELD.get(root)?.outbox ?? new Outbox();
+  HELD.set(root, { data, outbox });
+  outbox.update(setTriggerValue, data.done);
   row.replaceChildren(
     ...(data.note ? [note(data.note)] : []),
     ...data.actions.map((action) => button(root, action)),
@@ -43,9 +46,14 @@ function button(root, action) {
   if (action.pressed !== undefined) element.setAttribute("aria-pressed", String(action.pressed));
   element.onclick = () => {
     if (action.name === "copy") copy(root, element);
-    else HELD.get(root).setTriggerValue("did", action.name);
+    else press(HELD.get(root).outbox, action.name);
   };
   return element;
+}
+
+/** A double click is one press: whatever waits already is not wanted twice. */
+function press(outbox, name) {
+  if (!outbox.waiting.some((deed) => deed.name === name)) outbox.add({ name });
 }
 
 async function copy(root, element) {

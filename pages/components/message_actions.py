@@ -6,12 +6,14 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.components.outbox import done_ids, new_deeds, with_outbox
+
 _HERE = Path(__file__).parent
 _component = st.components.v2.component(
     "violet_message_actions",
     html='<div class="actions" role="group" aria-label="Message actions"></div>',
     css=(_HERE / "message_actions.css").read_text(),
-    js=(_HERE / "message_actions.js").read_text(),
+    js=with_outbox(_HERE / "message_actions.js"),
 )
 
 
@@ -34,12 +36,12 @@ def message_actions(
     """Draw the row; `on_action` gets the name of what was pressed, as a callback before the next run."""
 
     def pressed() -> None:
-        if did := st.session_state[key].get("did"):
-            on_action(str(did))
+        for deed in new_deeds(key):
+            on_action(str(deed.get("name")))
 
     _component(
         key=key,
-        data={"text": text, "note": note, "actions": [action.to_json() for action in actions]},
+        data={"text": text, "note": note, "actions": [action.to_json() for action in actions], "done": done_ids(key)},
         on_did_change=pressed,
         height="content",
     )

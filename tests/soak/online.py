@@ -4,6 +4,7 @@ Everybody adds tasks that only they have a name for, so that a word of one perso
 """
 
 import asyncio
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -63,6 +64,11 @@ def talk_all(urls: Sequence[str], guests: Sequence[Guest], turns: int, pause_s: 
         return [seconds for times in await asyncio.gather(*each) for seconds in times]
 
     return asyncio.run(together())
+
+
+def p95(seconds: Sequence[float]) -> float:
+    """What 95 of 100 did not exceed."""
+    return sorted(seconds)[math.ceil(0.95 * len(seconds)) - 1]
 
 
 def assert_nothing_lost(engine: Engine, guests: Sequence[Guest], turns: int) -> None:

@@ -1,6 +1,5 @@
 """L1, L2 as people live it: browsers' websockets at the running app, on one server and on two over one PostgreSQL."""
 
-import math
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 from core.store.database import make_engine
 from tests.app_server import AppServer
 from tests.databases import PostgresServer, settings_for
-from tests.soak.online import assert_nothing_lost, invite, talk_all
+from tests.soak.online import assert_nothing_lost, invite, p95, talk_all
 
 SIZES = pytest.mark.parametrize(
     ("people", "turns"),
@@ -24,10 +23,6 @@ AS_MANY_AS_THEY_LIKE = {"VIOLET_MESSAGES_PER_MINUTE": "0"}
 def postgresql_url(postgresql_server: PostgresServer) -> Iterator[str]:
     with postgresql_server.database(migrated=True) as url:
         yield url
-
-
-def p95(seconds: list[float]) -> float:
-    return sorted(seconds)[math.ceil(0.95 * len(seconds)) - 1]
 
 
 def talk_and_check(servers: list[AppServer], people: int, turns: int, first: int = 0) -> None:
