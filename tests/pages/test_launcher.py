@@ -1,7 +1,9 @@
 """The launcher, started the way the README says: its routes, its headers, and how it starts when something is wrong."""
 
+import gzip
 import json
 import os
+import re
 import subprocess
 import sys
 import urllib.error
@@ -50,6 +52,19 @@ def test_health_and_readiness(server: AppServer) -> None:
     assert get(f"{server.url}/healthz")[0] == 200
     status, _, body = get(f"{server.url}/readyz")
     assert (status, json.loads(body)) == (200, {"status": "ready"})
+
+
+def test_scripts_come_compressed_and_nothing_else_does(server: AppServer) -> None:
+    _, headers, page = get(f"{server.url}/", Accept_Encoding="gzip")
+    assert "content-encoding" not in headers
+    script = re.findall(r'src="\./(static/js/[^"]+\.js)"', page.decode())[0]
+    _, headers, body = get(f"{server.url}/{script}", Accept_Encoding="gzip")
+    assert headers["content-encoding"] == "gzip"
+    assert "content-security-policy" in headers
+    _, headers, plain = get(f"{server.url}/{script}")
+    assert "content-encoding" not in headers
+    assert gzip.decompress(body) == plain
+    assert len(body) < len(plain) / 2
 
 
 @pytest.mark.parametrize("path", ["/", "/board", "/history?session=x", "/healthz", "/_stcore/health", "/no/such/thing"])
