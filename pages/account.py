@@ -162,7 +162,7 @@ def day_and_time(moment: datetime) -> str:
 
 page_header("Account")
 if sentence := st.session_state.pop(_SAID, ""):
-    st.toast(sentence, icon="✅")
+    st.toast(sentence, icon=":material/check_circle:")
 with st.container(key="violet-account"):
     if user.is_guest and settings.sign_up != "closed":
         draw_keep()

@@ -146,7 +146,8 @@ def draw_session(session_id: UUID, call_id: int | None) -> None:
         shown = max(st.session_state.get("history-shown", PAGE_MESSAGES), depth_of(wanted, row))
         thread = conversations.read_thread(session, user.id, session_id, limit=shown)
     calls = [call for message in thread.messages for call in thread.tool_calls.get(message.id or 0, [])]
-    chosen = next((call for call in calls if call.id == call_id), calls[-1] if calls else None)
+    in_view = calls[-1:] if thread.has_earlier else calls[:1]  # a long transcript opens at its end, a short one on top
+    chosen = next((call for call in calls if call.id == call_id), in_view[0] if in_view else None)
     with page_header(row.title or UNTITLED):
         if st.button("Continue in chat", key="history-continue", type="primary", icon=":material/chat_bubble:"):
             st.switch_page("chat.py", query_params={"session": str(session_id)})

@@ -33,7 +33,9 @@ def draw_agent(person: Person) -> None:
             f"A guest's {name_of(chosen)} messages are used up, using the offline agent", icon=_AWAY, color="orange"
         )
     elif len(runner.agents) == 1:
-        st.badge(f"{name_of(chosen)} agent · ready", icon=":material/check_circle:", color="green")
+        for key, words in (("agent-ready", f"{name_of(chosen)} agent · ready"), ("agent-ready-short", name_of(chosen))):
+            with st.container(key=key, width="content"):
+                st.badge(words, icon=":material/check_circle:", color="green")
     if len(runner.agents) > 1:
         st.session_state[_WIDGET] = chosen
         st.segmented_control(

@@ -79,12 +79,12 @@ def draw_filters(tags: Sequence[str], *, take: int, on_trash: Callable[[], None]
         placeholder="Search",
         live=True,
         label_visibility="collapsed",
-        width=150,
+        width=140,
     )
-    _choice("Priority", _PRIORITIES, "priority", 118)
-    _choice("Due", _DUES, "due", 108)
+    _choice("Priority", _PRIORITIES, "priority", 108)
+    _choice("Due", _DUES, "due", 100)
     chosen = st.session_state[_key("tag")]
-    _choice("Tag", {tag: f"#{tag}" for tag in sorted({*tags, *([chosen] if chosen else [])})}, "tag", 108)
+    _choice("Tag", {tag: f"#{tag}" for tag in sorted({*tags, *([chosen] if chosen else [])})}, "tag", 92)
     is_usual = st.session_state[_key("sort")] == _OWN_ORDER and not st.session_state[_key("status")]
     with st.popover("View" if is_usual else "View •", key=f"board-view-{take}", width="content"):
         _draw_order(on_trash)

@@ -126,10 +126,13 @@ class Desk:
             with begin(services().engine) as session:
                 entry = undo_turn(session, caller, message_id)
         except AppError as error:
-            st.toast(plain(error.sentence), icon="⚠️")
+            st.toast(plain(error.sentence), icon=":material/warning:")
             return False
         count = len((entry.tool_output or {}).get("tasks", []))
-        st.toast("Undone: 1 task is as it was." if count == 1 else f"Undone: {count} tasks are as they were.", icon="↩️")
+        st.toast(
+            "Undone: 1 task is as it was." if count == 1 else f"Undone: {count} tasks are as they were.",
+            icon=":material/undo:",
+        )
         return True
 
     def rate(self, message_id: int, rating: int | None) -> None:
@@ -139,7 +142,7 @@ class Desk:
             with begin(services().engine) as session:
                 conversations.rate(session, self.user.id, message_id, rating)
         except AppError as error:
-            st.toast(plain(error.sentence), icon="⚠️")
+            st.toast(plain(error.sentence), icon=":material/warning:")
             return
         st.session_state[f"{self.key}-commenting"] = message_id if rating else None
 
@@ -295,7 +298,7 @@ def _draw_chips(desk: Desk, message: Message, calls: list[ToolCall]) -> None:
                 plain(chip.label),
                 key=f"chip-{desk.key}-{message.id}-{chip.number}",
                 disabled=chip.is_gone,
-                help="This task is in the trash" if chip.is_gone else None,
+                help="This task isn’t on your list any more" if chip.is_gone else None,
                 on_click=open_card,
                 args=(chip.number,),
             )
@@ -371,7 +374,7 @@ def _draw_comment(desk: Desk, message: Message) -> None:
         with begin(services().engine) as session:
             conversations.rate(session, desk.user.id, message.id or 0, message.rating, (comment or "").strip() or None)
         st.session_state[f"{desk.key}-commenting"] = None
-        st.toast("Thank you, noted.", icon="💜")
+        st.toast("Thank you, noted.", icon=":material/favorite:")
         st.rerun()
 
 

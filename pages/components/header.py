@@ -3,10 +3,12 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from pages.components.text import plain
+
 
 def page_header(title: str, *, key: str = "violet-header") -> DeltaGenerator:
-    """Draw the bar; the container that comes back holds chips and buttons, at the right."""
+    """Draw the bar, and name the browser's tab; the container that comes back holds chips and buttons, at the right."""
+    st.set_page_config(page_title=f"{title} · Violet")
     with st.container(key=key, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        # A title may be a conversation's: text, never markdown.
-        st.text(title)
+        st.title(plain(title), anchor=False)  # may be a conversation's: text, never Markdown
         return st.container(key=f"{key}-right", horizontal=True, vertical_alignment="center", width="content")

@@ -31,7 +31,7 @@ def draw_plan(message: Message, calls: list[ToolCall], answer: Callable[[str, An
         return
     by_id = {call.id: call for call in calls}
     rows = [row for row in plan["rows"] if row["call_id"] in by_id]
-    with st.container(key=f"plan-{key}-{message.id}", border=True):
+    with st.container(key=f"plan-card-{key}-{message.id}", border=True):
         st.markdown(f"**{plain(plan['title'])}**")
         if message.status is MessageStatus.WAITING:
             _draw_waiting(message, plan, rows, answer, key)

@@ -34,7 +34,7 @@ _component = st.components.v2.component(
     "violet_quick_add",
     html=(
         '<div class="line"><input type="text" aria-label="Add a task" aria-describedby="understood" autocomplete="off"'
-        ' enterkeyhint="done" placeholder="Add a task: “pay rent every month on the 1st !high”">'
+        ' enterkeyhint="done" placeholder="Add a task: “pay rent on the 1st !high”">'
         '<button type="button" hidden>Add</button>'
         '<div class="understood" id="understood" aria-live="polite" hidden></div></div>'
     ),

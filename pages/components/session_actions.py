@@ -36,7 +36,8 @@ def draw_menu(user: SignedIn, row: SessionRow) -> None:
             case "Archive" | "Unarchive":
                 _attempt(user, lambda: _archive(user, row.id, archived=row.archived_at is None))
 
-    st.menu_button("⋯", ["Rename", archive, "Delete"], key="history-menu", on_click=act)
+    # The stylesheet shows three dots.
+    st.menu_button("Options for this session", ["Rename", archive, "Delete"], key="history-menu", on_click=act)
 
 
 def draw_dialog(user: SignedIn, row: SessionRow) -> None:
@@ -109,7 +110,7 @@ def draw_undo(user: SignedIn, on_restored: Callable[[UUID], None]) -> None:
 def _archive(user: SignedIn, session_id: UUID, *, archived: bool) -> None:
     with begin(services().engine) as session:
         conversations.archive(session, user.id, session_id, archived=archived)
-    st.toast("Archived." if archived else "Back among your sessions.", icon="🗂️")
+    st.toast("Archived." if archived else "Back among your sessions.", icon=":material/inventory_2:")
 
 
 def _attempt(user: SignedIn, deed: Callable[[], None]) -> None:
@@ -118,7 +119,7 @@ def _attempt(user: SignedIn, deed: Callable[[], None]) -> None:
         require_login(user)
         deed()
     except AppError as error:
-        st.toast(plain(error.sentence), icon="⚠️")
+        st.toast(plain(error.sentence), icon=":material/warning:")
 
 
 # -- files -----------------------------------------------------------------------------------------------------------

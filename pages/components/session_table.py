@@ -7,19 +7,21 @@ from zoneinfo import ZoneInfo
 
 from core.store.excerpts import Excerpt, marked
 from core.store.search import SessionRow
+from pages.components.steps import say_duration
 from pages.components.table import Cell, Column, Row, said, table
 
 UNTITLED = "New chat"
 
 _COLUMNS = (
     Column("Session"),
-    Column("Started", width=118),
-    Column("Last activity", width=118),
-    Column("Messages", width=88, is_number=True),
+    Column("Started", width=114),
+    Column("Last activity", width=114),
+    Column("Messages", width=90, is_number=True),
     Column("Tool calls", width=88, is_number=True),
-    Column("Errors", width=70, is_number=True),
-    Column("Agent", width=96),
-    Column("Rating", width=84),
+    Column("Errors", width=68, is_number=True),
+    Column("Duration", width=84, is_number=True),
+    Column("Agent", width=80),
+    Column("Rating", width=70),
 )
 
 
@@ -61,6 +63,7 @@ def _cells(row: SessionRow, words: Sequence[str], zone: ZoneInfo, now: datetime)
             tone="danger" if row.errors else "dim",
             phone=counted(row.errors, "error") if row.errors else None,
         ),
+        Cell(said(say_duration(row.duration_ms) if row.duration_ms else "–"), tone="dim"),
         Cell(said(", ".join(row.agents)), tone="dim", phone=", ".join(row.agents) or None),
         Cell(ratings, tone="thumbs") if ratings else Cell(said("–"), tone="dim"),
     ]

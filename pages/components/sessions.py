@@ -93,7 +93,7 @@ def draw_menu(desk: Desk, conversation_id: UUID, title: str, *, is_archived: boo
                 st.session_state["sessions-history"] = str(conversation_id)
 
     st.menu_button(
-        "⋯",
+        f"Options for “{plain(shorten(title or UNTITLED, 60))}”",  # the stylesheet shows three dots
         ["Rename", "Unarchive" if is_archived else "Archive", "Show in history", "Delete"],
         key=key,
         type="tertiary",
@@ -125,9 +125,9 @@ def _archive(desk: Desk, conversation_id: UUID, *, archived: bool) -> None:
         with begin(services().engine) as session:
             conversations.archive(session, desk.user.id, conversation_id, archived=archived)
     except AppError as error:
-        st.toast(error.sentence, icon="⚠️")
+        st.toast(error.sentence, icon=":material/warning:")
         return
-    st.toast("Archived." if archived else "Back among your sessions.", icon="🗂️")
+    st.toast("Archived." if archived else "Back among your sessions.", icon=":material/inventory_2:")
 
 
 def _delete(desk: Desk, conversation_id: UUID, title: str) -> None:
@@ -136,7 +136,7 @@ def _delete(desk: Desk, conversation_id: UUID, title: str) -> None:
         with begin(services().engine) as session:
             conversations.trash(session, desk.user.id, conversation_id)
     except AppError as error:
-        st.toast(error.sentence, icon="⚠️")
+        st.toast(error.sentence, icon=":material/warning:")
         return
     st.session_state["sessions-deleted"] = (str(conversation_id), title, utc_now())
     if desk.conversation_id == conversation_id:
@@ -159,7 +159,7 @@ def _restore(desk: Desk, conversation_id: UUID) -> None:
         with begin(services().engine) as session:
             conversations.restore(session, desk.user.id, conversation_id)
     except AppError as error:
-        st.toast(error.sentence, icon="⚠️")
+        st.toast(error.sentence, icon=":material/warning:")
         return
     st.session_state.pop("sessions-deleted", None)
     desk.open(conversation_id)

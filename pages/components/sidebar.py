@@ -6,7 +6,9 @@ import streamlit as st
 
 from pages.components.sign_in import SignedIn, sign_out
 
-_LOGO = Path(__file__).with_name("logo.svg")
+_HERE = Path(__file__).parent
+_LOGO = _HERE / "logo.svg"
+_browser_half = st.components.v2.component("violet_sidebar", js=(_HERE / "sidebar.js").read_text(), html="")
 
 
 def draw_brand() -> None:
@@ -23,3 +25,4 @@ def draw_person(user: SignedIn) -> None:
         with st.container(key="violet-person-place", horizontal=True, vertical_alignment="center"):
             st.caption(user.time_zone)
             st.page_link("account.py", label="Account")
+        _browser_half(key="violet-sidebar")

@@ -11,6 +11,7 @@ from core.store.models import TaskStatus, utc_now
 from core.store.tasks import TaskQuery, count_by_status, find_tasks
 from core.text import shorten
 from pages.components.conversation import Desk
+from pages.components.sign_in import SignedIn
 from pages.components.text import plain
 
 
@@ -20,7 +21,7 @@ def draw_empty(desk: Desk) -> None:
     with reading(services().engine) as session:
         line, starters = _fitting(session, desk, now)
     with st.container(key=f"empty-{desk.key}"):
-        st.title(f"{greeting(now)}, {plain(first_name(desk.user.name))}.", anchor=False)
+        st.header(plain(f"{greeting(now)}{salutation(desk.user)}."), anchor=False)
         st.markdown(line)
         with st.container(horizontal=True, key=f"starters-{desk.key}"):
             for place, text in enumerate(starters):
@@ -34,9 +35,10 @@ def greeting(now: datetime) -> str:
     return "Good afternoon" if 12 <= now.hour < 18 else "Good evening"
 
 
-def first_name(name: str) -> str:
-    """What a colleague would call them."""
-    return name.split()[0] if name.split() else "there"
+def salutation(user: SignedIn) -> str:
+    """What a colleague would call them: ", Ana"; nothing for a guest, whose name says no more than that."""
+    names = [] if user.is_guest else user.name.split()
+    return f", {names[0]}" if names else ""
 
 
 def _fitting(session: Session, desk: Desk, now: datetime) -> tuple[str, list[str]]:

@@ -94,8 +94,8 @@ def object_of(call: ToolCall) -> str:
 
 
 def say_duration(milliseconds: float) -> str:
-    """ "3 ms", "0.25 s", "12.4 s"."""
-    if milliseconds < 100:
+    """ "3 ms", "250 ms", "1.25 s", "12.4 s"."""
+    if milliseconds < 999.5:
         return f"{max(milliseconds, 1):.0f} ms"
     seconds = milliseconds / 1000
     return f"{seconds:.2f} s" if seconds < 10 else f"{seconds:.1f} s"
@@ -111,18 +111,19 @@ class Chip:
 
 
 def chips_of(calls: Sequence[ToolCall], zone: ZoneInfo, now: datetime) -> list[Chip]:
-    """The tasks these calls changed, each once, as the last call left it."""
+    """The tasks these calls changed, each once, as the last call left it; gone is what an undo took away again."""
     views: dict[int, tuple[dict[str, Any], bool]] = {}
     for call in calls:
         if call.status is not ToolCallStatus.SUCCESS or call.tool_name == "list_tasks":
             continue
         output = call.tool_output or {}
-        is_gone = call.tool_name == "delete_task"
+        is_undone = call.undone_by is not None
+        is_gone = call.tool_name == ("add_task" if is_undone else "delete_task")
         for view in output.get("tasks", [output]):
             if "number" in view:
                 views[view["number"]] = (view, is_gone or bool(view.get("removed")))
         if following := output.get("next"):
-            views[following["number"]] = (following, False)
+            views[following["number"]] = (following, is_undone)
     return [Chip(number, _chip_label(view, zone, now), is_gone) for number, (view, is_gone) in views.items()]
 
 

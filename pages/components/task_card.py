@@ -79,7 +79,7 @@ def _draw(desk: Desk, number: int) -> None:
             known_tags = store.tags_in_use(session, desk.caller.user_id)
     except NotFound as error:
         st.text(f"{error.sentence} It may be in the trash.")
-        st.button("Back to the board", key="card-back", on_click=close_card)
+        st.button("Close", key="card-back", on_click=close_card)
         return
     state = _state(task)
     now = utc_now()
@@ -254,7 +254,8 @@ def _draw_story(lines: list[StoryLine]) -> None:
     for line in lines:
         with st.container(key=f"board-story-{line.call_id}", gap=None):
             undone = " · undone" if line.is_undone else ""
-            st.markdown(f"**{line.head}** {plain('; '.join(line.details))}")
+            details = f": {plain('; '.join(line.details))}" if line.details else ""
+            st.markdown(f"**{line.head}**{details}")
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.caption(f"{plain(line.where_and_when)}{undone}", width="content")
                 if line.conversation_id:

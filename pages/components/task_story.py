@@ -68,7 +68,7 @@ def differences(before: dict[str, Any], after: dict[str, Any], zone: ZoneInfo, l
     old, new = _words(before, zone, local), _words(after, zone, local)
     found += [f"{name} {old[name]} → {new[name]}" for name in old if old[name] != new[name]]
     if before["description"] != after["description"]:
-        found.append("notes written" if not before["description"] else "notes changed")
+        found.append("notes written" if not before["description"] else "notes rewritten")
     return found
 
 

@@ -83,7 +83,7 @@ def links(page: Page, table: str) -> Locator:
 
 
 def menu(page: Page, option: str) -> None:
-    page.get_by_role("button", name="⋯").click()
+    page.get_by_role("button", name="Options for this session").click()
     page.get_by_role("menuitem", name=option).or_(page.get_by_role("option", name=option)).first.click()
 
 

@@ -399,7 +399,7 @@ def test_a_card_opens_by_its_number_and_saves_what_was_edited(ana_in: Caller, en
 def test_a_card_that_is_not_there_or_not_theirs_says_so(ana_in: Caller, engine: Engine) -> None:
     page = visit(task="99")
     assert "There is no task 99 on your list." in said(page)
-    press(page, "Back to the board")
+    press(page, "Close")
     assert "task" not in page.query_params
 
 

@@ -30,6 +30,9 @@ from core.store.models import (
     User,
 )
 from core.text import MESSAGE_LIMIT
+from pages.components.sign_in import SignedIn
+from pages.components.starters import salutation
+from pages.components.steps import say_duration
 from tests.pages.conftest import PASSWORD, LogIn
 
 PAGE = str(Path(__file__).parents[2] / "pages" / "chat.py")
@@ -87,7 +90,7 @@ def talk(ours: Services, user: User, *texts: str) -> Iterator[Message]:
 
 
 def test_an_empty_chat_greets_and_offers_starters_that_go_after_the_first_message(chat: AppTest) -> None:
-    assert any("Ana" in title.value for title in chat.title)
+    assert any("Ana" in header.value for header in chat.header)
     starters = [button for button in chat.button if (button.key or "").startswith("starter-")]
     assert 4 <= len(starters) <= 6
     starters[0].click().run()
@@ -294,3 +297,32 @@ def test_a_conversation_keeps_its_smart_title(chat: AppTest, engine: Engine) -> 
     with reading(engine) as session:
         (conversation,) = session.scalars(select(CONVERSATION)).all()
     assert "ferns" in conversation.title.lower()
+
+
+def test_a_chip_of_what_an_undo_took_away_opens_nothing(chat: AppTest) -> None:
+    say(chat, "add task to fly a kite")
+    say(chat, "add task to water the ferns")
+    say(chat, "delete task 2")
+    press(chat, "Delete")
+    say(chat, "undo")
+    chips = {button.label.replace("\\", ""): button for button in chat.button if (button.key or "").startswith("chip-")}
+    assert not chips["#2 Water the ferns"].disabled, "it is back"
+    say(chat, "add task to buy bread")
+    say(chat, "undo")
+    (first, _) = [button for button in chat.button if "bread" in button.label.lower()]
+    assert first.disabled
+    assert first.help == "This task isn’t on your list any more"
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "said"), [(0.2, "1 ms"), (93, "93 ms"), (271, "271 ms"), (1250, "1.25 s"), (12_400, "12.4 s")]
+)
+def test_durations_keep_to_one_unit_below_a_second(milliseconds: float, said: str) -> None:
+    assert say_duration(milliseconds) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "is_guest", "said"), [("Ana Example", False, ", Ana"), ("Demo guest", True, ""), (" ", False, "")]
+)
+def test_a_guest_is_not_called_by_a_name(name: str, is_guest: bool, said: str) -> None:
+    assert salutation(SignedIn(uuid4(), "a@example.com", name, "UTC", is_guest, "sid")) == said

@@ -17,6 +17,7 @@ from core.store.models import MessageStatus, ToolCall, ToolCallStatus, User
 from core.store.search import Rated, SessionFilter, Shelf
 from pages.components.session_filters import View, read_view
 from pages.components.session_table import counted, say_when
+from pages.components.text import plain
 from pages.components.tool_calls import differences, in_short
 from tests.app_server import ROOT
 from tests.pages.conftest import LogIn
@@ -214,7 +215,7 @@ def test_the_table_shows_every_column_of_a_session(engine: Engine, signed_in: Us
     (row,) = rows(page)
     assert row[0] == "Groceries"
     assert row[1] == row[2] == say_when(NOON, ZoneInfo("UTC"), datetime.now(UTC))
-    assert row[3:] == ["4", "2", "1", "offline", "2"]
+    assert row[3:] == ["4", "2", "1", "10 ms", "offline", "2"]
 
 
 def test_a_search_shows_where_the_words_are(engine: Engine, signed_in: User) -> None:
@@ -295,7 +296,7 @@ def test_a_session_opens_by_its_link_with_its_calls(engine: Engine, signed_in: U
     }
     session_id = add_session(engine, signed_in, "Groceries", "buy milk", "that is done", calls=[first, second])
     page = visit(session=str(session_id))
-    assert texts(page)[0] == "Groceries"
+    assert page.title[0].value == "Groceries"
     assert "Tool calls · 2" in texts(page)
     told = drawn(page, "violet_transcript")
     assert ["".join(part for part, _ in each["text"]) for each in told["messages"]] == [
@@ -308,7 +309,10 @@ def test_a_session_opens_by_its_link_with_its_calls(engine: Engine, signed_in: U
         ["add_task", "Buy milk", "success"],
         ["complete_task", "#1 Buy milk", "success"],
     ]
-    # The newest call is open: what went in and out, what it changed, why, and what was said.
+    current = [row["is_current"] for row in drawn(page, "violet_table")["rows"]]
+    assert current == [True, False], "the transcript begins at its top"
+    # A chosen call is open: what went in and out, what it changed, why, and what was said.
+    page = visit(session=str(session_id), call=str(calls_of(engine, signed_in, session_id)[1].id))
     given, changed, returned = (code.value for code in page.code)
     assert (json.loads(given), json.loads(returned)) == ({"number": 1}, {"title": "Buy milk"})
     assert changed == '- status: "todo"\n+ status: "done"'
@@ -408,7 +412,7 @@ def test_markup_in_titles_messages_and_calls_is_shown_as_typed(engine: Engine, s
     )
     assert rows(visit())[0][0] == nasty
     page = visit(session=str(session_id))
-    assert texts(page)[0] == nasty
+    assert page.title[0].value == plain(nasty)
     for element in (*page.markdown, *page.caption, *page.warning):
         assert "<b>x" not in element.value and "![i]" not in element.value
 
@@ -433,7 +437,7 @@ def test_deleting_asks_once_and_can_be_undone(engine: Engine, signed_in: User) -
     assert rows(page) == []
     button(page, "history-restore").click().run()
     assert said_of(page) == {"session": str(session_id)}
-    assert texts(page)[0] == "Doomed"
+    assert page.title[0].value == "Doomed"
     assert "Deleted “Doomed”." not in texts(visit())
 
 
