@@ -1,4 +1,4 @@
-"""The launcher: one ASGI app with the pages, the cookie route, health checks and security headers.
+"""The launcher: one ASGI app with the pages, cookie and export routes, health checks and security headers.
 
 Runs under `streamlit run app.py`, `python app.py` and `uvicorn app:app`. Knows nothing of chats or tasks.
 """
@@ -9,8 +9,9 @@ import json
 import logging
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -19,27 +20,27 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from core import metrics
+from core import metrics, takeout
 from core.agent.gemini_stream import load_sdk
-from core.auth import logins, people, tokens
-from core.errors import AppError, DatabaseUnavailable, Forbidden, Misconfigured, NotFound
+from core.auth import logins, tokens
+from core.errors import AppError, DatabaseUnavailable, Forbidden, Misconfigured, NotFound, NotSignedIn
 from core.health import check, gauges
+from core.housekeeping import EVERY_S, tidy_hourly
 from core.services import services
-from core.store.conversations import purge_trash as purge_conversations
-from core.store.database import begin
+from core.store.database import reading
 from core.store.migrations import is_current
-from core.store.tasks import purge_trash as purge_tasks
-from core.store.throttles import delete_forgotten
+from core.store.models import User
 from pages.components import reruns
 from pages.components.trouble import show_trouble
 
 HERE = Path(__file__).resolve().parent
-TIDY_EVERY_SECONDS = 3_600
+TRY_AGAIN_SECONDS = 60
 TICKET_LIMIT = 1_000  # bytes of a request that asks for the cookie
+_PIECE_BYTES = 256 * 1024
 
 # Stops what a reply could smuggle into a page: remote images, foreign scripts, frames.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -182,18 +183,56 @@ def say_unexpected(_request: Request, error: Exception) -> Response:
     return JSONResponse({"error": "unexpected", "reference": reference}, status_code=500)
 
 
-def tidy() -> None:
-    """Really delete what has had its time: guests after a day, ended logins, the trash after 30 days."""
+def export_data(request: Request) -> Response:
+    """Everything of the signed-in person as a ZIP. A browser that can't have it is sent back to the account page.
+
+    Raises Forbidden for another site's request; NotSignedIn, TooFast or DatabaseUnavailable for one without a page.
+    """
+    if request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
+        raise Forbidden()
     try:
-        with begin(services().engine) as session:
-            guests = people.delete_expired_guests(session)
-            ended = logins.delete_ended(session)
-            delete_forgotten(session)
-            tasks = purge_tasks(session)
-            threads = purge_conversations(session)
-        log.info("tidied up: %d guests, %d logins, %d tasks, %d conversations", guests, ended, tasks, threads)
+        file = takeout.make(services().engine, _signed_in(request).id)
+    except AppError as error:
+        if "text/html" in request.headers.get("accept", ""):
+            return RedirectResponse(f"/account?export={error.code}", 303)
+        raise
+    headers = {
+        "content-disposition": f'attachment; filename="{takeout.FILE_NAME}"',
+        "content-length": str(os.fstat(file.fileno()).st_size),
+        "cache-control": "no-store",
+    }
+    return StreamingResponse(_pieces(file), media_type="application/zip", headers=headers)
+
+
+def _signed_in(request: Request) -> User:
+    """Whose genuine cookie with an open login this request brings. Raises NotSignedIn."""
+    ours = services()
+    token = request.cookies.get(tokens.SECURE_COOKIE_NAME) or request.cookies.get(tokens.COOKIE_NAME)
+    claims = tokens.read(token, ours.settings.cookie_key.get_secret_value())
+    if claims is None:
+        raise NotSignedIn()
+    with reading(ours.engine) as session:
+        user = logins.person(session, claims.sid)
+    if user is None or user.id != claims.user_id:
+        raise NotSignedIn()
+    return user
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(_PIECE_BYTES):
+            yield piece
+
+
+def tidy() -> bool:
+    """Really delete what has had its time, where no other server did lately; False where the database is away."""
+    try:
+        ours = services()
+        tidy_hourly(ours.engine, ours.settings, lambda: ours.runner.is_closing)
     except AppError as error:
         log.warning("could not tidy up: %s", error.code)
+        return False
+    return True
 
 
 def warm_up() -> None:
@@ -210,8 +249,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     async def keep_tidy() -> None:
         await run_in_threadpool(warm_up)
         while True:
-            await run_in_threadpool(tidy)
-            await asyncio.sleep(TIDY_EVERY_SECONDS)
+            is_done = await run_in_threadpool(tidy)
+            await asyncio.sleep(EVERY_S if is_done else TRY_AGAIN_SECONDS)
 
     housekeeping = asyncio.create_task(keep_tidy())
     try:
@@ -248,6 +287,7 @@ app = st.App(
     HERE / "pages" / "shell.py",
     routes=[
         Route("/auth/cookie", cookie, methods=["POST"]),
+        Route("/account/export", export_data),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/metrics", metrics_page),

@@ -143,6 +143,31 @@ def set_password(email: str, password_stdin: PasswordOption = False) -> None:
 
 
 @app.command()
+def export_data(email: str, file: Path) -> None:
+    """Write everything of an account into FILE, a ZIP."""
+    from core.takeout import save
+
+    with _database(load_settings()) as engine, reading(engine) as session:
+        save(session, _find(session, email).id, file)
+    print(f"Saved to {file}.")
+
+
+@app.command()
+def delete_user(email: str, yes: Annotated[bool, typer.Option("--yes", help="Really do it.")] = False) -> None:
+    """Really delete an account and everything in it."""
+    from core.erasure import erase, in_words, what_goes
+
+    with _database(load_settings()) as engine:
+        with reading(engine) as session:
+            person = _find(session, email)
+            found = in_words(what_goes(session, person.id))
+        if not yes:
+            raise InvalidInput(f"{person.email} has {found}. There is no way back: say --yes to delete all of it.")
+        erase(engine, person.id)
+    print(f"Deleted {email} with {found}.")
+
+
+@app.command()
 def demo() -> None:
     """Make the demo account afresh, full of tasks and conversations, and print how to sign in."""
     from core.demo import seed
@@ -182,9 +207,13 @@ def doctor() -> None:
     engine = make_engine(settings)
     try:
         current = migrations.is_current(engine)
+        tidied = _last_tidied(engine) if current else None
     finally:
         engine.dispose()
     print(f"database   {settings.database_label} answers; the schema is {'current' if current else 'not current yet'}")
+    kept = f"{settings.retention_days} days after the last message" if settings.retention_days else "until deleted"
+    print(f"kept       conversations {kept} (VIOLET_RETENTION_DAYS), trash {tasks.TRASH_DAYS} days, guests a day")
+    print(f"           last tidied up: {f'{tidied:%Y-%m-%d %H:%M} UTC' if tidied else 'never; a running server does'}")
     key = settings.gemini_api_key.get_secret_value()
     print(f"agents     offline{', gemini: key set' if key else ' (set GEMINI_API_KEY for Gemini)'}")
     if not current:
@@ -214,6 +243,13 @@ def _database(settings: Settings) -> Iterator[Engine]:
         yield engine
     finally:
         engine.dispose()
+
+
+def _last_tidied(engine: Engine) -> datetime | None:
+    from core.housekeeping import last_tidied
+
+    with reading(engine) as session:
+        return last_tidied(session)
 
 
 def _speak_utf8() -> None:

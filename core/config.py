@@ -38,6 +38,7 @@ _FIXES = {
     "VIOLET_GUESTS": "use on or off",
     "VIOLET_PROXIES": "give the number of your own proxies in front, 0 for none",
     "VIOLET_MESSAGES_PER_MINUTE": "give a number, 0 for no limit",
+    "VIOLET_RETENTION_DAYS": "give a number of days, 0 to keep conversations until they are deleted",
     "VIOLET_LOG": "use text or json",
     "VIOLET_METRICS": "use on or off",
     "VIOLET_SQLITE_SYNC": "use full or normal",
@@ -65,6 +66,7 @@ class Settings(BaseSettings):
     guests: bool = Field(default=True, validation_alias="VIOLET_GUESTS")
     proxies: int = Field(default=0, ge=0, le=10, validation_alias="VIOLET_PROXIES")
     messages_per_minute: int = Field(default=30, ge=0, le=10_000, validation_alias="VIOLET_MESSAGES_PER_MINUTE")
+    retention_days: int = Field(default=0, ge=0, le=36_500, validation_alias="VIOLET_RETENTION_DAYS")
     log: Literal["text", "json"] = Field(default="text", validation_alias="VIOLET_LOG")
     metrics: bool = Field(default=False, validation_alias="VIOLET_METRICS")
     sqlite_sync: Literal["full", "normal"] = Field(default="full", validation_alias="VIOLET_SQLITE_SYNC")

@@ -9,7 +9,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any, Literal
+from typing import IO, Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -66,8 +66,8 @@ def sessions_csv(rows: Iterable[SessionRow], zone: ZoneInfo) -> bytes:
             (
                 str(row.id),
                 row.title,
-                _local(row.created_at, zone),
-                _local(row.updated_at, zone),
+                local_time(row.created_at, zone),
+                local_time(row.updated_at, zone),
                 row.messages,
                 row.tool_calls,
                 row.errors,
@@ -75,7 +75,7 @@ def sessions_csv(rows: Iterable[SessionRow], zone: ZoneInfo) -> bytes:
                 row.thumbs_up,
                 row.thumbs_down,
                 row.duration_ms,
-                _local(row.archived_at, zone),
+                local_time(row.archived_at, zone),
             )
             for row in rows
         ),
@@ -101,6 +101,20 @@ def session_json(row: SessionRow, thread: Thread) -> bytes:
     return _json({"session": _session(row), "messages": messages})
 
 
+def write_csv(file: IO[bytes], columns: Iterable[str], lines: Iterable[Iterable[Any]]) -> None:
+    """Write lines as they come: RFC 4180, with the mark by which Excel knows UTF-8."""
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([neutral(cell) for cell in line] for line in lines)
+    text.detach()
+
+
+def local_time(moment: datetime | None, zone: ZoneInfo) -> str | None:
+    """A moment as cells say it: "2026-11-20 09:05:00+01:00"."""
+    return moment.astimezone(zone).isoformat(sep=" ", timespec="seconds") if moment else None
+
+
 def neutral(cell: Any) -> Any:
     """A cell no spreadsheet runs: text that begins like a formula gets an apostrophe in front."""
     is_text = isinstance(cell, str)
@@ -111,7 +125,7 @@ def _steps(thread: Thread, zone: ZoneInfo) -> Iterator[tuple[Any, ...]]:
     for message in thread.messages:
         yield (
             message.sequence_number,
-            _local(message.created_at, zone),
+            local_time(message.created_at, zone),
             message.role.value,
             message.agent,
             message.content,
@@ -123,7 +137,7 @@ def _steps(thread: Thread, zone: ZoneInfo) -> Iterator[tuple[Any, ...]]:
         for call in thread.tool_calls.get(message.id or 0, []):
             yield (
                 message.sequence_number,
-                _local(call.created_at, zone),
+                local_time(call.created_at, zone),
                 "tool call",
                 call.actor,
                 call.error_message,
@@ -181,12 +195,9 @@ def _call(call: ToolCall) -> dict[str, Any]:
 
 
 def _csv(columns: Iterable[str], lines: Iterable[Iterable[Any]]) -> bytes:
-    """RFC 4180, with the mark by which Excel knows UTF-8."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([neutral(cell) for cell in line] for line in lines)
-    return text.getvalue().encode("utf-8-sig")
+    file = io.BytesIO()
+    write_csv(file, columns, lines)
+    return file.getvalue()
 
 
 def _json(value: Any) -> bytes:
@@ -195,7 +206,3 @@ def _json(value: Any) -> bytes:
 
 def _compact(value: Any) -> str | None:
     return None if value is None else json.dumps(value, ensure_ascii=False)
-
-
-def _local(moment: datetime | None, zone: ZoneInfo) -> str | None:
-    return moment.astimezone(zone).isoformat(sep=" ", timespec="seconds") if moment else None

@@ -1,12 +1,21 @@
-"""The log of a running Violet: one line an entry, for people or as JSON. Ids and durations, never what people wrote."""
+"""The log of a running Violet: one line an entry, for people or as JSON. Ids and durations, never what people wrote.
+
+The cause of an error is told by its stack and its type. What it says is left out unless it can only speak of code:
+a database quotes the row it refuses, and a parser the text it can't read.
+"""
 
 import json
 import logging
 import sys
+import traceback
 from datetime import UTC, datetime
+from types import TracebackType
 from typing import Any, Literal
 
+from core.errors import AppError
+
 _PLAIN = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
+_SPEAK_OF_CODE = (AttributeError, ImportError, NameError, TypeError, RecursionError, AssertionError)
 _LINE_BREAKS = str.maketrans({"\n": "\\n", "\r": "\\r", "\x1b": "\\x1b"})
 
 
@@ -20,7 +29,41 @@ def set_up(style: Literal["text", "json"]) -> None:
     log.setLevel(logging.INFO)
 
 
-class TextLines(logging.Formatter):
+class _Discreet(logging.Formatter):
+    """Tells a cause without what it says of people."""
+
+    def formatException(
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
+    ) -> str:
+        return _told(ei[1]) if ei[1] else ""
+
+
+def _told(error: BaseException) -> str:
+    """The stacks and types of an error and of what caused it, the first cause first."""
+    earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    before = f"{_told(earlier)}\n\nwhich led to:\n\n" if earlier else ""
+    stack = "".join(traceback.format_tb(error.__traceback__))
+    return f"{before}{stack}{type(error).__module__}.{type(error).__qualname__}{_detail(error)}"
+
+
+def _detail(error: BaseException) -> str:
+    if isinstance(error, _SPEAK_OF_CODE):
+        return f": {_one_line(error)}"
+    if isinstance(error, OSError):
+        return f": {error.strerror}" if error.strerror else ""
+    # A database's own code and the rule that was broken (psycopg); SQLite's error has the name of its code.
+    cause = getattr(error, "orig", None) or error
+    known = (
+        getattr(cause, "sqlstate", None),
+        getattr(getattr(cause, "diag", None), "constraint_name", None),
+        getattr(cause, "sqlite_errorname", None),
+        getattr(cause, "code", None) if isinstance(cause, AppError) else None,
+    )
+    return "".join(f" {each}" for each in known if each)
+
+
+class TextLines(_Discreet):
     """ "21:05:11 WARNING violet.turn: turn failed code=conflict message_id=7"."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -30,7 +73,7 @@ class TextLines(logging.Formatter):
         return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
 
 
-class JsonLines(logging.Formatter):
+class JsonLines(_Discreet):
     """One JSON object a line: time (UTC), level, logger, message, the extras, and the cause of an error."""
 
     def format(self, record: logging.LogRecord) -> str:

@@ -1,18 +1,26 @@
-"""The account page: what the person is called, where their days begin, their password, and where they are signed in."""
+"""The account page: name and time zone, password, where the person is signed in, and what Violet keeps of them."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from core.auth import browsers, logins, passwords, people, tries
+from core.auth import browsers, logins, people, tries
 from core.auth.registration import check_may_register
 from core.services import services
 from core.store.database import begin, reading
 from core.store.models import Login
 from pages.components.header import page_header
-from pages.components.sign_in import authenticator, require_user, sign_out, sign_out_everywhere, still_signed_in
+from pages.components.sign_in import (
+    authenticator,
+    knows_password,
+    require_user,
+    sign_out,
+    sign_out_everywhere,
+    still_signed_in,
+)
 from pages.components.trouble import errors_said
+from pages.components.your_data import draw_delete, draw_your_data
 
 _SAID = "account_said"
 
@@ -97,16 +105,9 @@ def draw_password() -> None:
 
 def change_password(current: str, new: str) -> None:
     """Set it, and sign every other browser out. Raises TooFast after too many wrong guesses at the current one."""
-    with begin(engine) as session:
-        wait_s = tries.check_password_try(session, user.id)
-    tries.refuse_for(wait_s)
-    with reading(engine) as session:
-        known_hash = people.get_user(session, user.id).password_hash
-    if not passwords.matches(current, known_hash):
+    if not knows_password(user, current):
         st.error("That isn’t your current password.")
         return
-    with begin(engine) as session:
-        tries.password_was_right(session, user.id)
     with begin(engine) as session:
         people.change_password(session, user.id, new)
         logins.revoke_all(session, user.id, except_sid=user.sid)
@@ -170,3 +171,5 @@ with st.container(key="violet-account"):
     if not user.is_guest:
         draw_password()
     draw_logins()
+    draw_your_data(user)
+    draw_delete(user)

@@ -22,7 +22,7 @@ from core.agent.naming import NamesConversations, name_conversation
 from core.agent.plans import Answer, settle
 from core.agent.protocol import Agent, MayRest, Person
 from core.agent.turn import run_turn
-from core.errors import AppError, Conflict, DatabaseUnavailable, InvalidInput
+from core.errors import AppError, Conflict, DatabaseUnavailable, InvalidInput, NotSignedIn
 from core.store import conversations, throttles, turns
 from core.store.database import begin, reading
 from core.store.throttles import Limit
@@ -41,7 +41,8 @@ log = logging.getLogger("violet.runner")
 class Turn:
     """A turn somebody may follow."""
 
-    def __init__(self, record: TurnRecord) -> None:
+    def __init__(self, record: TurnRecord, user_id: UUID | None = None) -> None:
+        self.user_id = user_id
         self.conversation_id = record.conversation_id
         self.user_message_id = record.user_message_id
         self.message_id = record.message_id
@@ -136,8 +137,8 @@ class Runner:
     ) -> Turn:
         """Store the message and begin the turn; the same `request_id` again returns the turn it began.
 
-        Raises InvalidInput, NotFound, TooFast, DatabaseUnavailable: then nothing was stored, and the text is still the
-        page's.
+        Raises InvalidInput, NotFound, NotSignedIn, TooFast, DatabaseUnavailable: then nothing was stored, and the text
+        is still the page's.
         """
         self._refuse_while_closing()
         chosen = self.who_answers(agent, person)
@@ -163,7 +164,10 @@ class Runner:
         try:
             record = store()
         except IntegrityError:  # another server made this conversation at the same moment: now it is there
-            record = store()
+            try:
+                record = store()
+            except IntegrityError as error:  # no, it is the account that is gone
+                raise NotSignedIn() from error
         return self._launch(record, person, chosen)
 
     def retry(self, person: Person, message_id: int, *, agent: str | None = None) -> Turn:
@@ -228,6 +232,17 @@ class Runner:
     def is_closing(self) -> bool:
         return self._closing.is_set()
 
+    def forget(self, user_id: UUID, timeout_s: float = 2.0) -> None:
+        """Stop this person's turns, wait a little for their ends, and keep nothing of what they said."""
+        with self._lock:
+            theirs = [turn for turn in self._turns.values() if turn.user_id == user_id]
+        for turn in theirs:
+            turn.stop()
+        _wait_for(theirs, time.monotonic() + timeout_s)
+        with self._lock:
+            for turn in theirs:
+                self._turns.pop(turn.message_id, None)
+
     def recover(self) -> None:
         """Look after the turns a killed server left running: those that do not beat become interrupted.
 
@@ -270,7 +285,7 @@ class Runner:
         with self._lock:
             if known := self._turns.get(record.message_id):
                 return known
-            turn = Turn(record)
+            turn = Turn(record, person.id)
             if not record.is_new:  # another process or an earlier life began it: its end is in the database
                 return turn_from_database(self._engine, person, turn)
             self._turns[record.message_id] = turn

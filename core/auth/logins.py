@@ -62,11 +62,11 @@ def revoke_all(session: Session, user_id: UUID, except_sid: str | None = None, n
     return _revoke(session, conditions, now)
 
 
-def delete_ended(session: Session, now: datetime | None = None) -> int:
+def delete_ended(session: Session, now: datetime | None = None, *, at_most: int | None = None) -> int:
     """Delete the rows of logins that expired or were revoked a week ago; returns how many."""
     limit = (now or utc_now()) - KEPT
-    ended = (LOGIN.expires_at < limit) | (LOGIN.revoked_at < limit)
-    return len(session.scalars(delete(LOGIN).where(ended).returning(LOGIN.sid)).all())
+    ended = select(LOGIN.sid).where((LOGIN.expires_at < limit) | (LOGIN.revoked_at < limit)).limit(at_most)
+    return len(session.scalars(delete(LOGIN).where(LOGIN.sid.in_(ended)).returning(LOGIN.sid)).all())
 
 
 def _is_open(now: datetime | None) -> list[Any]:

@@ -11,7 +11,7 @@ from functools import cache
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
@@ -125,11 +125,17 @@ def renew_hash(session: Session, user_id: UUID, outdated: str, renewed: str) -> 
     return session.scalar(query.returning(USER.id)) is not None
 
 
-def delete_expired_guests(session: Session, now: datetime | None = None) -> int:
-    """Really delete guests older than GUEST_HOURS, with everything of theirs; returns how many."""
+def expired_guests(session: Session, now: datetime | None = None, *, at_most: int | None = None) -> list[UUID]:
+    """Guests older than GUEST_HOURS, the oldest first, locked until the transaction ends; none that others locked."""
     limit = (now or utc_now()) - timedelta(hours=GUEST_HOURS)
-    gone = session.scalars(delete(USER).where(USER.is_guest, USER.created_at < limit).returning(USER.id)).all()
-    return len(gone)
+    is_due = (USER.is_guest.is_(True), USER.created_at < limit, USER.deleted_at.is_(None))
+    oldest_first = select(USER.id).where(*is_due).order_by(USER.created_at, USER.id).limit(at_most)
+    return list(session.scalars(oldest_first.with_for_update(skip_locked=True)))
+
+
+def closed_accounts(session: Session) -> list[UUID]:
+    """Accounts whose erasing was begun and did not come to its end."""
+    return list(session.scalars(select(USER.id).where(USER.deleted_at.is_not(None))))
 
 
 # -- time zones ------------------------------------------------------------------------------------------------------

@@ -76,6 +76,11 @@ def password_was_right(session: Session, user_id: UUID) -> None:
     throttles.forget(session, _password(user_id))
 
 
+def forget_person(session: Session, user_id: UUID, email: str) -> None:
+    """Forget every count and mark that can be told to be this person's: those under their id and their address."""
+    throttles.forget_all(session, (user_id.hex, _digest(email)))
+
+
 def count_new_account(session: Session, address: str, now: datetime | None = None) -> None:
     """Count an account or guest made from this address. Raises TooFast, which makes none."""
     if throttles.take(session, {f"new:{address}": NEW_ACCOUNTS}, now) > 0:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Integer, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Integer, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session
 
 from core.errors import InvalidInput, NotFound
@@ -231,12 +232,31 @@ def rate(session: Session, user_id: UUID, message_id: int, rating: int | None, c
     return message
 
 
-def purge_trash(session: Session, before: datetime | None = None) -> int:
+def purge_trash(session: Session, before: datetime | None = None, *, at_most: int | None = None) -> int:
     """Really delete conversations that went into the trash before this time (30 days ago); returns how many."""
     limit = before or utc_now() - timedelta(days=TRASH_DAYS)
-    gone = session.scalars(
-        delete(CONVERSATION)
-        .where(CONVERSATION.deleted_at.is_not(None), CONVERSATION.deleted_at < limit)
-        .returning(CONVERSATION.id)
-    ).all()
-    return len(gone)
+    return _delete(session, CONVERSATION.deleted_at < limit, at_most)
+
+
+def delete_untouched(session: Session, before: datetime, *, at_most: int | None = None) -> int:
+    """Really delete conversations in which nobody talked since this time, archived ones too; returns how many."""
+    return _delete(session, CONVERSATION.updated_at < before, at_most)
+
+
+def delete_calls_outside(session: Session, before: datetime, *, at_most: int | None = None) -> int:
+    """Delete entries of the log that are older than this and were made outside conversations; returns how many.
+
+    An undo stays as long as the calls it reverted: without it they would look as if they still held.
+    """
+    reverted = aliased(TOOL_CALL)
+    is_needed = exists().where(reverted.undone_by == TOOL_CALL.id).correlate(TOOL_CALL)
+    is_due = (TOOL_CALL.message_id.is_(None), TOOL_CALL.created_at < before, ~is_needed)
+    due = select(TOOL_CALL.id).where(*is_due).limit(at_most)
+    return len(session.scalars(delete(TOOL_CALL).where(TOOL_CALL.id.in_(due)).returning(TOOL_CALL.id)).all())
+
+
+def _delete(session: Session, is_due: ColumnElement[bool], at_most: int | None) -> int:
+    """Delete conversations with their messages and tool calls; one that is touched meanwhile stays."""
+    due = select(CONVERSATION.id).where(is_due).limit(at_most)
+    gone = delete(CONVERSATION).where(CONVERSATION.id.in_(due), is_due).returning(CONVERSATION.id)
+    return len(session.scalars(gone).all())

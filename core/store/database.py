@@ -5,7 +5,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from core.config import Settings
 from core.errors import DatabaseUnavailable, Misconfigured
 
 SQLITE_BUSY_MS = 10_000
+_TRUNCATING_MS = 500
 _READ_ONLY = "violet_read_only"
 
 log = logging.getLogger("violet.database")
@@ -31,6 +32,7 @@ def make_engine(settings: Settings) -> Engine:
     if settings.is_postgresql:
         return create_engine(
             settings.database_url,
+            hide_parameters=True,  # an error quotes the statement; what people wrote is no part of a log
             pool_size=8,
             max_overflow=4,
             pool_timeout=5,
@@ -46,7 +48,7 @@ def make_engine(settings: Settings) -> Engine:
     path = settings.sqlite_path
     assert path is not None
     _make_folder(path.parent)
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": SQLITE_BUSY_MS / 1000})
+    engine = create_engine(f"sqlite:///{path}", hide_parameters=True, connect_args={"timeout": SQLITE_BUSY_MS / 1000})
     synchronous = settings.sqlite_sync.upper()
 
     @event.listens_for(engine, "do_connect")
@@ -60,6 +62,7 @@ def make_engine(settings: Settings) -> Engine:
         for pragma in (
             f"synchronous={synchronous}",
             "foreign_keys=ON",
+            "secure_delete=ON",  # what is deleted is overwritten with zeros, also where that isn't SQLite's default
             f"busy_timeout={SQLITE_BUSY_MS}",
             "journal_size_limit=16777216",
         ):
@@ -104,6 +107,23 @@ def _use_wal(connection: Any) -> None:
             time.sleep(0.02)
         else:
             return
+
+
+def truncate_log(engine: Engine) -> bool:
+    """Move SQLite's write-ahead log into the file and empty it, so that nothing deleted is left in it.
+
+    False where somebody was using the database the whole time: the next call does it. True on PostgreSQL.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    with _kind_errors(), closing(engine.raw_connection()) as pooled:
+        connection: Any = pooled.driver_connection
+        connection.execute(f"PRAGMA busy_timeout={_TRUNCATING_MS}")  # writers wait as long as this one does
+        try:
+            (is_busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            connection.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_MS}")
+    return not is_busy
 
 
 @contextmanager

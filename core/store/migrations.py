@@ -1,7 +1,9 @@
 """Bringing a database to the current schema, once, however many processes start at the same moment."""
 
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic import command
@@ -87,6 +89,22 @@ def _keep_copy(engine: Engine) -> None:
         back_up(engine, copy)
     except InvalidInput as error:
         raise Misconfigured(f"The database was not brought up to date: no backup could be made. {error}") from error
+
+
+def delete_copies(path: Path, before: datetime) -> int:
+    """Delete the copies of this SQLite file that were made so long ago; returns how many.
+
+    They hold what people have deleted since.
+    """
+    name = re.compile(rf"{re.escape(path.stem)}-before-\w+-(\d{{8}}-\d{{6}})(-\d+)?{re.escape(path.suffix)}")
+    deleted = 0
+    for copy in path.parent.iterdir():
+        made = name.fullmatch(copy.name)
+        if made and datetime.strptime(made[1], "%Y%m%d-%H%M%S").replace(tzinfo=UTC) < before:
+            with suppress(OSError):
+                copy.unlink()
+                deleted += 1
+    return deleted
 
 
 @contextmanager

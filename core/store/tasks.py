@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Session
 
 from core.errors import Conflict, NotFound
-from core.store.models import REVISION, TASK, Priority, Task, TaskStatus, utc_now
+from core.store.models import REVISION, TASK, TOOL_CALL, Priority, Task, TaskStatus, utc_now
 
 TRASH_DAYS = 30
 _GAP = 1024.0  # between neighbours in a column, so that a move seldom renumbers
@@ -184,13 +184,16 @@ def bump_revision(session: Session, user_id: UUID) -> None:
     session.execute(_BUMP, {"owner": user_id})
 
 
-def purge_trash(session: Session, before: datetime | None = None) -> int:
-    """Really delete what went into the trash before this time (30 days ago); returns how many."""
+def purge_trash(session: Session, before: datetime | None = None, *, at_most: int | None = None) -> int:
+    """Really delete what went into the trash before this time (30 days ago); returns how many.
+
+    What the log says of such a task goes with it, but for what was said in a conversation: that is deleted there.
+    """
     limit = before or utc_now() - timedelta(days=TRASH_DAYS)
-    gone = session.scalars(
-        delete(TASK).where(TASK.deleted_at.is_not(None), TASK.deleted_at < limit).returning(TASK.id)
-    ).all()
-    return len(gone)
+    due = list(session.scalars(select(TASK.id).where(TASK.deleted_at < limit).order_by(TASK.id).limit(at_most)))
+    session.execute(delete(TOOL_CALL).where(TOOL_CALL.task_id.in_(due), TOOL_CALL.message_id.is_(None)))
+    is_due = (TASK.id.in_(due), TASK.deleted_at < limit)  # still: somebody may have restored one meanwhile
+    return len(session.scalars(delete(TASK).where(*is_due).returning(TASK.id)).all())
 
 
 # -- snapshots: what the log keeps of a task, and how undo puts it back ------------------------------------------------

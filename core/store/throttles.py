@@ -5,12 +5,12 @@ there are is decided by the callers. Rows mean nothing after a while and are the
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -75,6 +75,11 @@ def forget(session: Session, key: str) -> None:
     session.execute(delete(THROTTLE).where(THROTTLE.key == key))
 
 
+def forget_all(session: Session, parts: Sequence[str]) -> None:
+    """Start every key from nothing that has one of these in it."""
+    session.execute(delete(THROTTLE).where(or_(*(THROTTLE.key.contains(part, autoescape=True) for part in parts))))
+
+
 def remember(session: Session, key: str, until: datetime) -> None:
     """Keep a mark that `is_remembered` finds until then."""
     row = _made(session, key, utc_now())
@@ -89,10 +94,16 @@ def is_remembered(session: Session, key: str, now: datetime | None = None) -> bo
     return session.scalar(kept) is not None
 
 
-def delete_forgotten(session: Session, now: datetime | None = None) -> int:
+def counted_at(session: Session, key: str) -> datetime | None:
+    """When the key was counted last; None where it is not known."""
+    counted: datetime | None = session.scalar(select(THROTTLE.counted_at).where(THROTTLE.key == key))
+    return counted
+
+
+def delete_forgotten(session: Session, now: datetime | None = None, *, at_most: int | None = None) -> int:
     """Delete the rows that mean nothing any more; returns how many."""
-    gone = session.scalars(delete(THROTTLE).where(THROTTLE.forget_at < (now or utc_now())).returning(THROTTLE.key))
-    return len(gone.all())
+    spent = select(THROTTLE.key).where(THROTTLE.forget_at < (now or utc_now())).limit(at_most)
+    return len(session.scalars(delete(THROTTLE).where(THROTTLE.key.in_(spent)).returning(THROTTLE.key)).all())
 
 
 def _made(session: Session, key: str, now: datetime) -> Throttle:

@@ -7,7 +7,7 @@ it (`exchange_ticket`). Its credentials are the users table, read only when aske
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 from sqlalchemy import Engine
@@ -164,20 +164,22 @@ export default function ({ data, setTriggerValue }) {
     .then((response) => {
       if (!response.ok) throw new Error(`cookie refused: ${response.status}`);
       // A new page means a new connection, which carries the new cookie, and a session nobody else had.
-      if (data.leave) location.replace("./");
-      else location.reload();
+      if (data.next === "leave") location.replace("./");
+      else if (data.next === "reload") location.reload();
     })
     .catch(() => setTriggerValue("failed", true));
 }
 """
 
 
-def exchange_ticket(*, leave: bool) -> None:
-    """Let the browser fetch its cookie for the waiting ticket; then the page loads anew, or the first one where it leaves."""
+def exchange_ticket(then: Literal["reload", "leave", "stay"]) -> None:
+    """Let the browser fetch its cookie for the waiting ticket; then the page loads anew, or the first one where it
+    leaves, or stays as it is.
+    """
     exchange = st.components.v2.component("violet_exchange_ticket", js=_EXCHANGE_JS)
     exchange(
         key="violet-exchange-ticket",
-        data={"ticket": st.session_state[TICKET_KEY], "leave": leave},
+        data={"ticket": st.session_state[TICKET_KEY], "next": then},
         on_failed_change=_forget_ticket,
     )
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from core.auth import logins
+from core.auth import logins, passwords, people, tries
 from core.services import services
 from core.store.database import begin, reading
 from core.store.models import User
@@ -17,6 +17,7 @@ from pages.components.welcome import NOTICE_KEY, draw_welcome
 
 _SID_KEY = "_violet_sid"
 _LEAVING_KEY = "_violet_leaving"
+_FAREWELL_KEY = "_violet_farewell"
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,29 @@ def still_signed_in(user: SignedIn) -> bool:
         return logins.is_valid(session, user.sid)
 
 
+def knows_password(user: SignedIn, typed: str) -> bool:
+    """True where this is the person's current password. Raises TooFast after too many wrong guesses at it."""
+    engine = services().engine
+    with begin(engine) as session:
+        wait_s = tries.check_password_try(session, user.id)
+    tries.refuse_for(wait_s)
+    with reading(engine) as session:
+        known_hash = people.get_user(session, user.id).password_hash
+    if not passwords.matches(typed, known_hash):
+        return False
+    with begin(engine) as session:
+        tries.password_was_right(session, user.id)
+    return True
+
+
+def say_goodbye() -> None:
+    """After an account was deleted: nothing of it stays in this tab, and the browser drops its cookie."""
+    st.session_state.clear()
+    authenticator().cookie.delete_cookie()
+    st.session_state[_FAREWELL_KEY] = True
+    st.rerun()
+
+
 def sign_out() -> None:
     """Close this browser's login, as a button's callback; the page then leaves for the sign-in screen."""
     auth = authenticator()
@@ -93,11 +117,23 @@ def draw_gate() -> None:
     if TICKET_KEY not in st.session_state:
         draw_welcome(authenticator())
         return
+    if _FAREWELL_KEY in st.session_state:
+        _draw_farewell()
+        return
     is_leaving = bool(st.session_state.get(_LEAVING_KEY))
     with st.container(key="violet-moment"):
         st.html('<i class="violet-mark"></i>')
         st.write("Signing you out…" if is_leaving else "One moment, your things are being laid out…")
-        exchange_ticket(leave=is_leaving)
+        exchange_ticket("leave" if is_leaving else "reload")
+
+
+def _draw_farewell() -> None:
+    with st.container(key="violet-moment"):
+        st.html('<i class="violet-mark"></i>')
+        st.subheader("Your account is deleted", anchor=False)
+        st.write("Your tasks, your sessions and everything else of yours are gone. Thank you for the time together.")
+        st.html('<a class="violet-button" href="/">Back to the start</a>')
+        exchange_ticket("stay")
 
 
 def _start_over(notice: str) -> None:

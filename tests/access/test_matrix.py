@@ -6,7 +6,9 @@ not in it fails this file, and so does one that takes an id without an owner and
 
 import importlib
 import inspect
+import io
 import pkgutil
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
@@ -14,16 +16,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import Table, select
 from sqlmodel import Session
 
 import core.auth
 import core.store
 import core.tools
-from core import demo, export
+from core import demo, erasure, export, housekeeping, takeout
 from core.auth import logins, passwords, people, tries
 from core.clock import utc_now
 from core.errors import AppError, NotFound, ToolFailed
-from core.store import board, conversations, search, tasks, turns
+from core.store import board, conversations, ownership, search, tasks, turns
 from core.store.database import begin
 from core.store.models import TaskStatus
 from core.store.search import SessionFilter
@@ -132,11 +135,25 @@ MATRIX: dict[str, Row] = {
     "people.renew_hash": Row(lambda s, w, _: people.renew_hash(s, w.ada.id, "!", "$2b$")),
     "tries.check_password_try": Row(lambda s, w, _: tries.check_password_try(s, w.ada.id)),
     "tries.password_was_right": Row(lambda s, w, _: tries.password_was_right(s, w.ada.id)),
+    "tries.forget_person": Row(lambda s, w, _: tries.forget_person(s, w.ada.id, w.ada.email)),
+    # -- taking everything along, and leaving
+    "ownership.belongs_to": Row(
+        lambda s, w, _: [s.execute(select(t).where(ownership.belongs_to(t, w.ada.id))).all() for t in _owned()]
+    ),
+    "takeout.count_export": Row(lambda s, w, _: takeout.count_export(s, w.ada.id)),
+    "takeout.write": Row(lambda s, w, _: _unpacked(takeout.write, s, w.ada.id)),
+    "erasure.what_goes": Row(lambda s, w, _: erasure.what_goes(s, w.ada.id)),
+    "erasure.close_account": Row(lambda s, w, _: erasure.close_account(s, w.ada.id)),
+    "erasure.delete_some": Row(lambda s, w, _: erasure.delete_some(s, w.ada.id, 10_000)),
 }
 
 # Take an owner, and are tried elsewhere.
 ELSEWHERE = {
     "demo.seed": "fills a new guest's account; tests/test_demo.py",
+    "takeout.make": "count_export and write; tests/privacy/test_export.py",
+    "takeout.save": "write, to a file; tests/privacy/test_export.py",
+    "erasure.erase": "close_account, then delete_some to the last row; tests/privacy/test_deletion.py",
+    "erasure.erase_closed": "delete_some to the last row; tests/privacy/test_deletion.py",
 }
 
 # Take an id without an owner: their callers have read the row as its owner, or are the runner and the clock.
@@ -154,6 +171,18 @@ TRUSTED = {
 }
 
 
+def _owned() -> list[Table]:
+    return ownership.owned_tables()
+
+
+def _unpacked(write: Callable[..., None], session: Session, user_id: Any) -> list[str]:
+    """The files in the ZIP, as text."""
+    file = io.BytesIO()
+    write(session, user_id, file)
+    with zipfile.ZipFile(file) as archive:
+        return [archive.read(name).decode() for name in archive.namelist()]
+
+
 def _refused(function: Callable[..., Any], session: Session, user_id: Any, **arguments: Any) -> str:
     """Ada is no guest: she cannot take an address this way, whosever it is."""
     with pytest.raises(AppError) as refusal:
@@ -169,7 +198,7 @@ def _modules() -> Iterator[ModuleType]:
         for found in pkgutil.iter_modules(package.__path__):
             if found.name not in ("models", "mcp_server"):  # columns; and a door of its own, with tests of its own
                 yield importlib.import_module(f"{package.__name__}.{found.name}")
-    yield from (export, demo)
+    yield from (export, demo, takeout, erasure, housekeeping)
 
 
 def _functions() -> Iterator[tuple[str, set[str]]]:

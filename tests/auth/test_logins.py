@@ -95,7 +95,7 @@ def test_a_deleted_person_is_signed_out(engine: Engine) -> None:
         guest = people.create_guest(session)
         login = logins.start(session, guest)
     with begin(engine) as session:
-        people.delete_expired_guests(session, utc_now() + timedelta(days=2))
+        session.delete(people.get_user(session, guest.id))
     assert not is_open(engine, login)
 
 
