@@ -160,11 +160,11 @@ def delete_user(email: str, yes: Annotated[bool, typer.Option("--yes", help="Rea
     with _database(load_settings()) as engine:
         with reading(engine) as session:
             person = _find(session, email)
-            found = in_words(what_goes(session, person.id))
+            found = in_words(what_goes(session, person.id)) or "nothing"
         if not yes:
             raise InvalidInput(f"{person.email} has {found}. There is no way back: say --yes to delete all of it.")
         erase(engine, person.id)
-    print(f"Deleted {email} with {found}.")
+    print(f"Deleted {person.email}, who had {found}.")
 
 
 @app.command()

@@ -41,13 +41,10 @@ def what_goes(session: Session, user_id: UUID) -> dict[str, int]:
 
 
 def in_words(counts: dict[str, int]) -> str:
-    """What a person knows of that: "12 tasks, 5 sessions with 44 messages and 20 tool calls"."""
-
-    def some(table: str, word: str) -> str:
-        return f"{counts[table]:,} {word}{'' if counts[table] == 1 else 's'}"
-
-    inside = f"with {some('messages', 'message')} and {some('tool_calls', 'tool call')}"
-    return f"{some('tasks', 'task')}, {some('conversations', 'session')} {inside}"
+    """What a person knows of that: "12 tasks, 5 sessions, 44 messages, 20 tool calls"; empty where there is nothing."""
+    words = {"tasks": "task", "conversations": "session", "messages": "message", "tool_calls": "tool call"}
+    some = {word: counts[table] for table, word in words.items() if counts[table]}
+    return ", ".join(f"{count:,} {word}{'' if count == 1 else 's'}" for word, count in some.items())
 
 
 def close_account(session: Session, user_id: UUID) -> None:

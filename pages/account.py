@@ -20,7 +20,7 @@ from pages.components.sign_in import (
     still_signed_in,
 )
 from pages.components.trouble import errors_said
-from pages.components.your_data import draw_delete, draw_your_data
+from pages.components.your_data import draw_delete, draw_your_data, say_refused_export
 
 _SAID = "account_said"
 
@@ -165,6 +165,7 @@ page_header("Account")
 if sentence := st.session_state.pop(_SAID, ""):
     st.toast(sentence, icon=":material/check_circle:")
 with st.container(key="violet-account"):
+    say_refused_export()
     if user.is_guest and settings.sign_up != "closed":
         draw_keep()
     draw_profile()

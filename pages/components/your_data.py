@@ -22,14 +22,18 @@ _REFUSED = {
 }
 
 
+def say_refused_export() -> None:
+    """Say once why the export's route sent the browser back; for the top of the page, where it lands."""
+    if refused := st.query_params.pop("export", None):
+        st.error(_REFUSED.get(refused, "The export didn’t work. Please try again."))
+
+
 def draw_your_data(user: SignedIn) -> None:
     """What is kept how long, and the export."""
     with st.container(key="violet-card-data", border=True):
         st.subheader("Your data", anchor=False)
         st.write("What Violet keeps of you, and for how long:")
         st.html(_kept(user))
-        if refused := st.query_params.pop("export", None):
-            st.error(_REFUSED.get(refused, "The export didn’t work. Please try again."))
         st.html('<a class="violet-button" href="/account/export">Export my data</a>')
         st.caption("A ZIP with everything above as JSON, and your tasks and sessions as CSV. Keep it safe.")
 
@@ -65,7 +69,8 @@ def draw_delete(user: SignedIn) -> None:
             return
         with reading(services().engine) as session:
             found = in_words(what_goes(session, user.id))
-        st.write(f"This deletes **{found}**, your sign-ins and your account itself, at once and for good.")
+        rest = "your sign-ins and your account itself, at once and for good."
+        st.write(f"This deletes **{found}**, {rest}" if found else f"This deletes {rest}")
         with st.form("account-delete-form", border=False), errors_said():
             typed = _draw_proof(user)
             with st.container(horizontal=True):
