@@ -26,6 +26,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core import metrics, takeout
 from core.agent.gemini_stream import load_sdk
+from core.attachment_route import attachment
 from core.auth import logins, tokens
 from core.errors import AppError, DatabaseUnavailable, Forbidden, Misconfigured, NotFound, NotSignedIn
 from core.health import check, gauges
@@ -51,7 +52,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",
-        "connect-src 'self'",
+        # A blob is the page's own memory: Streamlit's recorder of voice notes reads it back, nothing leaves by it.
+        "connect-src 'self' blob:",
+        "media-src 'self' blob:",
         "worker-src 'self' blob:",
         "frame-ancestors 'self'",  # not 'none': a hosted Streamlit shows the app in a frame of its own address
         "base-uri 'self'",
@@ -288,6 +291,7 @@ app = st.App(
     routes=[
         Route("/auth/cookie", cookie, methods=["POST"]),
         Route("/account/export", export_data),
+        Route("/attachments/{id}", attachment),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/metrics", metrics_page),

@@ -8,6 +8,7 @@ AppError
 ├── Forbidden
 ├── TooFast
 ├── ToolFailed           a tool that cannot comply; the agent sees the sentence and can answer
+├── NeedsGemini          a photo or a voice note, and rules can neither see nor hear
 ├── ModelUnavailable
 ├── DatabaseUnavailable
 └── Misconfigured        a setting is wrong; names the variable and the fix
@@ -56,6 +57,14 @@ class TooFast(AppError):
 
 class ToolFailed(AppError):
     code, http_status, default = "tool_failed", 422, "That didn't work."
+
+
+class NeedsGemini(AppError):
+    code, http_status = "needs_gemini", 422
+    default = (
+        "I can't look at photos or listen to voice notes: that needs Gemini. Your message is safe, and nothing was "
+        "done. Tell me in words what it says, or let Gemini answer it."
+    )
 
 
 class ModelUnavailable(AppError):

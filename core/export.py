@@ -13,6 +13,7 @@ from typing import IO, Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from core.attachments import described, say_size
 from core.store.conversations import Thread
 from core.store.models import Message, ToolCall
 from core.store.search import SessionRow
@@ -128,7 +129,7 @@ def _steps(thread: Thread, zone: ZoneInfo) -> Iterator[tuple[Any, ...]]:
             local_time(message.created_at, zone),
             message.role.value,
             message.agent,
-            message.content,
+            _with_files(message),
             message.status.value,
             *[None] * 4,
             message.duration_ms,
@@ -186,7 +187,20 @@ def _message(message: Message) -> dict[str, Any]:
             "rating_comment",
         },
     )
-    return {"message_id": message.id} | kept
+    files = [
+        {"kind": each.kind, "name": each.name, "media_type": each.media_type, "size": each.size}
+        for each in described(message.attachments)
+    ]
+    return {"message_id": message.id} | kept | ({"attachments": files} if files else {})
+
+
+def _with_files(message: Message) -> str:
+    """The text, and a line for each photo or voice note: its name, type and size."""
+    files = [
+        f"[{each.kind}: {each.name}, {each.media_type}, {say_size(each.size)}]"
+        for each in described(message.attachments)
+    ]
+    return "\n".join(filter(None, [message.content, *files]))
 
 
 def _call(call: ToolCall) -> dict[str, Any]:

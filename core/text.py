@@ -50,10 +50,13 @@ def clean_json(value: Any) -> Any:
     return clean(str(value))
 
 
-def message_text(text: str) -> str:
-    """A chat message ready to store; raises InvalidInput for an empty one or one over MESSAGE_LIMIT characters."""
+def message_text(text: str, *, may_be_empty: bool = False) -> str:
+    """A chat message ready to store; raises InvalidInput for an empty one or one over MESSAGE_LIMIT characters.
+
+    One may be empty that a photo or a voice note came with.
+    """
     text = clean(text).strip()
-    if not text:
+    if not text and not may_be_empty:
         raise InvalidInput("Type something first, then send it.")
     if len(text) > MESSAGE_LIMIT:
         raise InvalidInput(

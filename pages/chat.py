@@ -12,6 +12,7 @@ from core.store.models import Conversation, ToolCall
 from core.text import shorten
 from pages.components import task_card
 from pages.components.agent_choice import draw_agent
+from pages.components.chat_box import draw_chat_box
 from pages.components.connection import draw_connection
 from pages.components.conversation import Desk, draw_conversation, is_answering
 from pages.components.header import page_header
@@ -75,11 +76,6 @@ def draw_header(conversation: Conversation | None) -> None:
             )
 
 
-def send_typed() -> None:
-    """The input's callback."""
-    desk.send(st.session_state["chat-input"] or "")
-
-
 def card_done(call: ToolCall | None) -> None:
     """A card opened from a chip was saved or deleted."""
     if call is not None:
@@ -112,12 +108,7 @@ keep_address()
 draw_sessions(desk)
 follow_menu(desk)
 draw_header(conversation)
-desk.put_back()
-typed = st.chat_input(
-    "Tell me what to do, or just talk",
-    key="chat-input",
-    on_submit=send_typed,
-)
+draw_chat_box(desk, "Tell me what to do, or just talk")
 with st.container(key="chat-column"):
     if st.session_state.pop("chat-missing", False):
         st.warning("I can’t find that conversation. It may have been deleted, or it belongs to somebody else.")

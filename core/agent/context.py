@@ -1,5 +1,6 @@
 """What an agent may know about a turn, read from the database in one look."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -7,10 +8,13 @@ from uuid import UUID
 from sqlmodel import Session
 
 from core.agent.plans import means_no
-from core.agent.protocol import Decision, Outcome, PastMessage, Person, TurnInput
-from core.store import conversations, turns
+from core.agent.protocol import Attached, Decision, Outcome, PastMessage, Person, TurnInput
+from core.attachments import described
+from core.store import attachments, conversations, turns
 from core.store.models import Message, MessageRole, MessageStatus, ToolCall, ToolCallStatus
 from core.tools.undo import last_change
+
+OLD_FILES_BYTES = 2_000_000  # of photos and voice notes of earlier messages that are looked at again, the newest first
 
 
 @dataclass(frozen=True)
@@ -39,18 +43,23 @@ def read_opening(session: Session, person: Person, message_id: int, now: datetim
     decided = [row for row in run if row.decided_in_message_id == message_id]
     *earlier, said = thread.messages
     last = earlier[-1] if earlier else None
+    attached = _attached(session, message.conversation_id, thread.messages)
     has_calls = bool(thread.tool_calls) or thread.has_earlier
     turn = TurnInput(
         person=person,
         text=said.content,
         now=now.astimezone(person.zone),
-        history=tuple(_past(each, thread.tool_calls.get(each.id or 0, [])) for each in earlier),
+        history=tuple(
+            _past(each, thread.tool_calls.get(each.id or 0, []), attached.get(each.id, ())) for each in earlier
+        ),
         question=last.question if last and last.role is MessageRole.ASSISTANT else None,
         decision=_decision(said.content, decided),
         done=tuple(outcome_of(row) for row in own),
         wire=tuple(message.wire or ()),
         can_undo=has_calls and last_change(session, person.id, message.conversation_id) is not None,
         title=message.conversation_title,
+        attached=attached.get(said.id, ()),
+        tokens=message.tokens,
     )
     return Opening(
         turn, message.conversation_id, message.request_id, own, decided, _must_settle(earlier, thread.tool_calls)
@@ -87,7 +96,28 @@ def _decision(said: str, decided: list[ToolCall]) -> Decision | None:
     return Decision("no" if means_no(said) else "moved_on", outcomes)
 
 
-def _past(message: Message, calls: list[ToolCall]) -> PastMessage:
+def _attached(
+    session: Session, conversation_id: UUID, messages: Sequence[Message]
+) -> dict[int | None, tuple[Attached, ...]]:
+    """What came with these messages; with the bytes of the last one's, and of as many earlier ones as there is room."""
+    found = {message.id: described(message.attachments) for message in messages if message.attachments}
+    if not found:
+        return {}
+    room, wanted = OLD_FILES_BYTES, set[UUID]()
+    for message_id, files in reversed(found.items()):
+        size = sum(each.size for each in files)
+        if message_id != messages[-1].id:
+            room -= size
+        if room >= 0:
+            wanted.update(each.id for each in files)
+    data = attachments.read_bytes(session, conversation_id, list(wanted))
+    return {
+        message_id: tuple(Attached(each.kind, each.media_type, data.get(each.id)) for each in files)
+        for message_id, files in found.items()
+    }
+
+
+def _past(message: Message, calls: list[ToolCall], attached: tuple[Attached, ...]) -> PastMessage:
     return PastMessage(
         role=message.role,
         text=message.content,
@@ -96,4 +126,5 @@ def _past(message: Message, calls: list[ToolCall]) -> PastMessage:
         wire=tuple(message.wire or ()),
         question=message.question,
         calls=tuple(outcome_of(call) for call in calls),
+        attached=attached,
     )

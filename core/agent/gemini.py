@@ -17,7 +17,7 @@ from core.agent.gemini_instructions import TITLE_INSTRUCTIONS, declarations, ins
 from core.agent.gemini_stream import Connection, Limits, Prompt, Usage
 from core.agent.gemini_wire import Step, answers, contents_of
 from core.agent.protocol import AgentEvent, Call, Outcome, Report, Response, Say, TurnInput, Undo, Waiting
-from core.agent.titles import TITLE_LENGTH, title_for
+from core.agent.titles import TITLE_LENGTH, title_for, title_of_files
 from core.config import Settings
 from core.language.commands import understand
 from core.language.operations import Context, Intent, Operation
@@ -52,16 +52,33 @@ class _Meter:
     model: str | None = None
     has_said: bool = False
 
-    def note_token(self) -> None:
-        if self.first_token_ms is None:
-            self.first_token_ms = round(1000 * (time.perf_counter() - self.began), 1)
+    @classmethod
+    def from_before(cls, tokens: dict[str, Any] | None) -> "_Meter":
+        """One that goes on counting where an earlier try of the same turn stopped."""
+        known = tokens or {}
+        return cls(spent=Usage(**{name: known.get(name, 0) for name in vars(Usage())}))
+
+    def note_token(self) -> bool:
+        """The model has said something; True for the first time."""
+        if self.first_token_ms is not None:
+            return False
+        self.first_token_ms = round(1000 * (time.perf_counter() - self.began), 1)
+        return True
 
     def add(self, usage: Usage) -> None:
-        self.spent = Usage(*(a + b for a, b in zip(vars(self.spent).values(), vars(usage).values(), strict=True)))
+        """A request has ended."""
+        self.spent = self._with(usage)
 
-    def report(self, *wire: Any) -> Report:
-        tokens = vars(self.spent) | {"first_token_ms": self.first_token_ms} if self.spent.total else None
-        return Report(tokens=tokens, model=self.model, wire=wire)
+    def report(self, *wire: Any, so_far: Usage | None = None) -> Report:
+        """What the turn has used, with the request under way `so_far`."""
+        spent = self._with(so_far) if so_far else self.spent
+        tokens: dict[str, Any] = dict(vars(spent)) if spent.total else {}
+        if self.first_token_ms is not None:
+            tokens["first_token_ms"] = self.first_token_ms
+        return Report(tokens=tokens or None, model=self.model, wire=wire)
+
+    def _with(self, usage: Usage) -> Usage:
+        return Usage(*(a + b for a, b in zip(vars(self.spent).values(), vars(usage).values(), strict=True)))
 
 
 class GeminiAgent:
@@ -113,9 +130,14 @@ class GeminiAgent:
         if any(outcome.status is ToolCallStatus.PENDING for outcome in turn.done):
             return  # restarted while its plan was being made: the plan waits, the loop says so
         operations = understand(turn.text, Context(now=turn.now.replace(tzinfo=None)))
-        if title := title_for(operations, turn.title, {}):
+        title = title_of_files(turn.attached, turn.title) if turn.attached else title_for(operations, turn.title, {})
+        if title:
             yield Report(title=title)
-        contents, meter, may_undo = contents_of(turn), _Meter(), turn.can_undo and _asks_to_undo(operations)
+        contents, meter, may_undo = (
+            contents_of(turn),
+            _Meter.from_before(turn.tokens),
+            turn.can_undo and _asks_to_undo(operations),
+        )
         while True:
             prompt = Prompt(instructions_for(turn), contents, declarations(with_undo=may_undo))
             step = yield from self._step(prompt, meter)
@@ -170,11 +192,13 @@ class GeminiAgent:
                 finish, usage, meter.model = chunk.finish or finish, chunk.usage or usage, chunk.model or meter.model
                 if chunk.blocked:
                     raise GeminiFailed(Trouble.BLOCKED, has_begun=True)
+                if chunk.usage:
+                    yield meter.report(so_far=usage)  # at once: whoever stops the turn here has used that much
                 for part in chunk.parts:
                     begins = not step.text
                     said = clean(step.add(part))
-                    if said or "functionCall" in part:
-                        meter.note_token()
+                    if (said or "functionCall" in part) and meter.note_token():
+                        yield meter.report(so_far=usage)
                     if said:
                         yield Say(f"\n\n{said}" if begins and meter.has_said else said)
         finally:

@@ -5,13 +5,14 @@ each step must carry its signature back. The answers to calls are not kept twice
 so that a plan decided later reads as it was decided. What the offline agent did is retold in the same form.
 """
 
+import base64
 import json
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.agent.protocol import Outcome, PastMessage, TurnInput
+from core.agent.protocol import Attached, Outcome, PastMessage, TurnInput
 from core.store.models import MessageRole, MessageStatus, ToolCallStatus
 from core.text import clean_json
 from core.tools.registry import INPUT_LIMIT
@@ -22,6 +23,7 @@ NO_SIGNATURE = "c2tpcF90aG91Z2h0X3NpZ25hdHVyZV92YWxpZGF0b3I="
 HISTORY_CHARACTERS = 100_000  # of JSON; long lists in old answers must not make every later turn dear
 
 Content = dict[str, Any]
+_CALLED = {"photo": "A photo", "voice": "A voice note"}
 
 
 def contents_of(turn: TurnInput) -> list[Content]:
@@ -29,7 +31,7 @@ def contents_of(turn: TurnInput) -> list[Content]:
     own = _steps(turn.wire, turn.done)
     while own and own[-1]["role"] == "model":  # the last words of a life that ended just then: to be said again
         own.pop()
-    return [*_window(turn.history), _said(turn.text), *own]
+    return [*_window(turn.history), _said(turn.text, turn.attached), *own]
 
 
 def answers(asked: Sequence[dict[str, Any]], outcomes: Iterable[Outcome]) -> Content:
@@ -92,20 +94,33 @@ def _window(history: Sequence[PastMessage]) -> list[Content]:
     exchanges: list[list[Content]] = []
     for message in history:
         if message.role is MessageRole.USER:
-            exchanges.append([_said(message.text)])
+            exchanges.append([_said(message.text, message.attached)])
         elif message.role is MessageRole.ASSISTANT and exchanges:  # an answer without its question tells nothing
             exchanges[-1] += _answered(message)
     room, kept = HISTORY_CHARACTERS, deque[Content]()
     for exchange in reversed(exchanges):
-        room -= len(json.dumps(exchange))
+        room -= _characters(exchange)
         if room < 0:
             break
         kept.extendleft(reversed(exchange))
     return list(kept)
 
 
-def _said(text: str) -> Content:
-    return {"role": "user", "parts": [{"text": text}]}
+def _characters(contents: Sequence[Content]) -> int:
+    """How long these are as JSON, photos and voice notes apart: those have a limit of their own."""
+    return len(json.dumps([part for content in contents for part in content["parts"] if "inlineData" not in part]))
+
+
+def _said(text: str, attached: Sequence[Attached] = ()) -> Content:
+    """What the person said, with the photos and voice notes themselves, or a word for those that are not sent again."""
+    words: list[dict[str, Any]] = [{"text": text}] if text else []
+    return {"role": "user", "parts": [*words, *map(_inline, attached)]}
+
+
+def _inline(file: Attached) -> dict[str, Any]:
+    if file.data is None:
+        return {"text": f"({_CALLED[file.kind]} was sent here. It is too long ago to look at it again.)"}
+    return {"inlineData": {"mimeType": file.media_type, "data": base64.b64encode(file.data).decode()}}
 
 
 def _answered(message: PastMessage) -> list[Content]:

@@ -37,6 +37,7 @@ def name_conversation(engine: Engine, agent: NamesConversations, person: Person,
                 return
             thread = conversations.read_thread(session, person.id, answer.conversation_id, before=1, limit=1)
         said = next((each.content for each in thread.messages if each.role is MessageRole.USER), "")
+        said = said or "(only a photo or a voice note)"
         if title := agent.suggest_title(said, answer.content):
             with begin(engine) as session:
                 conversations.set_smart_title(session, answer.conversation_id, title)

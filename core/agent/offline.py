@@ -21,9 +21,9 @@ from core.agent.replies import Done
 from core.agent.resolving import Focus, Scene, focus_of
 from core.agent.small_talk import Moment
 from core.agent.task_book import TaskBooks
-from core.agent.titles import title_for
+from core.agent.titles import title_for, title_of_files
 from core.agent.wording import Voice
-from core.errors import NotFound
+from core.errors import NeedsGemini, NotFound
 from core.language.commands import understand
 from core.language.lexicon import CHORES
 from core.language.operations import Context, Intent, Operation, TaskFilter, Turn
@@ -50,7 +50,7 @@ class OfflineAgent:
         self._books = TaskBooks(engine)
 
     def respond(self, turn: TurnInput) -> Response:
-        """Answer one turn. Raises DatabaseUnavailable."""
+        """Answer one turn. Raises NeedsGemini, DatabaseUnavailable."""
         voice = Voice(turn.text, len(turn.history), _last_reply(turn.history))
         now = turn.now.replace(tzinfo=None)
         said = []
@@ -68,6 +68,10 @@ class OfflineAgent:
             return
         if said:
             yield from _say(said[0] + " ")
+        if turn.attached:  # "add these" without the photo is no order: nothing is done on half of what was said
+            if title := title_of_files(turn.attached, turn.title):
+                yield Report(title=title)
+            raise NeedsGemini()
         yield from self._answer(turn, voice, now)
 
     def _answer(self, turn: TurnInput, voice: Voice, now: datetime) -> Response:

@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol, runtime_checkable
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from core.attachments import Kind
 from core.store.models import MessageRole, MessageStatus, ToolCallStatus
 from core.tools.registry import Request
 
@@ -32,6 +33,15 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A photo or voice note that came with a message; `data` is None where it is too long ago to be looked at again."""
+
+    kind: Kind
+    media_type: str
+    data: bytes | None
+
+
+@dataclass(frozen=True)
 class PastMessage:
     """An earlier message, with its calls. `wire` holds the provider's own parts, `question` what it asked."""
 
@@ -42,6 +52,7 @@ class PastMessage:
     wire: tuple[Any, ...] = ()
     question: dict[str, Any] | None = None
     calls: tuple[Outcome, ...] = ()
+    attached: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,6 +86,8 @@ class TurnInput:
     wire: tuple[Any, ...] = ()  # this turn's own provider parts from before a restart
     can_undo: bool = False
     title: str = ""  # of the conversation so far
+    attached: tuple[Attached, ...] = ()  # what came with the text
+    tokens: dict[str, Any] | None = None  # what this turn used before a restart or a retry
 
 
 # -- what an agent yields --------------------------------------------------------------------------------------------

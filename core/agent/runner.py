@@ -8,7 +8,7 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -22,6 +22,7 @@ from core.agent.naming import NamesConversations, name_conversation
 from core.agent.plans import Answer, settle
 from core.agent.protocol import Agent, MayRest, Person
 from core.agent.turn import run_turn
+from core.attachments import NewAttachment
 from core.errors import AppError, Conflict, DatabaseUnavailable, InvalidInput, NotSignedIn
 from core.store import conversations, throttles, turns
 from core.store.database import begin, reading
@@ -134,8 +135,12 @@ class Runner:
         agent: str | None = None,
         answer: Answer | None = None,
         create: bool = False,
+        files: Sequence[NewAttachment] = (),
+        files_of: int | None = None,
     ) -> Turn:
         """Store the message and begin the turn; the same `request_id` again returns the turn it began.
+
+        `files` come with it; `files_of` is an earlier message of the conversation whose files come along once more.
 
         Raises InvalidInput, NotFound, NotSignedIn, TooFast, DatabaseUnavailable: then nothing was stored, and the text
         is still the page's.
@@ -155,6 +160,8 @@ class Runner:
                     agent=chosen.name,
                     model=chosen.model,
                     create=create,
+                    files=files,
+                    files_of=files_of,
                 )
                 if record.is_new:
                     self._count_message(session, person)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from core.agent.protocol import Attached
 from core.language.operations import Intent, Operation, Reference, TaskFilter
 from core.language.say import listed
 from core.text import clean_line, shorten
@@ -59,6 +60,13 @@ def title_for(operations: Sequence[Operation], current: str, titles: Mapping[int
     topic = next((operation.topic for operation in operations if operation.topic), "unknown")
     title = _TALK.get(topic) or _PASSING.get(topic, _PASSING["unknown"])
     return title if not current or (current in _PASSING.values() and title in _TALK.values()) else None
+
+
+def title_of_files(attached: Sequence[Attached], current: str) -> str | None:
+    """A title for a conversation that begins with a photo or a voice note; None where it has one."""
+    if not is_provisional(current):
+        return None
+    return "From a voice note" if attached[0].kind == "voice" else "From a photo"
 
 
 def _of_tasks(operations: Sequence[Operation], titles: Mapping[int, str]) -> str:

@@ -175,7 +175,7 @@ def _respond(
     deadline = time.monotonic() + DEADLINE_S
     opening = _open(engine, caller, person, message_id, emit, is_stopped, clock, progress)
     progress.conversation_id, progress.request_id = opening.conversation_id, opening.request_id
-    progress.wire = list(opening.turn.wire)
+    progress.wire, progress.tokens = list(opening.turn.wire), opening.turn.tokens
     progress.next_number = max((row.call_number + 1 for row in opening.own if row.call_number is not None), default=0)
     progress.requested = [Request(row.tool_name, row.tool_input) for row in opening.own]
     steps = 0

@@ -19,6 +19,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     Text,
     UniqueConstraint,
     Uuid,
@@ -217,8 +218,23 @@ class Message(Base, table=True):
     heartbeat_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     wire: list[Any] | None = Field(default=None, sa_type=Json)
     question: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    # What came with it, as `core.attachments.Described`: reading a thread reads no bytes.
+    attachments: list[dict[str, Any]] | None = Field(default=None, sa_type=Json)
     rating: int | None = None  # 1 up, -1 down
     rating_comment: str | None = Field(default=None, sa_type=Text)
+    created_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
+
+
+class Attachment(Base, table=True):
+    """The bytes of a photo or a voice note. The messages it came with describe it; sent again, it is not kept twice."""
+
+    __tablename__ = "attachments"
+    __table_args__ = (Index("ix_attachments_conversation_id", "conversation_id"),)
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    conversation_id: UUID = Field(sa_type=Uuid, foreign_key="conversations.id", ondelete="CASCADE", nullable=False)
+    media_type: str = Field(max_length=40)
+    size: int  # bytes
+    data: bytes = Field(sa_type=LargeBinary, nullable=False)
     created_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
 
 
@@ -297,6 +313,7 @@ LOGIN: Any = Login
 TASK: Any = Task
 CONVERSATION: Any = Conversation
 MESSAGE: Any = Message
+ATTACHMENT: Any = Attachment
 TOOL_CALL: Any = ToolCall
 REVISION: Any = Revision
 THROTTLE: Any = Throttle

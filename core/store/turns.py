@@ -13,7 +13,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import Row, bindparam, func, insert, or_, select, update
 from sqlmodel import Session
 
+from core.attachments import NewAttachment
 from core.errors import Conflict, NotFound
+from core.store import attachments
 from core.store.conversations import get_message
 from core.store.models import CONVERSATION, MESSAGE, USER, MessageRole, MessageStatus, utc_now
 from core.text import message_text
@@ -49,7 +51,7 @@ _LAST_NUMBER = select(func.max(_MESSAGES.c.sequence_number)).where(
 _ADD_MESSAGES = insert(_MESSAGES).returning(_MESSAGES.c["role", "id"])
 _READ = (
     select(
-        *_MESSAGES.c["id", "conversation_id", "sequence_number", "request_id", "wire"],
+        *_MESSAGES.c["id", "conversation_id", "sequence_number", "request_id", "wire", "tokens"],
         _CONVERSATIONS.c.title.label("conversation_title"),
     )
     .join(_CONVERSATIONS, _CONVERSATIONS.c.id == _MESSAGES.c.conversation_id)
@@ -94,14 +96,17 @@ def begin_turn(
     agent: str,
     model: str | None = None,
     create: bool = False,
+    files: Sequence[NewAttachment] = (),
+    files_of: int | None = None,
 ) -> TurnRecord:
     """Store what the person said and the answer that is about to come, before anything else happens.
 
     The same `request_id` again returns the turn it started. With `create` a conversation that isn't there is made
-    (its id was drawn by a page). Raises InvalidInput for an empty or too long message, NotFound for a conversation
-    that isn't theirs.
+    (its id was drawn by a page). `files` come with the message, and those of the earlier message `files_of` once more.
+    Raises InvalidInput for a message that is too long, or empty and without files, NotFound for a conversation that
+    isn't theirs.
     """
-    content = message_text(text)
+    content = message_text(text, may_be_empty=bool(files) or files_of is not None)
     now = utc_now()
     conversation_id, is_made = _conversation_for_turn(session, user_id, conversation_id, create, now)
     first = 0
@@ -114,6 +119,10 @@ def begin_turn(
         last = session.scalar(_LAST_NUMBER, where)
         first = 0 if last is None else last + 1
         session.execute(_WAKE_CONVERSATION, where | {"now": now})
+    attached = None
+    if files or files_of is not None:
+        attached = attachments.keep(session, user_id, conversation_id, files, files_of)
+        message_text(text, may_be_empty=attached is not None)
     both = {"conversation_id": conversation_id, "request_id": request_id, "created_at": now}
     said = both | {
         "sequence_number": first,
@@ -123,6 +132,7 @@ def begin_turn(
         "agent": None,
         "model": None,
         "heartbeat_at": None,
+        "attachments": attached,
     }
     answer = both | {
         "sequence_number": first + 1,
@@ -132,6 +142,7 @@ def begin_turn(
         "agent": agent,
         "model": model,
         "heartbeat_at": now,
+        "attachments": None,
     }
     made = {MessageRole(role): int(message_id) for role, message_id in session.execute(_ADD_MESSAGES, [said, answer])}
     return TurnRecord(conversation_id, made[MessageRole.USER], made[MessageRole.ASSISTANT], is_new=True)
@@ -173,8 +184,8 @@ def resume_turn(
 
 
 def read_turn(session: Session, user_id: UUID, message_id: int) -> Row[Any]:
-    """What the loop needs of the owner's turn: its assistant message's id, conversation_id, sequence_number, request_id
-    and wire, and the conversation_title. Raises NotFound.
+    """What the loop needs of the owner's turn: id, conversation_id, sequence_number, request_id, wire and tokens of its
+    assistant message, and the conversation_title. Raises NotFound.
     """
     found: Row[Any] | None = session.execute(_READ, {"message_id": message_id, "user_id": user_id}).one_or_none()
     if found is None:

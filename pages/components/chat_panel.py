@@ -10,6 +10,7 @@ from core.store import conversations
 from core.store.conversations import ConversationRow
 from core.store.database import reading
 from core.text import shorten
+from pages.components.chat_box import draw_chat_box
 from pages.components.conversation import Desk, draw_conversation
 from pages.components.sessions import UNTITLED
 from pages.components.sign_in import SignedIn
@@ -43,8 +44,7 @@ def draw_chat_panel(user: SignedIn, *, height: int = 560) -> None:
             except NotFound as error:
                 st.warning(error.sentence)
                 desk.open(None)
-        desk.put_back()
-        st.chat_input("Tell me what to do", key="board-chat-input", on_submit=_send_typed, args=(desk,))
+        draw_chat_box(desk, "Tell me what to do")
 
 
 def _distinct_titles(rows: list[ConversationRow]) -> dict[str, str]:
@@ -78,7 +78,3 @@ def _draw_chooser(desk: Desk, titles: dict[str, str], current: str) -> None:
 def _choose(desk: Desk) -> None:
     chosen = st.session_state["board-chat-chosen"]
     desk.open(None if chosen == _NEW else UUID(chosen))
-
-
-def _send_typed(desk: Desk) -> None:
-    desk.send(st.session_state["board-chat-input"] or "")

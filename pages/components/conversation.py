@@ -4,6 +4,7 @@ The chat page draws it across the page, the board as a panel beside the cards. W
 on every run; the turn itself runs in `core.agent.runner`, and leaving the page only stops watching it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +19,8 @@ from core.agent.events import TextDelta, ToolCallFinished, ToolCallStarted, Turn
 from core.agent.plans import Answer
 from core.agent.protocol import Person
 from core.agent.runner import STAND_IN, Turn
-from core.errors import AppError
+from core.attachments import NewAttachment, described
+from core.errors import AppError, NeedsGemini
 from core.services import services
 from core.store import conversations, turns
 from core.store.conversations import PAGE_MESSAGES, Thread
@@ -27,15 +29,17 @@ from core.store.models import Message, MessageRole, MessageStatus, ToolCall, utc
 from core.tools.registry import Caller
 from core.tools.undo import UNDO, undo_turn
 from pages.components.agent_choice import can_answer_offline, chosen_agent, name_of
+from pages.components.attachments import draw_attachments
 from pages.components.markdown import safe_markdown
 from pages.components.message_actions import Action, message_actions
 from pages.components.plan_card import draw_plan
 from pages.components.sign_in import SignedIn
-from pages.components.steps import chips_of, draw_running_step, draw_steps, say_duration, steps_of
+from pages.components.steps import chips_of, draw_running_step, draw_steps, notes_on, say_duration, steps_of
 from pages.components.task_card import open_card
 from pages.components.task_changes import require_login
 from pages.components.text import plain
 
+_GEMINI = "gemini"
 _BEAT_S = 0.2  # how long a click may wait while nothing comes
 _PATIENCE_S = 0.1  # a turn that ends within it needs no second drawing of the page
 _AVATAR = str(Path(__file__).with_name("icon.svg"))
@@ -76,8 +80,18 @@ class Desk:
             st.session_state.pop(f"{self.key}-{name}", None)
         st.session_state[f"{self.key}-new"] = str(uuid4())
 
-    def send(self, text: str, answer: Answer | None = None) -> None:
-        """Start a turn, as a widget's callback. What cannot be sent stays in the input box, with the reason."""
+    def send(
+        self,
+        text: str,
+        answer: Answer | None = None,
+        *,
+        files: Sequence[NewAttachment] = (),
+        files_of: int | None = None,
+    ) -> None:
+        """Start a turn, as a widget's callback. What cannot be sent stays in the input box, with the reason.
+
+        `files` come with it, and once more those of the earlier message `files_of`.
+        """
         new_id = st.session_state.setdefault(f"{self.key}-new", str(uuid4()))
         try:
             require_login(self.user)
@@ -89,9 +103,11 @@ class Desk:
                 agent=chosen_agent(),
                 answer=answer,
                 create=True,
+                files=files,
+                files_of=files_of,
             )
         except AppError as error:
-            self.refuse(text, error.sentence)
+            self.refuse(text, f"{error.sentence} Please attach your files again." if files else error.sentence)
             return
         st.session_state.pop(f"{self.key}-refused", None)
         st.session_state[f"{self.key}-conversation"] = str(turn.conversation_id)
@@ -206,10 +222,13 @@ def _draw_said(desk: Desk, message: Message, thread: Thread) -> None:
         _draw_edit(desk, message, thread)
         return
     with st.container(key=f"said-{desk.key}-{message.id}"):
-        st.text(message.content)
+        draw_attachments(described(message.attachments), key=f"files-{desk.key}-{message.id}")
+        if message.content:
+            st.text(message.content)
+        copy = [Action("copy", "Copy")] if message.content else []
         message_actions(
             message.content,
-            [Action("copy", "Copy"), Action("edit", "Edit", "Edit and send again")],
+            [*copy, Action("edit", "Edit", "Edit and send again")],
             key=f"said-actions-{desk.key}-{message.id}",
             on_action=lambda name, message_id=message.id: _set_editing(desk, message_id if name == "edit" else None),
         )
@@ -224,6 +243,7 @@ def _draw_edit(desk: Desk, message: Message, thread: Thread) -> None:
     answer = next((m for m in thread.messages if m.sequence_number == message.sequence_number + 1), None)
     undoable = answer is not None and _can_undo(steps_of(answer, thread.tool_calls))
     with st.form(f"edit-{desk.key}-{message.id}"):
+        draw_attachments(described(message.attachments), key=f"files-{desk.key}-{message.id}")
         text = st.text_area("Your message", value=message.content, label_visibility="collapsed")
         undo_first = undoable and st.checkbox("Undo what the first answer did", value=True)
         with st.container(horizontal=True):
@@ -231,7 +251,7 @@ def _draw_edit(desk: Desk, message: Message, thread: Thread) -> None:
             cancel = st.form_submit_button("Cancel")
     if send and (not undo_first or answer is None or desk.undo(answer.id or 0)):
         _set_editing(desk, None)
-        desk.send(text or "")
+        desk.send(text or "", files_of=_with_files(message))
         st.rerun()
     if cancel:
         _set_editing(desk, None)
@@ -254,7 +274,7 @@ def _draw_answer(desk: Desk, message: Message, said: Message | None, thread: Thr
             _draw_options(desk, message)
         _draw_chips(desk, message, calls)
         if is_last and message.status in (MessageStatus.FAILED, MessageStatus.INTERRUPTED):
-            _draw_ways_out(desk, message)
+            _draw_ways_out(desk, message, has_files=bool(said and said.attachments))
         _draw_actions(desk, message, said, calls)
 
 
@@ -266,11 +286,20 @@ def _write(place: Any, message: Message, text: str) -> None:
         place.markdown(safe_markdown(text))
 
 
-def _draw_ways_out(desk: Desk, message: Message) -> None:
-    """What helps after an answer that failed."""
+def _draw_ways_out(desk: Desk, message: Message, *, has_files: bool) -> None:
+    """What helps after an answer that failed; the offline agent is no way out where there is a photo to look at."""
+    if message.error_code == NeedsGemini.code:
+        if _GEMINI in services().runner.agents:
+            st.button(
+                "Let Gemini answer",
+                key=f"gemini-{desk.key}-{message.id}",
+                on_click=desk.retry,
+                args=(message.id, _GEMINI),
+            )
+        return
     with st.container(horizontal=True, key=f"ways-out-{desk.key}-{message.id}"):
         st.button("Try again", key=f"again-{desk.key}-{message.id}", on_click=desk.retry, args=(message.id,))
-        if can_answer_offline(message.agent):
+        if can_answer_offline(message.agent) and not has_files:
             st.button(
                 "Answer with the offline agent",
                 key=f"offline-{desk.key}-{message.id}",
@@ -326,8 +355,7 @@ def _draw_actions(desk: Desk, message: Message, said: Message | None, calls: lis
             case "retry":
                 _retry(desk, message, said, calls)
 
-    notes = [say_duration(message.duration_ms)] if message.duration_ms is not None else []
-    notes += _notes_on_tokens(message.tokens or {})
+    notes = notes_on(message)
     if message.agent and len(services().runner.agents) > 1:
         notes.append(name_of(message.agent))
     message_actions(
@@ -337,18 +365,6 @@ def _draw_actions(desk: Desk, message: Message, said: Message | None, calls: lis
         _draw_comment(desk, message)
 
 
-def _notes_on_tokens(tokens: dict[str, Any]) -> list[str]:
-    """ "first word 0.80 s", "1,900 tokens: 1,800 in, 600 cached, 40 thought, 60 out"."""
-    notes = []
-    if (first := tokens.get("first_token_ms")) is not None:
-        notes.append(f"first word {say_duration(first)}")
-    if total := tokens.get("total"):
-        kinds = {"in": "prompt", "cached": "cached", "thought": "thoughts", "out": "output"}
-        parts = [f"{tokens[key]:,} {name}" for name, key in kinds.items() if tokens.get(key)]
-        notes.append(f"{total:,} tokens" + (f": {', '.join(parts)}" if parts else ""))
-    return notes
-
-
 def _retry(desk: Desk, message: Message, said: Message | None, calls: list[ToolCall]) -> None:
     """A turn that did not end well runs again; one that did is asked again, its changes undone first if wanted."""
     if message.status in (MessageStatus.FAILED, MessageStatus.INTERRUPTED, MessageStatus.STOPPED):
@@ -356,7 +372,12 @@ def _retry(desk: Desk, message: Message, said: Message | None, calls: list[ToolC
     elif said is not None and _can_undo(calls):
         _set_editing(desk, said.id)
     elif said is not None:
-        desk.send(said.content)
+        desk.send(said.content, files_of=_with_files(said))
+
+
+def _with_files(message: Message) -> int | None:
+    """The message's id where something came with it, which comes along when it is sent again."""
+    return message.id if message.attachments else None
 
 
 def _can_undo(calls: list[ToolCall]) -> bool:

@@ -101,6 +101,19 @@ def say_duration(milliseconds: float) -> str:
     return f"{seconds:.2f} s" if seconds < 10 else f"{seconds:.1f} s"
 
 
+def notes_on(message: Message) -> list[str]:
+    """What a turn took: "2.1 s", "first word 0.80 s", "1,900 tokens: 1,800 in, 600 cached, 40 thought, 60 out"."""
+    tokens = message.tokens or {}
+    notes = [say_duration(message.duration_ms)] if message.duration_ms is not None else []
+    if (first := tokens.get("first_token_ms")) is not None:
+        notes.append(f"first word {say_duration(first)}")
+    if total := tokens.get("total"):
+        kinds = {"in": "prompt", "cached": "cached", "thought": "thoughts", "out": "output"}
+        parts = [f"{tokens[key]:,} {name}" for name, key in kinds.items() if tokens.get(key)]
+        notes.append(f"{total:,} tokens" + (f": {', '.join(parts)}" if parts else ""))
+    return notes
+
+
 @dataclass(frozen=True)
 class Chip:
     """A task a reply touched, as it was afterwards."""

@@ -51,6 +51,11 @@ function article(message, data, setTriggerValue) {
   item.dataset.message = message.id;
   item.setAttribute("aria-label", message.by === "you" ? "You" : "Violet");
   for (const call of message.calls) item.append(step(call, data.call, setTriggerValue));
+  if (message.files.length) {
+    const files = element("div", "attachments", "");
+    files.append(...message.files.map(attachment));
+    item.append(files);
+  }
   if (message.text.length) {
     const text = element("div", "text", "");
     text.append(...message.text.map(([words, isMarked]) => (isMarked ? element("mark", "", words) : words)));

@@ -11,18 +11,20 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from core.attachments import described
 from core.store.conversations import Thread
 from core.store.excerpts import marked
 from core.store.models import Message, MessageRole, MessageStatus, ToolCall
 from core.text import shorten
-from pages.components.steps import object_of, say_duration
+from pages.components.attachments import ATTACHMENTS_CSS, for_browser, with_attachments
+from pages.components.steps import notes_on, object_of, say_duration
 
 _HERE = Path(__file__).parent
 _component = st.components.v2.component(
     "violet_transcript",
     html='<div class="transcript" role="log" aria-label="Transcript" tabindex="0"></div>',
-    css=(_HERE / "transcript.css").read_text(),
-    js=(_HERE / "transcript.js").read_text(),
+    css="\n".join([ATTACHMENTS_CSS, (_HERE / "transcript.css").read_text()]),
+    js=with_attachments(_HERE / "transcript.js"),
 )
 
 _ENDINGS = {
@@ -80,7 +82,8 @@ def _message(message: Message, thread: Thread, zone: ZoneInfo, words: Sequence[s
         "text": marked(message.content, words),
         "day": f"{local:%A} {local.day} {local:%B %Y}",
         "when": f"{local:%H:%M}",
-        "note": _ENDINGS.get(message.status, ""),
+        "files": [for_browser(each) for each in described(message.attachments)],
+        "note": " · ".join(filter(None, [_ENDINGS.get(message.status, ""), *notes_on(message)])),
         "is_trouble": message.status in (MessageStatus.FAILED, MessageStatus.INTERRUPTED),
         "rating": message.rating,
         "comment": message.rating_comment or "",

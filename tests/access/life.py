@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from core.attachments import NewAttachment
 from core.auth import logins
 from core.store import conversations, turns
 from core.store.database import begin
-from core.store.models import Base, Message, MessageRole, MessageStatus, ToolCall, User
+from core.store.models import ATTACHMENT, Base, Message, MessageRole, MessageStatus, ToolCall, User
 from core.tools import registry
 from core.tools.registry import Caller, Request
 from tests.people import add_person
@@ -29,6 +30,8 @@ class Life:
     deleted_conversation: UUID
     message: int
     deleted_message: int
+    said: int
+    deleted_said: int
     failed: int
     deleted_failed: int
     turn: int
@@ -41,17 +44,21 @@ class Life:
     deleted_task: int
     login: str
     deleted_login: str
+    attachment: UUID
+    deleted_attachment: UUID
 
 
 RANDOM: Mapping[str, Any] = {
     "conversation": uuid4(),
     "message": 987_654_321,
+    "said": 987_654_321,
     "failed": 987_654_321,
     "turn": 987_654_321,
     "call": 987_654_321,
     "number": 987_654,
     "task": 987_654_321,
     "login": "made-up",
+    "attachment": uuid4(),
 }
 
 
@@ -94,7 +101,7 @@ def rows_of(session: Session, user: User) -> dict[str, list[tuple[Any, ...]]]:
             query = sa.select(table).where(table.c.user_id == user.id)
         elif name == "users":
             query = sa.select(table).where(table.c.id == user.id)
-        elif name == "messages":
+        elif "conversation_id" in table.c:  # messages, attachments
             mine = sa.select(tables["conversations"].c.id).where(tables["conversations"].c.user_id == user.id)
             query = sa.select(table).where(table.c.conversation_id.in_(mine))
         else:
@@ -122,6 +129,8 @@ def _live(session: Session, user: User, tasks: int) -> Life:
         deleted_conversation=thrown["conversation"],
         message=kept["done"],
         deleted_message=thrown["done"],
+        said=kept["said"],
+        deleted_said=thrown["said"],
         failed=kept["failed"],
         deleted_failed=thrown["failed"],
         turn=kept["done"],
@@ -134,11 +143,14 @@ def _live(session: Session, user: User, tasks: int) -> Life:
         deleted_task=gone.task_id,
         login=open_login.sid,
         deleted_login=ended.sid,
+        attachment=kept["attachment"],
+        deleted_attachment=thrown["attachment"],
     )
 
 
 def _talk(session: Session, user: User, caller: Caller, secret: str) -> dict[str, Any]:
-    begun = turns.begin_turn(session, user.id, None, secret, f"{secret} 1", agent="offline")
+    photo = NewAttachment("photo", f"{secret}.jpg", "image/jpeg", secret.encode())
+    begun = turns.begin_turn(session, user.id, None, secret, f"{secret} 1", agent="offline", files=[photo])
     (row,) = registry.record(
         session, caller, [Request("add_task", {"title": secret}, reasoning=secret)], message_id=begun.message_id
     )
@@ -151,7 +163,11 @@ def _talk(session: Session, user: User, caller: Caller, secret: str) -> dict[str
     assert message is not None and message.role is MessageRole.ASSISTANT
     return {
         "conversation": begun.conversation_id,
+        "said": begun.user_message_id,
         "done": begun.message_id,
         "failed": failed.message_id,
         "call": call,
+        "attachment": session.scalars(
+            sa.select(ATTACHMENT.id).where(ATTACHMENT.conversation_id == begun.conversation_id)
+        ).one(),
     }

@@ -26,7 +26,7 @@ from core import demo, erasure, export, housekeeping, takeout
 from core.auth import logins, passwords, people, tries
 from core.clock import utc_now
 from core.errors import AppError, NotFound, ToolFailed
-from core.store import board, conversations, ownership, search, tasks, turns
+from core.store import attachments, board, conversations, ownership, search, tasks, turns
 from core.store.database import begin
 from core.store.models import TaskStatus
 from core.store.search import SessionFilter
@@ -80,6 +80,9 @@ MATRIX: dict[str, Row] = {
     "conversations.rate": Row(lambda s, w, i: conversations.rate(s, w.ada.id, i, 1, "good"), "message"),
     "turns.read_turn": Row(lambda s, w, i: turns.read_turn(s, w.ada.id, i), "message"),
     "turns.count_for_guest": Row(lambda s, w, _: turns.count_for_guest(s, w.ada.id, "offline")),
+    # -- photos and voice notes
+    "attachments.get_file": Row(lambda s, w, i: attachments.get_file(s, w.ada.id, i), "attachment"),
+    "attachments.keep": Row(lambda s, w, i: attachments.keep(s, w.ada.id, w.lives["Ada"].conversation, (), i), "said"),
     # -- history
     "search.find_sessions": Row(lambda s, w, _: search.find_sessions(s, w.ada.id, SessionFilter(words="secret"))),
     "search.every_session": Row(lambda s, w, _: list(search.every_session(s, w.ada.id, SessionFilter()))),
@@ -165,6 +168,7 @@ TRUSTED = {
     "turns.interrupt": "the runner, of turns whose server went away",
     "turns.mark_interrupted": "moves what is stale, whoever asks",
     "turns.is_anyone_before": "the runner, of a turn it began",
+    "attachments.read_bytes": "the turn's own conversation",
     "conversations.read_messages": "read_thread checked the owner",
     "conversations.calls_run_by": "the turn's own message",
     "conversations.set_smart_title": "the turn's own conversation",
@@ -218,6 +222,7 @@ def test_a1_every_function_with_an_owner_is_in_the_table() -> None:
 
 def test_a1_no_other_function_takes_an_id() -> None:
     ids = ("conversation_id", "message_id", "message_ids", "task_id", "call_id", "call_ids", "turn_id", "sid", "number")
+    ids += ("attachment_id", "ids")
     unowned = {name for name, parameters in _functions() if parameters & set(ids) and not parameters & OWNERS}
     unowned -= {"logins.person", "logins.is_valid"}  # a login's id is the secret itself
     assert unowned - set(TRUSTED) == set(), "takes an id and no owner"

@@ -20,6 +20,7 @@ from core.errors import DatabaseUnavailable, Misconfigured
 from core.store.database import begin
 from core.store.migrations import current_revision, downgrade, is_current, migrate
 from core.store.models import (
+    Attachment,
     Base,
     Conversation,
     Login,
@@ -310,7 +311,7 @@ def everything_of(session: Session, user: User) -> UUID:
     session.add_all([conversation, task, Login(sid=f"s-{user.name}", user_id=user.id, expires_at=utc_now())])
     session.flush()
     asked, answered = message(conversation, 0), message(conversation, 1, role=MessageRole.ASSISTANT)
-    session.add_all([asked, answered])
+    session.add_all([asked, answered, Attachment(conversation_id=conversation.id, media_type="x", size=1, data=b"x")])
     session.flush()
     first = tool_call(user, message_id=answered.id, call_number=1, task_id=task.id)
     session.add(first)

@@ -1,0 +1,45 @@
+"""Where a person types, attaches a photo or records a voice note. What can't be sent stays, with the reason.
+
+Photos and voice notes need a model that sees and hears: without one the buttons aren't there.
+"""
+
+from typing import Any
+
+import streamlit as st
+
+from core.attachments import PHOTO_MB, PHOTO_TYPES, VOICE_TYPES, accept
+from core.errors import AppError
+from core.services import services
+from pages.components.conversation import Desk
+
+
+def draw_chat_box(desk: Desk, placeholder: str) -> None:
+    """Draw the box of this desk."""
+    desk.put_back()
+    takes_files = services().settings.has_gemini
+    st.chat_input(
+        placeholder,
+        key=f"{desk.key}-input",
+        accept_file="multiple" if takes_files else False,
+        file_type=[*PHOTO_TYPES, *VOICE_TYPES] if takes_files else None,
+        max_upload_size=PHOTO_MB if takes_files else None,
+        accept_audio=takes_files,
+        on_submit=_send,
+        args=(desk,),
+    )
+
+
+def _send(desk: Desk) -> None:
+    """The box's callback."""
+    said: Any = st.session_state[f"{desk.key}-input"]
+    if said is None or isinstance(said, str):
+        desk.send(said or "")
+        return
+    voice = said.get("audio")
+    files = [(each.name, each.getvalue()) for each in said.get("files", [])]
+    if voice:
+        files.append(("Voice note.wav", voice.getvalue()))
+    try:
+        desk.send(said.text, files=accept(files))
+    except AppError as error:
+        desk.refuse(said.text, error.sentence)
