@@ -229,16 +229,12 @@ def _problems_of_contents(contents: list[Json], issued: set[bytes]) -> Iterator[
     if not contents:
         yield "there are no contents"
         return
-    if contents[0].get("role") != "user" or "text" not in contents[0]["parts"][0]:
+    if contents[0].get("role") != "user" or not _is_said(contents[0]):
         yield "contents do not begin with what a person said"
     if contents[-1].get("role") != "user":
         yield "contents do not end with the user's turn"
     current = max(
-        (
-            n
-            for n, each in enumerate(contents)
-            if each.get("role") == "user" and any("text" in p for p in each["parts"])
-        ),
+        (n for n, each in enumerate(contents) if each.get("role") == "user" and _is_said(each)),
         default=0,
     )
     for number, content in enumerate(contents):
@@ -260,6 +256,10 @@ def _problems_of_contents(contents: list[Json], issued: set[bytes]) -> Iterator[
             yield f"content {number} answers no call"
 
 
+def _is_said(content: Json) -> bool:
+    return any({"text", "inlineData"} & part.keys() for part in content["parts"])
+
+
 def _answered(contents: list[Json], number: int) -> list[Json]:
     parts = contents[number]["parts"] if number < len(contents) else []
     return [part["functionResponse"] for part in parts if "functionResponse" in part]
@@ -272,6 +272,10 @@ def _problems_of_parts(parts: list[Json], number: int, issued: set[bytes]) -> It
             yield f"a part of content {number} holds {sorted(part)}"
         if "thoughtSignature" in part and _signature(part) not in issued | {MADE_ELSEWHERE}:
             yield f"a thought signature in content {number} was never issued"
+        if file := part.get("inlineData"):
+            if not re.fullmatch(r"(image/(jpeg|png|webp)|audio/(wav|mp3|ogg|flac))", file.get("mimeType", "")):
+                yield f"{file.get('mimeType')!r} in content {number} is no type Gemini reads"
+            base64.b64decode(file["data"], validate=True)
         response = part.get("functionResponse", {}).get("response", {"output": None})
         if not isinstance(response, dict) or len({"output", "error"} & response.keys()) != 1:
             yield f"a function response in content {number} is neither output nor error"

@@ -1,7 +1,7 @@
 """Conversations for the tests: whole turns on a real database, with the offline agent or a scripted one."""
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +15,7 @@ from core.agent.events import Event, TextDelta
 from core.agent.plans import Answer, settle
 from core.agent.protocol import Agent, AgentEvent, Outcome, Person, Response, TurnInput
 from core.agent.turn import run_turn
+from core.attachments import NewAttachment
 from core.clock import clock_at, utc_now
 from core.store import conversations, turns
 from core.store import tasks as store
@@ -68,16 +69,23 @@ class Talk:
     def person(self) -> Person:
         return Person(self.user.id, self.user.name, self.zone)
 
-    def say(self, text: str, answer: Answer | None = None, *, is_stopped: Callable[[], bool] = lambda: False) -> Reply:
+    def say(
+        self,
+        text: str,
+        answer: Answer | None = None,
+        *,
+        files: Sequence[NewAttachment] = (),
+        is_stopped: Callable[[], bool] = lambda: False,
+    ) -> Reply:
         """One turn, from what is said to its stored end."""
-        message_id = self.begin(text, answer)
+        message_id = self.begin(text, answer, files=files)
         return self.run(message_id, is_stopped=is_stopped)
 
-    def begin(self, text: str, answer: Answer | None = None) -> int:
+    def begin(self, text: str, answer: Answer | None = None, *, files: Sequence[NewAttachment] = ()) -> int:
         """Store what is said, as the runner does; returns the id of the answer to come."""
         with begin(self.engine) as session:
             record = turns.begin_turn(
-                session, self.user.id, self.conversation_id, text, uuid4().hex, agent=self.agent.name
+                session, self.user.id, self.conversation_id, text, uuid4().hex, agent=self.agent.name, files=files
             )
             settle(session, self.user.id, record.conversation_id, record.message_id, answer)
         self.conversation_id = record.conversation_id

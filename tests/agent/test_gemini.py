@@ -1,92 +1,20 @@
-"""Turns answered by Gemini: the real SDK and the real loop, against a server of our own on a real socket.
+"""Turns answered by Gemini: the real SDK and the real loop, against a server of our own on a real socket."""
 
-The server refuses a request that breaks the protocol, and every test ends by asking whether it had to.
-"""
-
-import threading
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 from sqlalchemy import Engine
 
-from core.agent.events import TextDelta, ToolCallFinished, ToolCallStarted, TurnFailed, TurnFinished
-from core.agent.gemini import GeminiAgent, Retries
-from core.agent.gemini_errors import SENTENCES, Trouble
-from core.agent.gemini_stream import Limits
+from core.agent.events import TextDelta, ToolCallStarted
 from core.agent.offline import OfflineAgent
 from core.agent.plans import Answer
 from core.config import Settings
 from core.store.models import User
-from tests.gemini_server import (
-    CUT,
-    INVALID_KEY,
-    KEY,
-    RESET,
-    GeminiServer,
-    Raw,
-    Refusal,
-    Scripted,
-    Silence,
-    calls,
-    chunk,
-    gemini_server,
-    quota,
-    says,
-    schema_of,
-)
+from tests.agent.conftest import gemini_at, responses, sent
+from tests.gemini_server import GeminiServer, Refusal, Silence, calls, chunk, says, schema_of
 from tests.people import add_person
 from tests.talking import Talk
-
-FAST = Retries(attempts=3, first_wait_s=0.02, longest_wait_s=2.0)
-
-
-@pytest.fixture
-def server() -> Iterator[GeminiServer]:
-    with gemini_server() as running:
-        yield running
-        assert running.problems == []
-        assert running.planned == 0
-
-
-def gemini_at(url: str, settings: Settings, **options: Any) -> GeminiAgent:
-    reached = settings.model_copy(update={"gemini_api_key": SecretStr(KEY), "gemini_base_url": url})
-    return GeminiAgent(reached, **{"retries": FAST} | options)
-
-
-@pytest.fixture
-def gemini(server: GeminiServer, settings: Settings) -> Iterator[GeminiAgent]:
-    agent = gemini_at(server.url, settings)
-    yield agent
-    agent.close()
-
-
-@pytest.fixture
-def talk(engine: Engine, user: User, gemini: GeminiAgent) -> Talk:
-    """A conversation with Gemini, once on each database."""
-    return Talk(engine, user, gemini)
-
-
-@pytest.fixture
-def lite(server: GeminiServer, sqlite_settings: Settings, sqlite_engine: Engine, sqlite_user: User) -> Iterator[Talk]:
-    """The same on SQLite only, where the database is not the subject."""
-    agent = gemini_at(server.url, sqlite_settings)
-    yield Talk(sqlite_engine, sqlite_user, agent)
-    agent.close()
-
-
-def sent(server: GeminiServer, number: int = -1) -> list[dict[str, Any]]:
-    """The contents of a request."""
-    contents: list[dict[str, Any]] = server.requests[number]["contents"]
-    return contents
-
-
-def responses(server: GeminiServer, number: int = -1) -> list[dict[str, Any]]:
-    """What the newest content of a request answers to calls."""
-    return [part["functionResponse"]["response"] for part in sent(server, number)[-1]["parts"]]
-
 
 # -- a turn ----------------------------------------------------------------------------------------------------------
 
@@ -426,7 +354,7 @@ def test_gemini_gets_task_texts_only_as_results_of_calls(server: GeminiServer, l
         ("add_task", {"title": "x" * 30_000}, "title"),
     ],
 )
-def test_gemini_hears_why_a_call_failed(
+def test_f17_gemini_hears_why_a_call_failed(
     server: GeminiServer, lite: Talk, name: str, arguments: dict[str, Any], hint: str
 ) -> None:
     server.will(calls((name, arguments)), says("Sorry, that did not work."))
@@ -446,7 +374,7 @@ def test_gemini_reaches_nobody_elses_task(server: GeminiServer, talk: Talk, engi
     assert theirs.tasks["Secret"] == "todo"
 
 
-def test_gemini_texts_no_database_can_hold_are_cleaned(server: GeminiServer, talk: Talk) -> None:
+def test_f17_gemini_texts_no_database_can_hold_are_cleaned(server: GeminiServer, talk: Talk) -> None:
     odd: dict[str, Any] = {"title": "x\x00y", "due": "\ud800", "tags": [float("nan"), float("inf")]}
     server.will(calls(("add_task", odd), before="a\x00b \ud800 c"), says("That failed."))
     reply = talk.say("odd")
@@ -454,7 +382,7 @@ def test_gemini_texts_no_database_can_hold_are_cleaned(server: GeminiServer, tal
     assert talk.tasks == {}
 
 
-def test_gemini_answering_one_id_twice_is_done_once_each(server: GeminiServer, lite: Talk) -> None:
+def test_f17_gemini_giving_two_calls_one_id_has_each_done_once(server: GeminiServer, lite: Talk) -> None:
     twice = calls(("add_task", {"title": "A"}), ("add_task", {"title": "B"}))
     for part in twice[0]["candidates"][0]["content"]["parts"]:
         part["functionCall"]["id"] = "same"
@@ -463,254 +391,9 @@ def test_gemini_answering_one_id_twice_is_done_once_each(server: GeminiServer, l
     assert lite.tasks == {"A": "todo", "B": "todo"}
 
 
-def test_gemini_calling_for_ever_is_stopped(server: GeminiServer, talk: Talk) -> None:
+def test_f19_gemini_calling_for_ever_is_stopped(server: GeminiServer, talk: Talk) -> None:
     server.otherwise = lambda _: calls(("list_tasks", {}))
     reply = talk.say("loop")
     assert (reply.status, reply.message.error_code) == ("failed", "tool_failed")
     assert reply.tools == ["list_tasks"] * 8
     assert len(server.requests) == 9
-
-
-# -- failures --------------------------------------------------------------------------------------------------------
-
-PART = chunk({"text": "I was about to"})
-FAILURES: list[tuple[str, Scripted, Trouble]] = [
-    ("invalid key", INVALID_KEY, Trouble.KEY),
-    ("401", Refusal(401, "UNAUTHENTICATED"), Trouble.KEY),
-    ("400", Refusal(400, "INVALID_ARGUMENT"), Trouble.REQUEST),
-    ("403", Refusal(403, "PERMISSION_DENIED"), Trouble.FORBIDDEN),
-    ("404", Refusal(404, "NOT_FOUND"), Trouble.MODEL),
-    ("429 for long", quota("45.837906927s"), Trouble.QUOTA),
-    ("no first byte", [Silence(15)], Trouble.TIMEOUT),
-    ("no answer at all", Refusal(200, "OK", before=15), Trouble.TIMEOUT),
-    ("stall", [PART, Silence(15)], Trouble.STALLED),
-    ("cut in the text", [PART, CUT], Trouble.CUT),
-    ("reset in the text", [PART, Silence(0.05), RESET], Trouble.CUT),
-    ("error in the stream", [PART, {"error": {"code": 503, "status": "UNAVAILABLE"}}], Trouble.OVERLOADED),
-    ("malformed chunk", [PART, Raw(b'data: {"candidates": [{"con\r\n\r\n')], Trouble.GARBLED),
-    (
-        "wrong types",
-        [PART, Raw(b'data: {"candidates": [{"content": {"parts": [{"text": 5}]}}]}\r\n\r\n')],
-        Trouble.GARBLED,
-    ),
-    ("blocked prompt", [{"promptFeedback": {"blockReason": "SAFETY"}}], Trouble.BLOCKED),
-    ("safety stop", [PART, chunk(finish="SAFETY")], Trouble.SAFETY),
-    ("prohibited", [chunk(finish="PROHIBITED_CONTENT")], Trouble.SAFETY),
-    ("max tokens", [PART, chunk(finish="MAX_TOKENS")], Trouble.TOO_LONG),
-    ("no finish reason", [PART], Trouble.UNFINISHED),
-    ("some other finish", [PART, chunk(finish="OTHER")], Trouble.OTHER),
-    ("a finish nobody knows", [PART, chunk(finish="BORED")], Trouble.OTHER),
-    ("bad call after text", [PART, chunk(finish="MALFORMED_FUNCTION_CALL")], Trouble.BAD_CALL),
-]
-
-
-@pytest.mark.filterwarnings("ignore:BORED")  # the SDK warns of a reason it doesn't know
-@pytest.mark.parametrize(("answer", "trouble"), [each[1:] for each in FAILURES], ids=[each[0] for each in FAILURES])
-def test_gemini_failure_is_the_turns_recorded_end(
-    server: GeminiServer, lite: Talk, answer: Scripted, trouble: Trouble
-) -> None:
-    patient = lite.agent
-    lite.agent = impatient = gemini_at(server.url, lite_settings(lite), limits=Limits(first_s=2.0, silence_s=1.0))
-    server.will(answer)
-    began = time.monotonic()
-    reply = lite.say("add milk")
-    assert time.monotonic() - began < 10
-    lite.agent = patient
-    impatient.close()
-    assert (reply.status, reply.message.error_code) == ("failed", trouble.value)
-    failed = reply.events[-1]
-    assert isinstance(failed, TurnFailed) and failed.code == trouble.value
-    assert failed.sentence and KEY not in failed.sentence
-    assert len(server.requests) == 1
-    shown = reply.message.content
-    assert shown == (f"I was about to\n\n{failed.sentence}" if reply.text else failed.sentence)
-    server.will(calls(("add_task", {"title": "Milk"})), says("Added."))
-    again = lite.retry(reply.message.id or 0)
-    assert (again.status, again.message.content, again.message.error_code) == ("done", "Added.", None)
-    assert lite.tasks == {"Milk": "todo"}
-
-
-def test_gemini_failures_have_a_sentence_each() -> None:
-    assert set(SENTENCES) == set(Trouble)
-    assert len(set(SENTENCES.values())) == len(Trouble)
-    assert max(len(each.value) for each in Trouble) <= 40  # the column's width
-
-
-PASSING: list[tuple[str, Scripted, Trouble]] = [
-    ("500", Refusal(500, "INTERNAL"), Trouble.SERVER),
-    ("503", Refusal(503, "UNAVAILABLE"), Trouble.OVERLOADED),
-    ("429", quota(None), Trouble.QUOTA),
-    ("hung up before the first byte", [CUT], Trouble.UNREACHABLE),
-    ("nothing said", [chunk(finish="STOP")], Trouble.EMPTY),
-    ("bad call", [chunk(finish="MALFORMED_FUNCTION_CALL")], Trouble.BAD_CALL),
-]
-
-
-@pytest.mark.parametrize(("answer", "trouble"), [each[1:] for each in PASSING], ids=[each[0] for each in PASSING])
-def test_gemini_passing_failure_is_tried_again(
-    server: GeminiServer, lite: Talk, answer: Scripted, trouble: Trouble
-) -> None:
-    server.will(answer, answer, says("Here I am."))
-    assert lite.say("hi").text == "Here I am."
-    server.will(answer, answer, answer)
-    reply = lite.say("hi again")
-    assert (reply.status, reply.message.error_code) == ("failed", trouble.value)
-    assert len(server.requests) == 6
-
-
-@pytest.mark.parametrize(
-    "refusal",
-    [
-        quota("0.4s"),
-        Refusal(503, "UNAVAILABLE", headers=(("Retry-After", "0.4"),)),
-        Refusal(429, "RESOURCE_EXHAUSTED", details=quota("0.4s").details, headers=(("Retry-After", "60"),)),
-    ],
-    ids=["RetryInfo", "a proxy's header", "both"],
-)
-def test_gemini_waits_as_long_as_it_is_asked_to(server: GeminiServer, lite: Talk, refusal: Refusal) -> None:
-    server.will(refusal, says("Thanks for waiting."))
-    assert lite.say("hi").status == "done"
-    assert 0.4 <= server.arrived[1] - server.arrived[0] < 5
-
-
-def test_gemini_quota_says_how_long(server: GeminiServer, lite: Talk) -> None:
-    server.will(quota("45.8s"))
-    assert "46 seconds" in lite.say("hi").message.content
-
-
-def test_gemini_unreachable_is_said(lite: Talk, sqlite_settings: Settings) -> None:
-    lite.agent = gemini_at("http://127.0.0.1:9", sqlite_settings)
-    reply = lite.say("hi")
-    assert (reply.status, reply.message.error_code) == ("failed", "gemini_unreachable")
-
-
-def test_gemini_cut_call_is_never_made(server: GeminiServer, talk: Talk) -> None:
-    whole = chunk({"functionCall": {"name": "add_task", "args": {"title": "Half"}}})
-    server.will([whole, CUT])
-    assert talk.say("add half").message.error_code == "gemini_cut"
-    server.will([whole])
-    assert talk.retry(talk.message_ids[0]).message.error_code == "gemini_unfinished"
-    assert talk.tasks == {}
-
-
-def test_gemini_retry_does_only_what_is_missing(server: GeminiServer, talk: Talk) -> None:
-    server.will(calls(("add_task", {"title": "Milk"})), [chunk({"text": "I have"}), CUT])
-    failed = talk.say("add milk and eggs")
-    assert (failed.status, failed.tools, talk.tasks) == ("failed", ["add_task"], {"Milk": "todo"})
-    server.will(calls(("add_task", {"title": "Eggs"})), says("Both are on your list."))
-    again = talk.retry(failed.message.id or 0)
-    assert (again.status, again.message.content) == ("done", "Both are on your list.")
-    assert talk.tasks == {"Milk": "todo", "Eggs": "todo"}
-    assert [event.tool_name for event in again.events if isinstance(event, ToolCallFinished)] == ["add_task"]
-    resumed = sent(server, 2)
-    assert [part["functionResponse"]["response"]["output"]["title"] for part in resumed[-1]["parts"]] == ["Milk"]
-
-
-def test_gemini_failed_turn_can_be_answered_offline(server: GeminiServer, talk: Talk) -> None:
-    server.will(Refusal(400, "INVALID_ARGUMENT"))
-    failed = talk.say("add milk")
-    gemini, talk.agent = talk.agent, OfflineAgent(talk.engine)
-    reply = talk.retry(failed.message.id or 0)
-    assert (reply.status, reply.message.agent, talk.tasks) == ("done", "offline", {"Milk": "todo"})
-    talk.agent = gemini
-    server.will(says("Milk is on your list."))
-    assert talk.say("and now?").status == "done"
-
-
-def test_gemini_hears_of_failed_and_stopped_answers(server: GeminiServer, lite: Talk) -> None:
-    server.will(Refusal(400, "INVALID_ARGUMENT"), says("Hello again."))
-    lite.say("add milk")
-    lite.say("hello?")
-    assert "failed here" in sent(server)[1]["parts"][0]["text"]
-    assert SENTENCES[Trouble.REQUEST] not in str(sent(server))
-
-
-def test_gemini_goes_on_after_a_kill_between_steps(server: GeminiServer, talk: Talk) -> None:
-    server.will(calls(("add_task", {"title": "Milk"}), ("add_task", {"title": "Eggs"})))
-    message_id = talk.begin("add milk and eggs")
-    killed: list[Any] = []
-
-    class Killed(BaseException):
-        pass
-
-    def die(_: dict[str, Any]) -> Any:
-        killed.append(True)
-        return [Silence(10)]
-
-    server.will(die)
-
-    def is_stopped() -> bool:
-        if killed:
-            raise Killed
-        return False
-
-    with pytest.raises(Killed):
-        talk.run(message_id, is_stopped=is_stopped)
-    talk.interrupt(message_id)
-    server.will(says("Milk and eggs are on your list."))
-    reply = talk.retry(message_id)
-    assert (reply.status, reply.text) == ("done", "Milk and eggs are on your list.")
-    assert talk.tasks == {"Milk": "todo", "Eggs": "todo"}
-    assert [each["output"]["title"] for each in responses(server)] == ["Milk", "Eggs"]
-
-
-def test_gemini_dripping_for_ever_meets_the_deadline(
-    server: GeminiServer, lite: Talk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("core.agent.turn.DEADLINE_S", 1.0)
-    server.will([each for _ in range(60) for each in (chunk({"text": "and "}), Silence(0.1))])
-    began = time.monotonic()
-    reply = lite.say("talk")
-    assert (reply.status, reply.message.error_code) == ("failed", "tool_failed")
-    assert "took too long" in reply.message.content
-    assert time.monotonic() - began < 4
-
-
-# -- stop ------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("where", ["before the first byte", "in the middle"])
-def test_gemini_stop_closes_a_silent_connection(server: GeminiServer, lite: Talk, where: str) -> None:
-    lite.agent = gemini_at(server.url, lite_settings(lite))
-    server.will([Silence(20)] if where == "before the first byte" else [chunk({"text": "Well, "}), Silence(20)])
-    stop = threading.Event()
-    threading.Timer(0.4, stop.set).start()
-    began = time.monotonic()
-    reply = lite.say("tell me a long story", is_stopped=stop.is_set)
-    assert reply.status == "stopped"
-    assert time.monotonic() - began < 2
-    assert reply.message.content == ("" if where == "before the first byte" else "Well, ")
-    for _ in range(50):
-        if server.left:
-            break
-        time.sleep(0.02)
-    assert server.left and server.left[0] - began < 2
-
-
-def lite_settings(talk: Talk) -> Settings:
-    """The settings behind a conversation on SQLite."""
-    from tests.databases import settings_for
-
-    return settings_for(str(talk.engine.url))
-
-
-def test_gemini_stop_ends_the_waiting_for_a_retry(server: GeminiServer, lite: Talk) -> None:
-    lite.agent = gemini_at(server.url, lite_settings(lite), retries=Retries(longest_wait_s=30))
-    server.will(quota("20s"))
-    stop = threading.Event()
-    threading.Timer(0.3, stop.set).start()
-    began = time.monotonic()
-    assert lite.say("hi", is_stopped=stop.is_set).status == "stopped"
-    assert time.monotonic() - began < 2
-
-
-def test_gemini_stopped_step_leaves_nothing_half_done(server: GeminiServer, talk: Talk) -> None:
-    server.will([*calls(("add_task", {"title": "Milk"}))[:0], chunk({"text": "One"}), Silence(20)])
-    stop = threading.Event()
-    threading.Timer(0.3, stop.set).start()
-    talk.say("add milk", is_stopped=stop.is_set)
-    server.will(says("Shall I add it now?"))
-    reply = talk.say("well?")
-    assert isinstance(reply.events[-1], TurnFinished)
-    assert "stopped this answer" in sent(server)[1]["parts"][0]["text"]
-    assert talk.tasks == {}
