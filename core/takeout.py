@@ -46,10 +46,11 @@ NESTED = "conversations.json"
 
 @dataclass(frozen=True)
 class Part:
-    """Where a table's rows go, and the columns that stay behind because they open an account."""
+    """Where a table's rows go, the columns that stay behind because they open an account, and one that holds a file."""
 
     file: str
     keys: frozenset[str] = frozenset()
+    bytes: str | None = None
 
 
 # One for every table with rows of people: a test fails for a table that has none.
@@ -59,6 +60,7 @@ PARTS: dict[str, Part] = {
     "tasks": Part("tasks.json"),
     "conversations": Part(NESTED),
     "messages": Part(NESTED),  # each in its conversation
+    "attachments": Part("files.json", bytes="data"),  # each a file of its own in files/
     "tool_calls": Part("tool-calls.json"),  # each in its message, and here those made outside conversations
     "revisions": Part("counters.json"),
 }
@@ -71,6 +73,7 @@ tasks.json          every task, those in the trash too
 tasks.csv           the same for a spreadsheet
 conversations.json  every conversation with its messages, ratings and tool calls, those in the trash too
 sessions.csv        a list of the conversations for a spreadsheet
+files.json          the photos and voice notes that came with your messages, each in files/
 tool-calls.json     what was done on the board, in a terminal or by another program
 counters.json       the numbers behind the numbers of your tasks
 
@@ -148,6 +151,9 @@ def write(session: Session, user_id: UUID, file: IO[bytes]) -> None:
             if part.file != NESTED:
                 with _entry(archive, part.file) as out:
                     _write_array(out, (_json(name, row) for row in _rows(session, tables[name], user_id)))
+        for row in _files(session, user_id):
+            with _entry(archive, f"files/{row['id']}.{row['media_type'].rpartition('/')[2]}") as out:
+                out.write(row["data"])
         with _entry(archive, "tasks.csv") as out:
             write_csv(out, _TASK_COLUMNS, (_task_line(row, zone) for row in _rows(session, tables["tasks"], user_id)))
         with _entry(archive, NESTED) as out:
@@ -182,10 +188,20 @@ def _write_array(out: IO[bytes], values: Iterable[str]) -> None:
 
 def _rows(session: Session, table: Table, user_id: UUID) -> Iterator[RowMapping]:
     """The person's rows of a table, as they come; of the tool calls those made outside conversations."""
-    query = select(table).where(belongs_to(table, user_id)).order_by(*table.primary_key.columns)
+    columns = [column for column in table.c if column.name != PARTS[table.name].bytes]
+    query = select(*columns).where(belongs_to(table, user_id)).order_by(*table.primary_key.columns)
     if table.name == "tool_calls":
         query = query.where(table.c.message_id.is_(None))
     yield from session.execute(query, execution_options={"yield_per": _ROWS}).mappings()
+
+
+def _files(session: Session, user_id: UUID) -> Iterator[RowMapping]:
+    """The person's photos and voice notes with their bytes, one at a time."""
+    table = Base.metadata.tables["attachments"]
+    for attachment_id in session.scalars(
+        select(table.c.id).where(belongs_to(table, user_id)).order_by(table.c.id)
+    ).all():
+        yield from session.execute(select(table).where(table.c.id == attachment_id)).mappings()
 
 
 def _write_conversations(out: IO[bytes], session: Session, user_id: UUID, zone: ZoneInfo) -> list[tuple[Any, ...]]:

@@ -60,7 +60,7 @@ def act(engine: Engine, user: User, name: str, at: datetime, **arguments: object
     with begin(engine) as session:
         call = registry.call_or_raise(session, Caller(user.id, "board", UTC), name, arguments)
         call.created_at = call.completed_at = at
-        session.add(call)
+        session.merge(call)
     return call
 
 

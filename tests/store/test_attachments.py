@@ -8,10 +8,10 @@ from sqlalchemy import Engine
 
 from core.attachments import NewAttachment, described
 from core.errors import InvalidInput, NotFound
-from core.store import attachments, conversations
-from core.store.conversations import TurnRecord
+from core.store import attachments, conversations, turns
 from core.store.database import begin, reading
 from core.store.models import ATTACHMENT, Message, User, utc_now
+from core.store.turns import TurnRecord
 
 EVERY_BYTE = bytes(range(256)) * 40
 LIST = NewAttachment("photo", "list.jpg", "image/jpeg", EVERY_BYTE)
@@ -20,7 +20,7 @@ NOTE = NewAttachment("voice", "Voice note.wav", "audio/wav", b"RIFF")
 
 def say(engine: Engine, user: User, text: str = "add these", to: UUID | None = None, **files: object) -> TurnRecord:
     with begin(engine) as session:
-        return conversations.begin_turn(session, user.id, to, text, uuid4().hex, agent="gemini", **files)  # type: ignore[arg-type]
+        return turns.begin_turn(session, user.id, to, text, uuid4().hex, agent="gemini", **files)  # type: ignore[arg-type]
 
 
 def said(engine: Engine, record: TurnRecord) -> Message:
@@ -53,7 +53,7 @@ def test_the_same_request_again_keeps_nothing_twice(engine: Engine, user: User) 
     record = say(engine, user, files=[LIST])
     with begin(engine) as session:
         request = session.get_one(Message, record.message_id).request_id
-        again = conversations.begin_turn(
+        again = turns.begin_turn(
             session, user.id, record.conversation_id, "add these", request or "", agent="gemini", files=[LIST]
         )
     assert again.message_id == record.message_id and count(engine) == 1
