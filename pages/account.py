@@ -60,7 +60,7 @@ def keep(name: str, email: str, password: str, code: str) -> None:
     check_may_register(settings, email, code)
     with begin(engine) as session:
         kept = people.keep_guest(session, user.id, email=email, password=password, name=name)
-        logins.revoke(session, user.id, user.sid)
+        logins.revoke_all(session, user.id)  # whoever planted the guest's cookie stays outside
         tries.succeeded(session, tried)
     authenticator().cookie.open_login(kept)
     st.rerun()

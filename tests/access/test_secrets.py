@@ -24,6 +24,7 @@ from core.errors import Misconfigured
 from core.store.database import begin, reading
 from core.store.models import Login, User, utc_now
 from tests.app_server import ROOT
+from tests.supply.locks import RUNTIME, lock_of, locked
 
 KEY = "k" * 48
 USER = UUID("3f2c8d9e-6a57-4d0b-9a53-0d2a6b2c1e11")
@@ -54,6 +55,10 @@ FORGED = {
     "no algorithm": with_header(),
     "RS256 with our signature": with_header(alg="RS256"),
     "HS384 with our signature": with_header(alg="HS384"),
+    "HS512 by our own key": jwt.encode(claims(), KEY, "HS512"),
+    "somebody else's claims under our signature": ".".join(
+        (signed().split(".")[0], part(claims(sub=str(uuid4()))), signed().split(".")[2])
+    ),
     "a key in the header": with_header(alg="HS256", jwk={"kty": "oct", "k": "eA"}),
     "a key to fetch": with_header(alg="HS256", jku="https://evil.example/keys"),
     "a key id with a path": with_header(alg="HS256", kid="../../dev/null"),
@@ -168,9 +173,24 @@ FLOORS = {
     "streamlit": "1.67.0",  # Host and Origin of the websocket are checked
     "pyjwt": "2.10.1",  # CVE-2024-53861: the issuer compared in part
     "bcrypt": "5.0.0",  # refuses what it would cut off
+    "h11": "0.16.0",  # CVE-2025-43859: request smuggling
+    "python-multipart": "0.0.18",  # CVE-2024-53981: endless parsing of a form
+    "jinja2": "3.1.6",  # CVE-2025-27516: out of the sandbox
+    "mcp": "1.23.0",  # CVE-2025-66416: DNS rebinding
+    "cryptography": "44.0.1",  # CVE-2024-12797: OpenSSL's raw public keys
+    "pillow": "11.3.0",  # CVE-2025-48379: a buffer too short
+    "pyarrow": "14.0.1",  # CVE-2023-47248: code in a file
+    "requests": "2.32.4",  # CVE-2024-47081: credentials of another host
+    "urllib3": "2.6.0",  # CVE-2025-66418: endless decompression
+    "certifi": "2024.7.4",  # CVE-2024-39689: a root nobody trusts any more
+    "idna": "3.7",  # CVE-2024-3651: a name that takes for ever
 }
 
 
 @pytest.mark.parametrize("package", FLOORS)
 def test_a18_dependencies_are_above_the_floor(package: str) -> None:
-    assert Version(version(package)) >= Version(FLOORS[package])
+    """What runs here, and what the lock puts on any other machine."""
+    pinned = [entry.version for entry in locked(lock_of(RUNTIME)) if entry.name == package]
+    assert pinned
+    for found in (version(package), *pinned):
+        assert Version(found) >= Version(FLOORS[package])

@@ -1,22 +1,27 @@
 """Access to the running server without a browser: websockets, paths and headers as an attacker sends them."""
 
+import base64
 import http.client
 import json
-from collections.abc import Iterator
+import re
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
+import jwt
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import Session
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
 from core.auth import logins, tokens
-from core.store.database import begin, make_engine
+from core.store.database import begin, make_engine, reading
 from core.store.models import Login, User
-from tests.access.life import World, make_world
+from tests.access.life import World, make_world, rows_of
 from tests.app_server import AppServer
 from tests.databases import COOKIE_KEY, settings_for
 
@@ -79,6 +84,11 @@ def visit(socket: ClientConnection, page: str = "", **query: Any) -> str:
     message.rerun_script.query_string = urlencode(query)
     message.rerun_script.page_name = page
     socket.send(message.SerializeToString())
+    return until_finished(socket)
+
+
+def until_finished(socket: ClientConnection) -> str:
+    """Every text and value the server sends until the page has run."""
     said = []
     while True:
         frame = ForwardMsg.FromString(socket.recv(timeout=60))  # type: ignore[arg-type]
@@ -113,6 +123,31 @@ def test_a2_a_link_of_somebody_else_leaks_nothing_on_the_wire(
         assert "Grace" not in visit(socket, page, **{parameter: world.ids(kind)["other"]})
 
 
+@pytest.mark.parametrize("page", ["", "history", "board"])
+def test_a2_widgets_forged_on_the_wire_reach_nothing_of_somebody_else(
+    server: AppServer, engine: Engine, world: World, page: str
+) -> None:
+    """Every widget the page has is sent back with another person's ids in it, as text, as a number, as an event."""
+    with reading(engine) as session:
+        before = rows_of(session, world.grace)
+    _, cookie = sign_in(engine, world.ada)
+    theirs = {world.ids(kind)["other"] for kind in ("conversation", "message", "call", "number")}
+    with browser(server, cookie) as socket:
+        widgets = set(re.findall(r"\$\$ID-[\w./:|+ -]+", visit(socket, page)))
+        assert widgets
+        for given in theirs:
+            message = BackMsg()
+            message.rerun_script.page_name = page
+            for widget in sorted(widgets):
+                for kind, value in (("string_value", str(given)), ("json_value", json.dumps(given, default=str))):
+                    state = message.rerun_script.widget_states.widgets.add(id=widget)
+                    setattr(state, kind, value)
+            socket.send(message.SerializeToString())
+            assert "Grace" not in until_finished(socket)
+    with reading(engine) as session:
+        assert rows_of(session, world.grace) == before
+
+
 @pytest.mark.parametrize(
     "cookie", ["", "violet=junk", "violet=", "violet=a.b.c; violet=d.e.f", "__Host-violet=x", "violet=" + "x" * 7_000]
 )
@@ -124,8 +159,49 @@ def test_a4_without_a_genuine_cookie_there_is_only_the_gate(server: AppServer, w
     assert "Traceback" not in seen
 
 
+def test_a4_a_forged_cookie_for_an_open_login_opens_nothing(server: AppServer, engine: Engine, world: World) -> None:
+    """The login is real and open, and what names it is not ours: only the signature is missing."""
+    _, cookie = sign_in(engine, world.ada)
+    logged = len(server.log())
+    header, payload, signature = cookie.partition("=")[2].split(".")
+    claims = jwt.decode(cookie.partition("=")[2], options={"verify_signature": False})
+    none = base64.urlsafe_b64encode(b'{"alg":"none","typ":"JWT"}').decode().rstrip("=")
+    forged = {
+        "alg none": f"{none}.{payload}.",
+        "another key": jwt.encode(claims, "x" * 48, "HS256"),
+        "HS512 by our key": jwt.encode(claims, COOKIE_KEY, "HS512"),
+        "without an end": jwt.encode({k: v for k, v in claims.items() if k != "exp"}, COOKIE_KEY, "HS256"),
+        "expired": jwt.encode(claims | {"exp": int(time.time()) - 3600}, COOKIE_KEY, "HS256"),
+        "from the future": jwt.encode(claims | {"iat": int(time.time()) + 3600}, COOKIE_KEY, "HS256"),
+        "somebody else under it": jwt.encode(claims | {"sub": str(world.grace.id)}, COOKIE_KEY, "HS256"),
+        "another signature": f"{header}.{payload}.{signature[::-1]}",
+        "under the other name": "",
+    }
+    for kind, token in forged.items():
+        sent = f"violet={token}" if token else f"__Host-violet={cookie.partition('=')[2]}"
+        with browser(server, sent) as socket:
+            seen = visit(socket, "history")
+        assert "Try the demo" in seen, kind
+        assert "secret" not in seen and "Traceback" not in seen, kind
+    with browser(server, cookie) as socket:
+        assert "open secret" in visit(socket, "history"), "so that this test can fail"
+    assert "Traceback" not in server.log()[logged:]
+
+
+def all_but_here(session: Session, login: Login) -> None:
+    logins.revoke_all(session, login.user_id, except_sid="another")
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        pytest.param(lambda session, login: logins.revoke(session, login.user_id, login.sid), id="signed out"),
+        pytest.param(lambda session, login: logins.revoke_all(session, login.user_id), id="everywhere"),
+        pytest.param(all_but_here, id="the password changed elsewhere"),
+    ],
+)
 def test_a10_an_open_websocket_is_out_as_soon_as_its_login_ends(
-    server: AppServer, engine: Engine, world: World
+    server: AppServer, engine: Engine, world: World, end: Callable[[Session, Login], Any]
 ) -> None:
     """Its cookie is frozen at the handshake and still genuine: the row decides."""
     login, cookie = sign_in(engine, world.ada)
@@ -133,7 +209,7 @@ def test_a10_an_open_websocket_is_out_as_soon_as_its_login_ends(
         assert "open secret" in visit(here, "history")
         assert "open secret" in visit(elsewhere, "history")
         with begin(engine) as session:
-            logins.revoke(session, world.ada.id, login.sid)
+            end(session, login)
         for socket in (here, elsewhere):
             seen = visit(socket, "history")
             assert "Try the demo" in seen

@@ -422,6 +422,7 @@ def test_f19_an_agent_that_calls_for_ever_is_stopped(scripted: Any) -> None:
     reply = talk.say("go")
     assert (reply.status, len(reply.calls)) == ("failed", loop.MAX_STEPS)
     assert reply.message.error_code == "tool_failed"
+    assert "steps" in reply.events[-1].to_json()["sentence"], "it says so"
 
 
 def test_f19_too_many_calls_in_one_step_are_refused_before_any_runs(scripted: Any) -> None:
@@ -429,7 +430,7 @@ def test_f19_too_many_calls_in_one_step_are_refused_before_any_runs(scripted: An
     assert talk.say("go").status == "failed" and talk.tasks == {}
 
 
-def test_an_agent_that_takes_too_long_is_stopped(scripted: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_f19_an_agent_that_takes_too_long_is_stopped(scripted: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loop, "DEADLINE_S", 0.0)
     reply = scripted([Say("slow")]).say("go")
     assert reply.status == "failed" and "too long" in reply.events[-1].to_json()["sentence"]

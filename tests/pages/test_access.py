@@ -201,8 +201,17 @@ def test_a6_wrong_invitation_codes_are_tries_too(
     assert count(engine, USER) == 0
 
 
+@pytest.mark.parametrize(
+    ("tries_each", "within"),
+    [pytest.param(8, 0.15, id="small"), pytest.param(200, 0.1, id="full", marks=pytest.mark.soak)],
+)
 def test_a7_a_stranger_takes_as_long_as_a_wrong_password(
-    ours: Services, monkeypatch: pytest.MonkeyPatch, jar: dict[str, str], engine: Engine
+    ours: Services,
+    monkeypatch: pytest.MonkeyPatch,
+    jar: dict[str, str],
+    engine: Engine,
+    tries_each: int,
+    within: float,
 ) -> None:
     """In time on the processor, because others use the machine too. Without the comparison a stranger would be some
     thousand times quicker."""
@@ -222,18 +231,20 @@ def test_a7_a_stranger_takes_as_long_as_a_wrong_password(
         from pages.components.sign_in import authenticator
 
         taken: dict[str, list[float]] = {"ana@example.com": [], "nobody@example.com": []}
-        for _ in range(8):
+        for _ in range(st.session_state["tries_each"]):
             for email, times in taken.items():
                 began = time.thread_time()
                 assert not authenticator().check_password(email, "not the password")
                 times.append(time.thread_time() - began)
         st.session_state["taken"] = taken
 
-    page = AppTest.from_function(measure, default_timeout=60).run()
+    page = AppTest.from_function(measure, default_timeout=300)
+    page.session_state["tries_each"] = tries_each
+    page.run()
     assert not page.exception
     known, stranger = (statistics.median(times) for times in page.session_state["taken"].values())
     assert known > 0.02, "the comparison is in it"
-    assert stranger == pytest.approx(known, rel=0.15)
+    assert stranger == pytest.approx(known, rel=within)
 
 
 # -- A8: password hashes are kept at today's cost --------------------------------------------------------------------
@@ -460,6 +471,28 @@ def test_a12_a_planted_login_is_not_the_one_signed_in_with(
         sids = session.scalars(select(LOGIN.sid).where(LOGIN.user_id == ana.id)).all()
     assert len(tokens_seen) == len(set(sids)) == 2
     assert planted.sid not in sids
+
+
+def test_a12_a_guests_planted_cookie_does_not_open_the_account_it_becomes(
+    engine: Engine, log_in: LogIn, jar: dict[str, str]
+) -> None:
+    """Whoever gave a person a guest's cookie has it still, once she keeps the account as her own."""
+    with begin(engine) as session:
+        guest = people.create_guest(session)
+    planted = [log_in(guest)[1] for _ in range(2)]
+    jar["violet"] = planted[0]
+    page = page_of("account").run()
+    fields = {field.label: field for field in reversed(list(page.text_input))}
+    fields["E-mail"].set_value("ana@example.com")
+    fields["Password"].set_value("roses are red")
+    press(page, "Keep my account")
+    order = tokens.redeem(page.session_state[TICKET])
+    assert order is not None and order.token not in planted
+    for cookie in planted:
+        jar["violet"] = cookie
+        assert [button for button in page_of("account").run().button if button.label == "Try the demo"]
+    jar["violet"] = order.token or ""
+    assert "ana@example.com" in [field.value for field in page_of("account").run().text_input]
 
 
 # -- sending too fast ------------------------------------------------------------------------------------------------

@@ -123,7 +123,7 @@ def exchange(client: TestClient, order: CookieOrder, **headers: str) -> Any:
     return client.post("/auth/cookie", json={"ticket": tokens.hand_out(order)}, headers=names)
 
 
-def test_a_ticket_sets_a_cookie_script_cannot_read(client: TestClient) -> None:
+def test_a11_a_ticket_sets_a_cookie_script_cannot_read(client: TestClient) -> None:
     answer = exchange(client, CookieOrder("the-token", 3600, is_secure=False), origin="http://violet.example")
     cookie = answer.headers["set-cookie"]
     assert answer.status_code == 204
@@ -135,7 +135,7 @@ def test_a_ticket_sets_a_cookie_script_cannot_read(client: TestClient) -> None:
     assert answer.headers["cache-control"] == "no-store"
 
 
-def test_over_https_the_cookie_is_bound_to_the_host(client: TestClient) -> None:
+def test_a11_over_https_the_cookie_is_bound_to_the_host(client: TestClient) -> None:
     cookie = exchange(client, CookieOrder("the-token", 3600, is_secure=True)).headers["set-cookie"]
     assert cookie.startswith("__Host-violet=the-token;")
     assert "secure" in cookie.lower()
@@ -159,13 +159,32 @@ def test_signing_out_takes_the_cookie_away(client: TestClient) -> None:
         {"content_type": "application/x-www-form-urlencoded"},
     ],
 )
-def test_another_site_cannot_plant_a_cookie(client: TestClient, headers: dict[str, str]) -> None:
+def test_a12_another_site_cannot_plant_a_cookie(client: TestClient, headers: dict[str, str]) -> None:
     ticket = tokens.hand_out(CookieOrder("the-token", 60, is_secure=False))
     names = {"content-type": "application/json"} | {name.replace("_", "-"): value for name, value in headers.items()}
     answer = client.post("/auth/cookie", content=json.dumps({"ticket": ticket}), headers=names)
     assert answer.status_code == 403
     assert "set-cookie" not in answer.headers
     assert tokens.redeem(ticket) is not None, "the refused request did not spend it"
+
+
+def test_a13_whatever_changes_something_refuses_another_site(server: AppServer) -> None:
+    """Every route of ours that takes more than a GET, those that are still to come too."""
+    import app as launcher
+
+    changing = [
+        (route.path, method)
+        for route in launcher.app._user_routes
+        for method in sorted((getattr(route, "methods", None) or {"POST"}) - {"GET", "HEAD", "OPTIONS"})
+    ]
+    assert ("/auth/cookie", "POST") in changing
+    for path, method in changing:
+        url = server.url + re.sub(r"{.*?}", "x", path)
+        headers = {"Origin": "https://evil.example", "Content-Type": "application/json"}
+        asked = urllib.request.Request(url, b"{}", headers, method=method)
+        with pytest.raises(urllib.error.HTTPError) as refused, urllib.request.urlopen(asked, timeout=20):
+            pass
+        assert refused.value.code in (401, 403, 404, 405, 421), path
 
 
 def test_tidying_up_deletes_yesterdays_guests(ours: Services, engine: Engine) -> None:

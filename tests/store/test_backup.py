@@ -51,7 +51,7 @@ def test_a_backup_is_for_its_owner_only(sqlite_engine: Engine, tmp_path: Path) -
     assert file.stat().st_mode & 0o777 == 0o600
 
 
-def test_every_row_acknowledged_before_the_backup_is_in_it(
+def test_f29_every_row_acknowledged_before_the_backup_is_in_it(
     sqlite_engine: Engine, sqlite_user: User, tmp_path: Path
 ) -> None:
     """Copying the file itself would miss what is still in the write-ahead log."""
