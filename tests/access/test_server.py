@@ -400,3 +400,44 @@ def test_a16_a_bug_is_shown_as_a_reference_only(server: AppServer, engine: Engin
     assert "Something went wrong on our side" in seen
     for leak in ("canary-in-a-row", "Traceback", "ValueError", "SELECT", "core/store", "site-packages", login.sid):
         assert leak not in seen
+
+
+# -- A17: files to download ------------------------------------------------------------------------------------------
+
+
+def operate(socket: ClientConnection, session_id: str, file_id: str) -> Any:
+    """Ask for a file as its button does; the server's answer."""
+    message = BackMsg()
+    message.backend_operation_request.request_id = "r"
+    message.backend_operation_request.session_id = session_id
+    message.backend_operation_request.deferred_file.file_id = file_id
+    socket.send(message.SerializeToString())
+    while True:
+        frame = ForwardMsg.FromString(socket.recv(timeout=60))  # type: ignore[arg-type]
+        if frame.WhichOneof("type") == "backend_operation_response":
+            return frame.backend_operation_response
+
+
+def test_a17_an_export_is_made_for_its_own_page_and_an_open_login(
+    server: AppServer, engine: Engine, world: World
+) -> None:
+    """What is made then is handed to whoever knows its address, which nobody can guess: docs/security.md says so."""
+    login, cookie = sign_in(engine, world.ada)
+    with browser(server, cookie) as socket:
+        seen = visit(socket, "history")
+        here, csv = (re.findall(rf'{name}: "([^"]+)"', seen)[0] for name in ("session_id", "deferred_file_id"))
+        with browser(server) as stranger:
+            there = re.findall(r'session_id: "([^"]+)"', visit(stranger))[0]
+            assert operate(stranger, here, csv).error_msg, "another page's session"
+            for guess in ("", "0" * len(csv), csv[:-1], csv + "0"):
+                answer = operate(stranger, there, guess)
+                assert answer.error_msg and not answer.deferred_file.url
+        made = "/" + operate(socket, here, csv).deferred_file.url.lstrip("./")
+        status, headers, body = ask(server, made)
+        assert status == 200 and b"Ada" in body, "her own, so that this test can fail"
+        assert "attachment" in headers["content-disposition"]
+        assert len(made.rpartition("/")[2].partition(".")[0]) >= 32
+        with begin(engine) as session:
+            logins.revoke(session, world.ada.id, login.sid)
+        refused = operate(socket, here, csv)
+        assert refused.error_msg and not refused.deferred_file.url, "signed out: no new file"
