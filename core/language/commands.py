@@ -46,7 +46,7 @@ _NEGATED = pattern(
 )
 _ALL_DONE = pattern(r"(it's |its |that's |thats |i'm |i am )?(all )?(done|finished|completed)[.! ]*$")
 _NEGATED_REMINDER = pattern(
-    r"(please )?(((you )?(don't|do not|dont|stop|no need to|never|no longer|can stop|quit|needn't|(don't|do not) (have|need) to|"
+    r"(please )?(((you )?(don't|do not|dont|stop|no need to|never|no longer|can stop|quit|don't bother|do not bother|no need|needn't|(don't|do not) (have|need) to|"
     r"there's no need to|won't have to)|there's no need for you to) (keep )?remind(ing)? me|"
     r"i ((don't|do not|dont) (want|need|have)|no longer (want|need)) to be reminded( any ?more)?|"
     r"i ((don't|do not|dont) (want|need)|no longer (want|need)) (a |any |my |the )?reminders?( any ?more)?(?= (to|about|of|for)\b))"
@@ -90,8 +90,8 @@ _QUESTION_LIKE = pattern(
 
 _CALLED = pattern(r"((hey|hi|ok|okay) )?(violet|olly|alexa|siri|google|ai|assistant|computer|robot|bot)[ ,]+(?=\w)")
 _ORDERS = pattern(
-    r"do the |have (?!i\b|you\b|we\b|they\b)[\w' -]{2,60} (added|put|placed|included|removed|taken|deleted|ticked|marked)\b"
-)
+    r"when(ever)? (?!(do|does|did|will|are|is|am|was|were|should|would|can|could)\b).{1,60}?,? (please |then |can you |could you )*"
+    r"(remind me|send me a reminder|set a reminder)\b|do (the|away with) |have (?!i\b|you\b|we\b|they\b)[\w' -]{2,60} (added|put|placed|included|removed|taken|deleted|ticked|marked)\b")
 
 
 def understand(text: str, context: Context) -> Operations:
@@ -261,11 +261,8 @@ def _command(clause: Clause) -> Operations | None:
         return apply(ADD_RULES, clause)
     if (match := _NEGATED.match(low)) and _is_task_verb(clause.said.group(match, "rest"), clause):
         return (Operation(Intent.NO, "asks not to do it"),)
-    if (
-        _QUESTION_LIKE.match(low)
-        and not clause.wished
-        and not _ORDERS.match(low)
-        and not (clause.asked and low.startswith("have "))
+    if _QUESTION_LIKE.match(low) and not clause.wished and not _ORDERS.match(low) and not (
+        clause.asked and low.startswith("have ")
     ):
         return apply(ASK_RULES, clause) or asks_about_a_title(clause)  # a question never changes anything
     for rules in (
