@@ -23,6 +23,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import net_util
 
 from core import metrics, takeout
 from core.agent.gemini_stream import load_sdk
@@ -264,6 +265,13 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
             await run_in_threadpool(services().runner.close)
 
 
+def keep_quiet() -> None:
+    """Two things Streamlit does by itself: ask the internet for its own address, where a websocket comes from a foreign
+    origin, and print an error of a page that `show_trouble` has logged already."""
+    net_util.get_internal_ip = net_util.get_external_ip = lambda: None
+    logging.getLogger("streamlit.error_util").addFilter(lambda record: record.msg != "Uncaught app execution")
+
+
 def start() -> None:
     """Bring the database up to date. A wrong setting ends the process with one sentence and code 2; a database that
     is away does not: pages say so, and the next one tries again."""
@@ -284,6 +292,7 @@ def _server_options() -> dict[str, str | int]:
     return options
 
 
+keep_quiet()
 start()
 reruns.repair()
 app = st.App(

@@ -25,6 +25,7 @@ from typer.exceptions import TyperException
 from core.auth import logins, people
 from core.config import Settings, load_settings
 from core.errors import AppError, InvalidInput, NotFound
+from core.logs import be_discreet
 from core.store import migrations, tasks
 from core.store.backup import back_up
 from core.store.database import begin, make_engine, reading
@@ -48,6 +49,7 @@ PasswordOption = Annotated[
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit; expected failures are one sentence and exit code 2."""
     _speak_utf8()
+    be_discreet()
     logging.basicConfig(level=logging.ERROR)  # expected failures have their sentence; a bug keeps its traceback
     try:
         code = app(arguments, prog_name="python -m core", standalone_mode=False)

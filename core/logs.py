@@ -9,7 +9,6 @@ import logging
 import sys
 import traceback
 from datetime import UTC, datetime
-from types import TracebackType
 from typing import Any, Literal
 
 from core.errors import AppError
@@ -19,24 +18,29 @@ _SPEAK_OF_CODE = (AttributeError, ImportError, NameError, TypeError, RecursionEr
 _LINE_BREAKS = str.maketrans({"\n": "\\n", "\r": "\\r", "\x1b": "\\x1b"})
 
 
+class DiscreetRecord(logging.LogRecord):
+    """A record whose cause is told in our way, whichever logger and format it is written by."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.exc_info and self.exc_info[1]:
+            self.exc_text = _told(self.exc_info[1])
+
+
+def be_discreet() -> None:
+    """From now on no log of this process, also of the libraries, tells what an error quotes."""
+    logging.setLogRecordFactory(DiscreetRecord)
+
+
 def set_up(style: Literal["text", "json"]) -> None:
     """Send Violet's own log to standard error in this style; calling it again changes the style."""
+    be_discreet()
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if style == "json" else TextLines())
     log = logging.getLogger("violet")
     log.handlers = [handler]
     log.propagate = False
     log.setLevel(logging.INFO)
-
-
-class _Discreet(logging.Formatter):
-    """Tells a cause without what it says of people."""
-
-    def formatException(
-        self,
-        ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
-    ) -> str:
-        return _told(ei[1]) if ei[1] else ""
 
 
 def _told(error: BaseException) -> str:
@@ -63,17 +67,17 @@ def _detail(error: BaseException) -> str:
     return "".join(f" {each}" for each in known if each)
 
 
-class TextLines(_Discreet):
+class TextLines(logging.Formatter):
     """ "21:05:11 WARNING violet.turn: turn failed code=conflict message_id=7"."""
 
     def format(self, record: logging.LogRecord) -> str:
         when = datetime.fromtimestamp(record.created).strftime("%H:%M:%S")
         extras = "".join(f" {name}={_one_line(value)}" for name, value in _extras(record).items())
         line = f"{when} {record.levelname} {record.name}: {_one_line(record.getMessage())}{extras}"
-        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+        return f"{line}\n{record.exc_text}" if record.exc_text else line
 
 
-class JsonLines(_Discreet):
+class JsonLines(logging.Formatter):
     """One JSON object a line: time (UTC), level, logger, message, the extras, and the cause of an error."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -84,8 +88,8 @@ class JsonLines(_Discreet):
             "message": record.getMessage(),
             **_extras(record),
         }
-        if record.exc_info:
-            entry["cause"] = self.formatException(record.exc_info)
+        if record.exc_text:
+            entry["cause"] = record.exc_text
         return json.dumps(entry, default=str, ensure_ascii=False)
 
 

@@ -41,7 +41,7 @@ class AppServer:
             "VIOLET_LOG": "text",
             "VIOLET_SQLITE_SYNC": "normal",
         }
-        self._environment = {**os.environ, **ours, **(environment or {})}
+        self.environment = {**os.environ, **ours, **(environment or {})}
         self._child: Child | None = None
 
     @property
@@ -57,7 +57,7 @@ class AppServer:
         """Start it and wait for `/healthz`; raises RuntimeError with the end of the log where it does not come up."""
         command = [*self._limit, sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
         address = ["--server.address", "127.0.0.1", "--server.port", str(self.port)]
-        self._child = Child([*command, *address], self._log, environment=self._environment, cwd=ROOT)
+        self._child = Child([*command, *address], self._log, environment=self.environment, cwd=ROOT)
         deadline = time.monotonic() + _STARTS_WITHIN
         while not self._answers():
             if not self._child.is_running or time.monotonic() > deadline:
@@ -75,6 +75,11 @@ class AppServer:
         """End it at once, as a power cut would."""
         assert self._child is not None
         self._child.kill()
+
+    @property
+    def log_file(self) -> Path:
+        """All it wrote, from the first start on."""
+        return self._log
 
     def log(self) -> str:
         """The end of what it wrote."""
