@@ -4,10 +4,12 @@ import _thread
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +19,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import Engine, select
 
-from core import cli
+from core import cli, housekeeping
 from core.agent import agents
 from core.agent.protocol import Agent, Call, Say
 from core.auth import logins, passwords, people
@@ -502,3 +504,40 @@ def test_commands_without_a_turn_load_no_agent() -> None:
     code = "import sys, core.cli; print([name for name in sys.modules if name.startswith(('core.agent', 'core.lang'))])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.stdout == "[]\n", done.stderr
+
+
+# -- a person's data ---------------------------------------------------------------------------------------------------
+
+
+def test_export_data_writes_a_new_file(violet: Violet, user: User, tmp_path: Path) -> None:
+    file = tmp_path / "ada.zip"
+    assert violet("export-data", user.email, str(file)).out == f"Saved to {file}.\n"
+    with zipfile.ZipFile(file) as archive:
+        assert user.email in archive.read("profile.json").decode()
+    assert "there already" in violet("export-data", user.email, str(file)).sentence
+    assert "no account" in violet("export-data", "nobody@example.org", str(tmp_path / "x.zip")).sentence
+
+
+def test_delete_user_needs_a_yes_and_deletes_that_one_only(
+    violet: Violet, engine: Engine, user: User, other_user: User
+) -> None:
+    assert violet("chat", "--user", user.email, "add task to buy milk").code == 0
+    refused = violet("delete-user", user.email).sentence
+    assert "1 task, 1 session, 2 messages, 1 tool call" in refused and "--yes" in refused
+    assert titles(engine) == ["Buy milk"]
+    assert violet("delete-user", user.email, "--yes").out.startswith(f"Deleted {user.email}, who had 1 task")
+    assert titles(engine) == []
+    with reading(engine) as session:
+        assert people.find_by_email(session, user.email) is None
+        assert people.find_by_email(session, other_user.email) is not None
+    assert "no account" in violet("delete-user", user.email, "--yes").sentence
+
+
+def test_doctor_says_what_is_kept_and_when_it_was_tidied(
+    violet: Violet, engine: Engine, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "conversations until deleted" in (told := violet("doctor").out) and "tidied up: never" in told
+    housekeeping.tidy_hourly(engine, settings)
+    monkeypatch.setenv("VIOLET_RETENTION_DAYS", "90")
+    assert "90 days after the last message" in (told := violet("doctor").out)
+    assert re.search(r"tidied up: 20\d\d-\d\d-\d\d \d\d:\d\d UTC", told)

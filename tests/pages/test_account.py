@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from streamlit.testing.v1 import AppTest
 
 from core.auth import logins, passwords, people, tokens
+from core.erasure import erase
 from core.store.database import begin, reading
-from core.store.models import Login, User, utc_now
+from core.store.models import TASK, Login, Task, User, utc_now
 from tests.app_server import ROOT
 from tests.pages.conftest import PASSWORD, LogIn
 
@@ -139,3 +140,95 @@ def test_a_guest_can_stay(log_in: LogIn, engine: Engine, jar: dict[str, str]) ->
         assert people.expired_guests(session, utc_now() + timedelta(days=9)) == []
     kept = fresh(engine, guest)
     assert (kept.email, kept.name, kept.is_guest) == ("ana@example.com", "Ana", False)
+
+
+# -- the person's data, and leaving ----------------------------------------------------------------------------------
+
+
+def test_the_page_says_what_is_kept_and_leads_to_the_export(log_in: LogIn, ana: User, jar: dict[str, str]) -> None:
+    _, jar["violet"] = log_in(ana)
+    page = visit()
+    shown = " ".join(str(each.proto.body) for each in page.get("html"))
+    assert "until you delete them, then 30 days in the trash" in shown
+    assert 'href="/account/export"' in shown
+
+
+@pytest.mark.parametrize(("code", "sentence"), [("too_fast", "several times"), ("<b>other</b>", "didn’t work")])
+def test_an_export_that_was_refused_says_why_once(
+    log_in: LogIn, ana: User, jar: dict[str, str], code: str, sentence: str
+) -> None:
+    _, jar["violet"] = log_in(ana)
+    page = AppTest.from_file(str(ROOT / "pages" / "account.py"), default_timeout=10)
+    page.query_params["export"] = code
+    page.run()
+    assert sentence in page.error[0].value and "<b>" not in page.error[0].value
+    assert not page.run().error
+
+
+def test_leaving_takes_the_password_and_then_everything(
+    log_in: LogIn, ana: User, engine: Engine, jar: dict[str, str]
+) -> None:
+    elsewhere, jar["violet"] = log_in(ana)
+    with begin(engine) as session:
+        session.add(Task(user_id=ana.id, number=1, title="Water the ferns"))
+    page = press(visit(), "Delete my account…")
+    assert any("1 task" in each.value and "at once and for good" in each.value for each in page.markdown)
+    field(page, "Your password").set_value("not it")  # type: ignore[attr-defined]
+    press(page, "Delete everything")
+    assert "isn’t your password" in page.error[0].value
+    assert fresh(engine, ana).deleted_at is None
+    field(page, "Your password").set_value(PASSWORD)  # type: ignore[attr-defined]
+    press(page, "Delete everything")
+    assert "Your account is deleted" in [each.value for each in page.subheader]
+    with reading(engine) as session:
+        assert session.get(User, ana.id) is None and session.scalars(select(TASK.id)).all() == []
+    assert not is_open(engine, elsewhere), "an open tab of another browser is out"
+    order = tokens.redeem(page.session_state["_violet_ticket"])
+    assert order is not None and order.token is None, "the browser drops its cookie"
+    assert page.session_state["username"] is None and page.session_state["name"] is None, "nothing of her stays here"
+
+
+def test_one_can_think_again(log_in: LogIn, ana: User, engine: Engine, jar: dict[str, str]) -> None:
+    _, jar["violet"] = log_in(ana)
+    page = press(visit(), "Delete my account…")
+    press(page, "Keep my account")
+    assert "Delete my account…" in [button.label for button in page.button]
+    assert fresh(engine, ana).deleted_at is None
+
+
+def test_guesses_at_the_password_are_counted_here_too(
+    log_in: LogIn, ana: User, engine: Engine, jar: dict[str, str]
+) -> None:
+    _, jar["violet"] = log_in(ana)
+    page = press(visit(), "Delete my account…")
+    for _ in range(8):  # the last free ones need a pause
+        field(page, "Your password").set_value("not it")  # type: ignore[attr-defined]
+        press(page, "Delete everything")
+    field(page, "Your password").set_value(PASSWORD)  # type: ignore[attr-defined]
+    press(page, "Delete everything")
+    assert "too many tries" in page.error[0].value
+    assert fresh(engine, ana).deleted_at is None
+
+
+def test_a_guest_types_a_word_to_leave(log_in: LogIn, engine: Engine, jar: dict[str, str]) -> None:
+    with begin(engine) as session:
+        guest = people.create_guest(session)
+    _, jar["violet"] = log_in(guest)
+    page = press(visit(), "Delete my account…")
+    press(page, "Delete everything")
+    assert "type the word" in page.error[0].value
+    field(page, "Type “delete” to go on").set_value(" Delete ")  # type: ignore[attr-defined]
+    press(page, "Delete everything")
+    with reading(engine) as session:
+        assert session.get(User, guest.id) is None
+
+
+def test_another_tab_of_a_deleted_person_lands_on_the_gate(
+    log_in: LogIn, ana: User, engine: Engine, jar: dict[str, str]
+) -> None:
+    _, jar["violet"] = log_in(ana)
+    page = visit()
+    erase(engine, ana.id)
+    press(page, "Save")
+    assert "Change password" not in [button.label for button in page.button]
+    assert any("signed out" in each.value for each in page.info)

@@ -1,6 +1,7 @@
 """The launcher, started the way the README says: its routes, its headers, and how it starts when something is wrong."""
 
 import gzip
+import io
 import json
 import os
 import re
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from core.auth import people, tokens
+from core.auth import logins, people, tokens
 from core.auth.tokens import CookieOrder
 from core.errors import AppError
 from core.services import Services
@@ -27,6 +29,7 @@ from core.store.database import begin, reading
 from core.store.models import User, utc_now
 from tests.app_server import ROOT, AppServer
 from tests.databases import free_port
+from tests.pages.conftest import LogIn
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +113,10 @@ def client(ours: Services) -> Iterator[TestClient]:
     import app as launcher
 
     web = Starlette(
-        routes=[Route("/auth/cookie", launcher.cookie, methods=["POST"])],
+        routes=[
+            Route("/auth/cookie", launcher.cookie, methods=["POST"]),
+            Route("/account/export", launcher.export_data),
+        ],
         middleware=[Middleware(launcher.SecurityHeaders)],
         exception_handlers={AppError: launcher.say_error},
     )
@@ -185,6 +191,42 @@ def test_a13_whatever_changes_something_refuses_another_site(server: AppServer) 
         with pytest.raises(urllib.error.HTTPError) as refused, urllib.request.urlopen(asked, timeout=20):
             pass
         assert refused.value.code in (401, 403, 404, 405, 421), path
+
+
+def test_the_export_is_for_whom_the_cookie_proves(client: TestClient, engine: Engine, ana: User, log_in: LogIn) -> None:
+    login, token = log_in(ana)
+    with begin(engine) as session:
+        other = people.create_guest(session)
+    for name in ("violet", "__Host-violet"):
+        answer = client.get("/account/export", headers={"cookie": f"{name}={token}"})
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "application/zip")
+        assert answer.headers["content-disposition"] == 'attachment; filename="violet-my-data.zip"'
+        assert answer.headers["cache-control"] == "no-store"
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+            profile = archive.read("profile.json").decode()
+        assert "ana@example.com" in profile and other.email not in profile
+    with begin(engine) as session:
+        logins.revoke(session, ana.id, login.sid)
+    for cookie in (f"violet={token}", "violet=made.up.one", ""):
+        answer = client.get("/account/export", headers={"cookie": cookie, "accept": "application/json"})
+        assert (answer.status_code, answer.json()["error"]) == (401, "not_signed_in")
+
+
+def test_a13_another_site_cannot_have_it_made(client: TestClient, ana: User, log_in: LogIn) -> None:
+    _, token = log_in(ana)
+    for site in ("cross-site", "same-site"):
+        answer = client.get("/account/export", headers={"cookie": f"violet={token}", "sec-fetch-site": site})
+        assert answer.status_code == 403
+
+
+def test_a_browser_that_cannot_have_it_is_sent_back_to_the_page(client: TestClient, ana: User, log_in: LogIn) -> None:
+    headers = {"cookie": f"violet={log_in(ana)[1]}", "accept": "text/html,*/*", "sec-fetch-site": "same-origin"}
+    for _ in range(5):
+        assert client.get("/account/export", headers=headers).status_code == 200
+    answer = client.get("/account/export", headers=headers, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/account?export=too_fast")
+    answer = client.get("/account/export", headers={"accept": "text/html"}, follow_redirects=False)
+    assert answer.headers["location"] == "/account?export=not_signed_in"
 
 
 def test_tidying_up_deletes_yesterdays_guests(ours: Services, engine: Engine) -> None:
