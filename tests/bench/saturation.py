@@ -66,7 +66,8 @@ def measure(server: AppServer) -> None:
         seconds, used = time.monotonic() - began, processor_seconds(pid) - used
         print(
             f"{people:>3} people: {len(took) / seconds:5.2f} turns/s   p50 {median(took):5.2f} s   "
-            f"p95 {p95(took):5.2f} s   {100 * used / seconds:4.0f} % of a core, {1000 * used / len(took):4.0f} ms a turn",
+            f"p95 {p95(took):5.2f} s   {100 * used / seconds:4.0f} % of a core, "
+            f"{1000 * used / len(took):4.0f} ms a turn",
             flush=True,
         )
         few = few or p95(took)
