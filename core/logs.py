@@ -15,7 +15,6 @@ from core.errors import AppError
 
 _PLAIN = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 _SPEAK_OF_CODE = (AttributeError, ImportError, NameError, TypeError, RecursionError, AssertionError)
-_LINE_BREAKS = str.maketrans({"\n": "\\n", "\r": "\\r", "\x1b": "\\x1b"})
 
 
 class DiscreetRecord(logging.LogRecord):
@@ -90,7 +89,7 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_text:
             entry["cause"] = record.exc_text
-        return json.dumps(entry, default=str, ensure_ascii=False)
+        return json.dumps(entry, default=str)
 
 
 def _extras(record: logging.LogRecord) -> dict[str, Any]:
@@ -98,5 +97,6 @@ def _extras(record: logging.LogRecord) -> dict[str, Any]:
 
 
 def _one_line(value: object) -> str:
-    """So that nobody's name can pretend to be another entry."""
-    return str(value).translate(_LINE_BREAKS)
+    """So that nobody's name can pretend to be another entry, colour a terminal or turn a line round."""
+    text = str(value)
+    return text if text.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)

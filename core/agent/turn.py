@@ -49,6 +49,7 @@ from core.store.models import (
     ToolCallStatus,
     utc_now,
 )
+from core.text import clean, clean_json
 from core.tools import registry
 from core.tools.confirmation import Plan, make_plan, must_ask
 from core.tools.registry import Caller, Request
@@ -194,6 +195,7 @@ def _respond(
             reply = None
             match said:
                 case Say(text):
+                    text = clean(text)  # a model may say what no database can hold
                     progress.text += text
                     emit(TextDelta(text))
                 case Call():
@@ -209,7 +211,7 @@ def _respond(
                     progress.tokens = said.tokens or progress.tokens
                     progress.model = said.model or progress.model
                     progress.title = said.title or progress.title
-                    progress.wire.extend(said.wire)
+                    progress.wire.extend(clean_json(said.wire))
                 case Waiting():
                     pass  # the checks above are what it is for
     finally:
@@ -263,7 +265,7 @@ def _call(
 
     The first call runs in the transaction that records them all: one commit for the usual step of one call.
     """
-    progress.wire.extend(step.wire)
+    progress.wire.extend(clean_json(step.wire))
     with begin(engine) as session:
         asks = must_ask(session, caller.user_id, step.requests, progress.requested)
         rows = registry.record(session, caller, step.requests, message_id=message_id, first_number=progress.next_number)

@@ -21,9 +21,10 @@ from core import metrics
 from core.errors import AppError, Conflict, DatabaseUnavailable, InvalidInput, NotFound, ToolFailed
 from core.store.models import TOOL_CALL, ToolCall, ToolCallStatus, utc_now
 from core.store.tool_calls import close_call, open_calls
-from core.text import clean, clean_json
+from core.text import DESCRIPTION_LIMIT, TITLE_LIMIT, clean, clean_json
 
 INPUT_LIMIT = 20_000  # characters of JSON kept of a call's arguments
+_TOO_LARGE = "too_large"  # what is kept in place of more, with its size
 
 
 @dataclass(frozen=True)
@@ -188,6 +189,10 @@ def _run(work: Work, name: str, arguments: dict[str, Any]) -> Effect:
     tool = _tools().get(name)
     if tool is None:
         raise ToolFailed(f"There is no tool called {name!r}. There are: {', '.join(_tools())}.")
+    if arguments.keys() == {_TOO_LARGE}:
+        raise ToolFailed(
+            f"That is too much at once. A title may have {TITLE_LIMIT} characters, a description {DESCRIPTION_LIMIT:,}."
+        )
     try:
         checked = tool.arguments.model_validate(arguments)
     except ValidationError as error:
@@ -211,4 +216,4 @@ def _storable(value: Any) -> dict[str, Any]:
     """Arguments as both databases can keep them: clean text, finite numbers, a bounded size."""
     tidy = clean_json(value if isinstance(value, dict) else {"value": value})
     size = len(json.dumps(tidy))
-    return tidy if size <= INPUT_LIMIT else {"too_large": size}
+    return tidy if size <= INPUT_LIMIT else {_TOO_LARGE: size}

@@ -31,6 +31,16 @@ def open_files() -> int:
     return len(os.listdir("/proc/self/fd"))
 
 
+def connections_of(settings: Settings, engine: Engine) -> int:
+    """How many connections the server has for this database; 0 for a file."""
+    if settings.sqlite_path:
+        return 0
+    with reading(engine) as session:
+        return int(
+            session.scalar(text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")) or 0
+        )
+
+
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads Linux's /proc")
 @pytest.mark.parametrize(
     ("turns", "grows_mb"),
@@ -55,11 +65,14 @@ def test_l3_turn_after_turn_leaves_nothing_behind(
     talk(warm)
     gc.collect()
     memory, threads, files = resident_mb(), threading.active_count(), open_files()
+    connections = connections_of(settings, engine)
     talk(turns)
     gc.collect()
+    print(f"\n{turns} turns: {resident_mb() - memory:+.1f} MB, {connections_of(settings, engine)} connections")
     assert threading.active_count() <= threads + 1
     assert open_files() <= files + 2
     assert resident_mb() - memory < grows_mb
+    assert connections_of(settings, engine) <= max(connections, 4)
     if settings.sqlite_path:
         assert Path(f"{settings.sqlite_path}-wal").stat().st_size <= 17_000_000
     else:
