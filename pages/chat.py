@@ -15,6 +15,7 @@ from pages.components.agent_choice import draw_agent
 from pages.components.chat_box import draw_chat_box
 from pages.components.connection import draw_connection
 from pages.components.conversation import Desk, draw_conversation, is_answering
+from pages.components.fresh import fresh_container
 from pages.components.header import page_header
 from pages.components.sessions import UNTITLED, draw_menu, draw_sessions, follow_menu
 from pages.components.sign_in import require_user, still_signed_in
@@ -109,7 +110,7 @@ draw_sessions(desk)
 follow_menu(desk)
 draw_header(conversation)
 draw_chat_box(desk, "Tell me what to do, or just talk")
-with st.container(key="chat-column"):
+with fresh_container(desk.conversation_id, key="chat-column"):
     if st.session_state.pop("chat-missing", False):
         st.warning("I can’t find that conversation. It may have been deleted, or it belongs to somebody else.")
     if conversation is None:

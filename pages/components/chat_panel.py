@@ -12,6 +12,7 @@ from core.store.database import reading
 from core.text import shorten
 from pages.components.chat_box import draw_chat_box
 from pages.components.conversation import Desk, draw_conversation
+from pages.components.fresh import fresh_container
 from pages.components.sessions import UNTITLED
 from pages.components.sign_in import SignedIn
 from pages.components.starters import draw_empty
@@ -35,7 +36,9 @@ def draw_chat_panel(user: SignedIn, *, height: int = 560) -> None:
         titles[current] = "This session"
     with st.container(key="chat-panel"):
         _draw_chooser(desk, titles, current)
-        with st.container(key="chat-panel-messages", height=height, border=False, autoscroll=True):
+        with fresh_container(
+            desk.conversation_id, key="chat-panel-messages", height=height, border=False, autoscroll=True
+        ):
             try:
                 if desk.conversation_id is None:
                     draw_empty(desk)
