@@ -36,6 +36,7 @@ _NEWEST = (
     .where(
         MESSAGE.conversation_id == bindparam("conversation_id"),
         MESSAGE.sequence_number < bindparam("before"),
+        MESSAGE.sequence_number >= bindparam("since"),
     )
     .order_by(MESSAGE.sequence_number.desc())
     .limit(bindparam("at_most", type_=Integer))
@@ -110,21 +111,34 @@ def get_message(session: Session, user_id: UUID, message_id: int) -> Message:
 
 
 def read_thread(
-    session: Session, user_id: UUID, conversation_id: UUID, *, before: int | None = None, limit: int = PAGE_MESSAGES
+    session: Session,
+    user_id: UUID,
+    conversation_id: UUID,
+    *,
+    before: int | None = None,
+    since: int = 0,
+    limit: int = PAGE_MESSAGES,
 ) -> Thread:
-    """The newest `limit` messages, or those before sequence number `before`. Raises NotFound."""
+    """The newest `limit` messages, of those from sequence number `since` on and before `before`. Raises NotFound."""
     get_conversation(session, user_id, conversation_id)
-    return read_messages(session, conversation_id, before=before, limit=limit)
+    return read_messages(session, conversation_id, before=before, since=since, limit=limit)
 
 
-def read_messages(session: Session, conversation_id: UUID, *, before: int | None = None, limit: int) -> Thread:
+def read_messages(
+    session: Session, conversation_id: UUID, *, before: int | None = None, since: int = 0, limit: int
+) -> Thread:
     """As `read_thread`, for a caller that has checked whose conversation it is."""
     newest_first = session.scalars(
         _NEWEST,
-        {"conversation_id": conversation_id, "before": _AFTER_ALL if before is None else before, "at_most": limit + 1},
+        {
+            "conversation_id": conversation_id,
+            "before": _AFTER_ALL if before is None else before,
+            "since": since - 1,  # one more, to know whether there are earlier ones
+            "at_most": limit + 1,
+        },
     ).all()
-    messages = list(reversed(newest_first[:limit]))
-    return Thread(messages, _calls_of(session, messages), has_earlier=len(newest_first) > limit)
+    messages = [message for message in reversed(newest_first[:limit]) if message.sequence_number >= since]
+    return Thread(messages, _calls_of(session, messages), has_earlier=len(newest_first) > len(messages))
 
 
 def _calls_of(session: Session, messages: Sequence[Message]) -> dict[int, list[ToolCall]]:

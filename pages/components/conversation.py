@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import streamlit as st
+from sqlmodel import Session
 from streamlit.delta_generator import DeltaGenerator
 
 from core.agent.events import TextDelta, ToolCallFinished, ToolCallStarted, TurnFinished
@@ -76,7 +77,7 @@ class Desk:
     def open(self, conversation_id: UUID | None) -> None:
         """Show this conversation from the next run on; None begins a new one."""
         st.session_state[f"{self.key}-conversation"] = str(conversation_id) if conversation_id else None
-        for name in ("editing", "commenting", "pages", "refused"):
+        for name in ("editing", "commenting", "pages", "first", "refused"):
             st.session_state.pop(f"{self.key}-{name}", None)
         st.session_state[f"{self.key}-new"] = str(uuid4())
 
@@ -189,15 +190,32 @@ def is_answering(desk: Desk) -> bool:
 
 
 def _read(desk: Desk, conversation_id: UUID) -> Thread:
-    pages = st.session_state.get(f"{desk.key}-pages", 1)
     engine = services().engine
     with reading(engine) as session:
-        thread = conversations.read_thread(session, desk.user.id, conversation_id, limit=PAGE_MESSAGES * pages)
+        thread = _read_window(session, desk, conversation_id)
     if any(_lost_its_server(message) for message in thread.messages):
         with begin(engine) as session:
             turns.mark_interrupted(session, conversation_id)
         with reading(engine) as session:
-            thread = conversations.read_thread(session, desk.user.id, conversation_id, limit=PAGE_MESSAGES * pages)
+            thread = _read_window(session, desk, conversation_id)
+    return thread
+
+
+def _read_window(session: Session, desk: Desk, conversation_id: UUID) -> Thread:
+    """The newest messages, from the same one on in every run until it has grown by another page.
+
+    A window that moved with every turn would put another message in every place: the browser would draw each anew, and
+    the reply would wait for that.
+    """
+    asked = PAGE_MESSAGES * st.session_state.get(f"{desk.key}-pages", 1)
+    first = st.session_state.get(f"{desk.key}-first")
+    if first is not None:
+        thread = conversations.read_thread(
+            session, desk.user.id, conversation_id, since=first, limit=asked + PAGE_MESSAGES
+        )
+    if first is None or len(thread.messages) == asked + PAGE_MESSAGES:
+        thread = conversations.read_thread(session, desk.user.id, conversation_id, limit=asked)
+    st.session_state[f"{desk.key}-first"] = thread.messages[0].sequence_number if thread.messages else None
     return thread
 
 
@@ -212,6 +230,7 @@ def _lost_its_server(message: Message) -> bool:
 
 def _show_more(desk: Desk) -> None:
     st.session_state[f"{desk.key}-pages"] = st.session_state.get(f"{desk.key}-pages", 1) + 1
+    st.session_state.pop(f"{desk.key}-first", None)
 
 
 # -- what the person said --------------------------------------------------------------------------------------------

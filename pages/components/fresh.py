@@ -1,7 +1,7 @@
 """A container that lets go at once of what it showed before.
 
-Streamlit leaves the elements of the run before in their places, greyed, until the new run ends or draws over them; and a
-run lasts as long as the turn it follows. So a greeting stood below the first message while the agent was at work.
+Streamlit leaves the elements of the run before in their places, greyed, until the new run ends or draws over them; and
+a run lasts as long as the turn it follows. So a greeting stood below the first message while the agent was at work.
 """
 
 from typing import Any

@@ -11,8 +11,11 @@ export default function (component) {
   const { parentElement: root, data, setTriggerValue } = component;
   const row = root.querySelector(".actions");
   const outbox = HELD.get(root)?.outbox ?? new Outbox();
-  HELD.set(root, { data, outbox });
+  const shows = JSON.stringify([data.note, data.actions]);
+  const isShown = HELD.get(root)?.shows === shows;
+  HELD.set(root, { data, outbox, shows });
   outbox.update(setTriggerValue, data.done);
+  if (isShown) return; // every run of the page comes by here, for each of its messages
   row.replaceChildren(
     ...(data.note ? [note(data.note)] : []),
     ...data.actions.map((action) => button(root, action)),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -266,6 +266,47 @@ def test_long_conversations_show_the_newest_messages_first(
     assert "line 119" in shown(chat) and "line 70" in shown(chat) and "line 69" not in shown(chat)
     press(chat, "Earlier messages")
     assert "line 20" in shown(chat) and "line 19" not in shown(chat)
+
+
+def test_what_is_drawn_keeps_its_beginning_until_it_has_grown_by_a_page(
+    chat: AppTest, ours: Services, ana: User, engine: Engine
+) -> None:
+    """Otherwise every turn puts another message in every place, which the browser then draws anew."""
+
+    def add(conversation_id: UUID, numbers: range) -> None:
+        with begin(engine) as session:
+            session.add_all(
+                Message(
+                    conversation_id=conversation_id,
+                    sequence_number=number,
+                    role=MessageRole.ASSISTANT if number % 2 else MessageRole.USER,
+                    content=f"line {number}",
+                )
+                for number in numbers
+            )
+
+    with begin(engine) as session:
+        conversation = Conversation(user_id=ana.id, title="Long")
+        session.add(conversation)
+        session.flush()
+        conversation_id = conversation.id
+    add(conversation_id, range(120))
+    chat.query_params["session"] = str(conversation_id)
+    chat.run()
+    assert "line 70" in shown(chat) and "line 69" not in shown(chat)
+    add(conversation_id, range(120, 168))
+    chat.run()
+    assert "line 70" in shown(chat) and "line 69" not in shown(chat) and "line 167" in shown(chat)
+    assert "Earlier messages" in labels(chat)
+    add(conversation_id, range(168, 170))
+    chat.run()
+    assert "line 120" in shown(chat) and "line 119" not in shown(chat), "it begins with the newest page again"
+    press(chat, "Earlier messages")
+    assert "line 70" in shown(chat) and "line 69" not in shown(chat)
+    press(chat, "New chat")
+    chat.query_params["session"] = str(conversation_id)
+    chat.run()
+    assert "line 120" in shown(chat) and "line 119" not in shown(chat)
 
 
 def test_sessions_are_renamed_archived_deleted_and_brought_back(

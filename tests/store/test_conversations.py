@@ -37,6 +37,20 @@ def test_the_newest_messages_come_first_and_earlier_ones_on_request(engine: Engi
     assert newest.messages[-1].content == "answered 5"
 
 
+@pytest.mark.parametrize(
+    ("since", "limit", "numbers", "has_earlier"),
+    [(0, 50, range(12), False), (4, 50, range(4, 12), True), (4, 5, range(7, 12), True), (12, 50, range(0), True)],
+)
+def test_messages_from_a_number_on(
+    engine: Engine, user: User, since: int, limit: int, numbers: range, has_earlier: bool
+) -> None:
+    conversation_id = talk(engine, user, 6)
+    with reading(engine) as session:
+        thread = conversations.read_thread(session, user.id, conversation_id, since=since, limit=limit)
+    assert [each.sequence_number for each in thread.messages] == list(numbers)
+    assert thread.has_earlier is has_earlier
+
+
 def test_the_context_of_a_turn_is_ten_messages(engine: Engine, user: User) -> None:
     conversation_id = talk(engine, user, 8)
     with reading(engine) as session:
