@@ -1,0 +1,136 @@
+"""I7, I8, I9, I13 where only a browser can tell: nothing runs, nothing is fetched, everything is shown as it was typed.
+
+`new_page` fails a test whose page asked another host for anything.
+"""
+
+import re
+from urllib.parse import quote
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import BrowserContext, Dialog, Page, expect
+from sqlalchemy import insert
+
+from core.store import tasks as store
+from core.store.database import begin, make_engine
+from core.store.models import Task, utc_now
+from tests.app_server import AppServer
+from tests.browser.test_journey import PASSWORD, say, sign_up
+from tests.databases import settings_for
+from tests.people import add_person
+from tests.sessions import add_session
+from tests.tab import sign_in
+
+BEACONS = (
+    "![b](http://elsewhere.example/1.png) <img src=http://elsewhere.example/2.png onerror=window.hit=1> "
+    "<script>window.hit=2</script> [c](javascript:window.hit=3) <svg onload=window.hit=4> "
+    "[d](data:text/html,<script>window.hit=5</script>) <iframe src=http://elsewhere.example/3></iframe>"
+)
+MARKUP = ":red[hot] :material/home: :smile: $x^2$ **bold** [^1] `code` # head --- a_b_c ~~gone~~ <b>tag</b>"
+
+
+class Visitor:
+    """A signed-in person whose rows are put straight into the database of the running app."""
+
+    def __init__(self, server: AppServer, context: BrowserContext, name: str) -> None:
+        self.engine = make_engine(settings_for(server.database_url))
+        self.user = add_person(self.engine, name)
+        token = sign_in(self.engine, self.user).partition("=")[2]
+        context.add_cookies([{"name": "violet", "value": token, "url": server.url, "httpOnly": True}])
+
+
+@pytest.fixture
+def visitor(page: Page, app_server: AppServer) -> Visitor:
+    return Visitor(app_server, page.context, f"Hostile{uuid4().hex[:8]}")
+
+
+def watch(page: Page) -> list[str]:
+    """What must not happen: dialogs and script errors that say something of ours ran."""
+    happened: list[str] = []
+
+    def dismiss(dialog: Dialog) -> None:
+        happened.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", dismiss)
+    return happened
+
+
+@pytest.mark.parametrize("text", [BEACONS, MARKUP], ids=["i7 i8 beacons", "i9 markup"])
+def test_i7_i8_i9_hostile_text_is_inert_on_every_page(page: Page, visitor: Visitor, text: str) -> None:
+    """As a message, a model's reply, a session's title, a task's title, tags, notes, a tool's input and output."""
+    happened = watch(page)
+    calls = [{"tool_input": {"title": text}, "tool_output": {"title": text, "number": 1}, "reasoning": text}]
+    replies = {"content": text, "agent": "gemini", "rating": -1, "rating_comment": text}
+    conversation = add_session(visitor.engine, visitor.user, text[:250], text, replies=replies, calls=calls)
+    with begin(visitor.engine) as session:
+        store.create_task(session, visitor.user.id, title=text, description=text, tags=[text[:40]])
+        visitor.user.name = text[:100]
+        session.merge(visitor.user)
+
+    page.goto(f"/?session={conversation}")
+    said = page.get_by_text(text, exact=True)
+    expect(said.first).to_be_visible()
+    page.locator("summary").filter(has_text="add_task").first.click()
+    page.goto("/board")
+    card = page.get_by_role("listitem").filter(has_text=text.split()[0]).first
+    expect(card).to_contain_text(text)
+    card.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.goto(f"/history?session={conversation}")
+    expect(page.get_by_text(text.split()[0]).first).to_be_visible()
+    page.goto(f"/history?q={quote(text[:60])}")
+    expect(page.get_by_role("button", name="Sign out").first).to_be_visible()
+    page.goto("/account")
+    expect(page.get_by_role("button", name="Sign out").first).to_be_visible()
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.hit") is None
+    assert happened == []
+    for made in ("iframe[src*=elsewhere]", "img[src*=elsewhere]", "a[href^='javascript:']", "a[href*=elsewhere]"):
+        assert page.locator(made).count() == 0
+
+
+def test_i7_i11_a_hostile_name_and_address_at_the_door(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("tab", name="Create account").click()
+    panel = page.get_by_role("tabpanel", name="Create account")
+    panel.get_by_label("Name").fill(BEACONS[:100])
+    panel.get_by_role("textbox", name="Password").fill(PASSWORD)
+    panel.get_by_label("E-mail").fill("<img src=x onerror=window.hit=1>@example.org")
+    panel.get_by_role("button", name="Create account").click()
+    expect(panel.get_by_text(re.compile("look like an e-mail address"))).to_be_visible()
+    panel.get_by_label("E-mail").fill("hostile-name@example.com")
+    panel.get_by_role("button", name="Create account").click()
+    expect(page.get_by_role("button", name="Sign out").first).to_be_visible()
+    assert page.evaluate("window.hit") is None
+
+
+def test_i13_a_paste_of_ten_thousand_lines_is_refused_and_kept(page: Page) -> None:
+    sign_up(page, "hostile-paste@example.com")
+    text = "a line of a log that went wrong somewhere\n" * 10_000
+    box = page.get_by_placeholder(re.compile("Tell me what to do"))
+    box.fill(text)
+    box.press("Enter")
+    expect(page.get_by_text(re.compile("characters long; I can read up to 4,000"))).to_be_visible()
+    assert len(box.input_value()) > 400_000
+    box.fill("")
+    say(page, "hello")
+
+
+def test_i13_very_many_tasks_and_a_long_thread_stay_usable(page: Page, visitor: Visitor) -> None:
+    """100,000 tasks on the board, and a conversation of a thousand messages, each drawn within a few seconds."""
+    now = utc_now()
+    said = [f"line {number}" for number in range(500)]
+    conversation = add_session(visitor.engine, visitor.user, "Long", *said)
+    with begin(visitor.engine) as session:
+        fields = {"user_id": visitor.user.id, "created_at": now, "updated_at": now}
+        rows = [{**fields, "number": n, "title": f"Task {n}", "position": n} for n in range(1, 100_001)]
+        session.execute(insert(Task), rows)
+    page.goto("/board")
+    expect(page.get_by_text("99,800 more")).to_be_visible()
+    assert page.get_by_role("listitem").count() < 300
+    page.goto(f"/?session={conversation}")
+    expect(page.get_by_text("line 499", exact=True)).to_be_visible()
+    assert page.get_by_test_id("stChatMessage").count() <= 50
+    page.get_by_role("button", name="Earlier messages").click()
+    expect(page.get_by_text("line 460", exact=True)).to_be_visible()
