@@ -14,24 +14,32 @@ from pages.components.conversation import Desk
 
 
 def draw_chat_box(desk: Desk, placeholder: str) -> None:
-    """Draw the box of this desk."""
+    """Draw the box of this desk; what is typed is sent before the page is drawn."""
     desk.put_back()
     takes_files = services().settings.has_gemini
-    st.chat_input(
+    said = st.chat_input(
         placeholder,
         key=f"{desk.key}-input",
         accept_file="multiple" if takes_files else False,
         file_type=[*PHOTO_TYPES, *VOICE_TYPES] if takes_files else None,
         max_upload_size=PHOTO_MB if takes_files else None,
         accept_audio=takes_files,
-        on_submit=_send,
+        on_submit=_hear,
         args=(desk,),
     )
+    if said and not st.session_state.pop(f"{desk.key}-heard", False):
+        # The server was lost and is back: its new session knew no callback when the browser sent this.
+        _send(desk, said)
+        st.rerun()
 
 
-def _send(desk: Desk) -> None:
+def _hear(desk: Desk) -> None:
     """The box's callback."""
-    said: Any = st.session_state[f"{desk.key}-input"]
+    st.session_state[f"{desk.key}-heard"] = True
+    _send(desk, st.session_state[f"{desk.key}-input"])
+
+
+def _send(desk: Desk, said: Any) -> None:
     if said is None or isinstance(said, str):
         desk.send(said or "")
         return
