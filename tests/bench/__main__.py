@@ -4,6 +4,7 @@ PostgreSQL is measured where its programs are installed, on a server that waits 
 """
 
 import json
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from core.config import Settings
 from core.store.database import make_engine
 from core.store.migrations import migrate
 from tests.app_server import ROOT
-from tests.bench import gemini, turns
+from tests.bench import browser, gemini, turns, visits
 from tests.bench.figures import Figure
 from tests.databases import PostgresServer, postgresql_binaries, settings_for
 
@@ -49,6 +50,11 @@ def measure() -> Iterator[Figure]:
             yield from turns.measure(settings, engine, database)
             yield from gemini.measure(settings, engine, database)
             engine.dispose()
+    if shutil.which("chromium") is None:
+        print("Chromium is not installed: nothing in a browser is measured.")
+        return
+    yield from visits.measure()
+    yield from browser.measure()
 
 
 def main() -> None:

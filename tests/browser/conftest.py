@@ -20,7 +20,7 @@ from tests.app_server import ROOT, AppServer
 from tests.conftest import missing
 from tests.databases import PostgresServer
 
-_FLAGS = [
+FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -55,7 +55,7 @@ def browser() -> Iterator[Browser]:
     if executable is None:
         missing(f"No Chromium on PATH (looked for {', '.join(names)}).")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=_FLAGS)
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         yield browser
         browser.close()
 
