@@ -28,14 +28,13 @@ from streamlit import net_util
 from core import metrics, takeout
 from core.agent.gemini_stream import load_sdk
 from core.attachment_route import attachment
-from core.auth import logins, tokens
-from core.errors import AppError, DatabaseUnavailable, Forbidden, Misconfigured, NotFound, NotSignedIn
+from core.auth import tokens
+from core.errors import AppError, DatabaseUnavailable, Forbidden, Misconfigured, NotFound
 from core.health import check, gauges
 from core.housekeeping import EVERY_S, tidy_hourly
 from core.services import services
-from core.store.database import reading
 from core.store.migrations import is_current
-from core.store.models import User
+from core.web import signed_in
 from pages.components import reruns
 from pages.components.trouble import show_trouble
 
@@ -195,7 +194,7 @@ def export_data(request: Request) -> Response:
     if request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
         raise Forbidden()
     try:
-        file = takeout.make(services().engine, _signed_in(request).id)
+        file = takeout.make(services().engine, signed_in(request).id)
     except AppError as error:
         if "text/html" in request.headers.get("accept", ""):
             return RedirectResponse(f"/account?export={error.code}", 303)
@@ -206,20 +205,6 @@ def export_data(request: Request) -> Response:
         "cache-control": "no-store",
     }
     return StreamingResponse(_pieces(file), media_type="application/zip", headers=headers)
-
-
-def _signed_in(request: Request) -> User:
-    """Whose genuine cookie with an open login this request brings. Raises NotSignedIn."""
-    ours = services()
-    token = request.cookies.get(tokens.SECURE_COOKIE_NAME) or request.cookies.get(tokens.COOKIE_NAME)
-    claims = tokens.read(token, ours.settings.cookie_key.get_secret_value())
-    if claims is None:
-        raise NotSignedIn()
-    with reading(ours.engine) as session:
-        user = logins.person(session, claims.sid)
-    if user is None or user.id != claims.user_id:
-        raise NotSignedIn()
-    return user
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:

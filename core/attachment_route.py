@@ -9,27 +9,19 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from core.auth import logins, tokens
-from core.errors import NotFound, NotSignedIn
+from core.errors import NotFound
 from core.services import services
 from core.store.attachments import get_file
 from core.store.database import reading
+from core.web import signed_in
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
 def attachment(request: Request) -> Response:
     """The file, or the part of it that a player asks for. Raises NotSignedIn, NotFound, DatabaseUnavailable."""
-    ours = services()
-    cookie = request.cookies.get(tokens.SECURE_COOKIE_NAME) or request.cookies.get(tokens.COOKIE_NAME)
-    claims = tokens.read(cookie, ours.settings.cookie_key.get_secret_value())
-    if claims is None:
-        raise NotSignedIn()
-    attachment_id = _id_in(request.path_params["id"])
-    with reading(ours.engine) as session:
-        user = logins.person(session, claims.sid)
-        if user is None or user.id != claims.user_id:
-            raise NotSignedIn()
+    user, attachment_id = signed_in(request), _id_in(request.path_params["id"])
+    with reading(services().engine) as session:
         file = get_file(session, user.id, attachment_id)
     headers = {
         "cache-control": "private, no-cache",

@@ -28,6 +28,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--use-fake-device-for-media-stream",  # a microphone that hums, and nobody asks whether it may
+    "--use-fake-ui-for-media-stream",
 ]
 _FAILED = pytest.StashKey[bool]()
 
