@@ -22,6 +22,7 @@ from core.agent.resolving import Focus, Scene, focus_of
 from core.agent.small_talk import Moment
 from core.agent.task_book import TaskBooks
 from core.agent.titles import title_for, title_of_files
+from core.agent.weekly import NEEDS_GEMINI, read_summary
 from core.agent.wording import Voice
 from core.errors import NeedsGemini, NotFound
 from core.language.commands import understand
@@ -88,6 +89,9 @@ class OfflineAgent:
             tags=book.tags,
         )
         operations = understand(turn.text, context)
+        if not question and (summary := read_summary(turn.text, now)):
+            operations = (summary,)
+            yield from _say(f"{NEEDS_GEMINI}\n\n")
         scene = Scene(book, focus, lambda asked: self._find(turn, asked))
         answered = Answered(operations)
         if question:

@@ -112,7 +112,8 @@ HELP = (
     "• Move the report to next Monday\n"
     "• Delete all completed tasks (I ask first)\n"
     "• Undo\n"
-    "Use numbers, titles or just “it”; several requests in one message are fine."
+    "Use numbers, titles or just “it”; several requests in one message are fine. "
+    "Photos and voice notes need Gemini."
 )
 
 

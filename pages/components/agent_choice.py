@@ -7,6 +7,7 @@ from core.agent.runner import STAND_IN
 from core.services import services
 
 _NAMES = {"gemini": "Gemini", "offline": "Offline"}
+_ONLY_GEMINI = "Photos, voice notes and summaries need Gemini"
 _AWAY = ":material/cloud_off:"
 _CHOSEN, _WIDGET = "agent-chosen", "agent-choice"  # a widget's own value is lost on pages that don't draw it
 
@@ -33,9 +34,10 @@ def draw_agent(person: Person) -> None:
             f"A guest's {name_of(chosen)} messages are used up, using the offline agent", icon=_AWAY, color="orange"
         )
     elif len(runner.agents) == 1:
+        hint = f"Understands by rules, on this server. {_ONLY_GEMINI}, which isn’t set up here."
         for key, words in (("agent-ready", f"{name_of(chosen)} agent · ready"), ("agent-ready-short", name_of(chosen))):
             with st.container(key=key, width="content"):
-                st.badge(words, icon=":material/check_circle:", color="green")
+                st.badge(words, icon=":material/check_circle:", color="green", help=hint)
     if len(runner.agents) > 1:
         st.session_state[_WIDGET] = chosen
         st.segmented_control(
@@ -46,7 +48,9 @@ def draw_agent(person: Person) -> None:
             required=True,
             label_visibility="collapsed",
             on_change=_choose,
-            help=f"Gemini answers with {runner.agents['gemini'].model}" if "gemini" in runner.agents else None,
+            help=f"Gemini answers with {runner.agents['gemini'].model}. {_ONLY_GEMINI}."
+            if "gemini" in runner.agents
+            else None,
         )
 
 

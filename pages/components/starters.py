@@ -5,11 +5,13 @@ from datetime import datetime
 import streamlit as st
 from sqlmodel import Session
 
+from core.agent.runner import STAND_IN
 from core.services import services
 from core.store.database import reading
 from core.store.models import TaskStatus, utc_now
 from core.store.tasks import TaskQuery, count_by_status, find_tasks
 from core.text import shorten
+from pages.components.agent_choice import chosen_agent
 from pages.components.conversation import Desk
 from pages.components.sign_in import SignedIn
 from pages.components.text import plain
@@ -62,7 +64,11 @@ def _fitting(session: Session, desk: Desk, now: datetime) -> tuple[str, list[str
         starters.append("What's due today?")
     if newest.tasks:
         starters.append(f"Mark task {newest.tasks[0].number} as done")
-    starters.append("What did I finish this week?" if counts[TaskStatus.DONE] else "What can you do?")
+    if not counts[TaskStatus.DONE]:
+        starters.append("What can you do?")
+    else:  # a model writes a summary, the rules list
+        is_model = services().runner.who_answers(chosen_agent(), desk.person).name != STAND_IN
+        starters.append("Summarise my week" if is_model else "What did I finish this week?")
     line = "You have 1 open task" if open_count == 1 else f"You have {open_count} open tasks"
     if overdue.total:
         line += f", {overdue.total} of them overdue, the first “{shorten(overdue.tasks[0].title, 40)}”"

@@ -26,11 +26,15 @@ def server() -> Iterator[GeminiServer]:
         assert running.problems == []
 
 
+def reached_at(server: GeminiServer, settings: Settings) -> Settings:
+    """These settings, with Gemini at the test's server."""
+    return settings.model_copy(update={"gemini_api_key": SecretStr(KEY), "gemini_base_url": server.url})
+
+
 @pytest.fixture
 def ours(sqlite_settings: Settings, server: GeminiServer) -> Iterator[Services]:
     """The process's services, with Gemini at the test's server."""
-    reached = {"gemini_api_key": SecretStr(KEY), "gemini_base_url": server.url}
-    ours = services_module.build(sqlite_settings.model_copy(update=reached))
+    ours = services_module.build(reached_at(server, sqlite_settings))
     services_module.install(ours)
     yield ours
     services_module.install(None)
