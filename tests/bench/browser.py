@@ -1,4 +1,4 @@
-"""How soon the board shows what was done in the chat: two Chromium pages of one person, `python -m tests.bench.browser`.
+"""How soon the board shows what was done in the chat: two pages of one person in Chromium (`tests.bench.browser`).
 
 From the moment the call was completed in the database to the moment its card is on the other page.
 """
