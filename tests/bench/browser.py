@@ -1,4 +1,4 @@
-"""How soon the board shows what was done in the chat: two pages of one person in Chromium (`tests.bench.browser`).
+"""How soon the board shows what was done in the chat, in two Chromium pages: `python -m tests.bench.browser`.
 
 From the moment the call was completed in the database to the moment its card is on the other page.
 """
@@ -48,7 +48,9 @@ def measure() -> list[Figure]:
             context.add_cookies([{"name": "violet", "value": token, "url": server.url, "httpOnly": True}])
             chat, board = (
                 context.new_page(),
-                chromium.new_context(base_url=server.url, storage_state=context.storage_state()).new_page(),
+                chromium.new_context(
+                    base_url=server.url, storage_state=context.storage_state(), bypass_csp=True
+                ).new_page(),
             )
             seconds = _follow(chat, board, lambda: _completed(engine, user))
             engine.dispose()
