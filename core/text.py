@@ -11,6 +11,7 @@ DESCRIPTION_LIMIT = 5_000
 MESSAGE_LIMIT = 4_000
 CONVERSATION_TITLE_LIMIT = 255
 TAG_LIMIT = 40
+SEARCH_LIMIT = 1_000  # what is looked for beyond it is left out; SQLite refuses a pattern of 50,000 bytes
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _CONTROLS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")

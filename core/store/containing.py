@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, and_, cast, exists, func, or_, text
 
 from core.store.models import TOOL_CALL
-from core.text import clean
+from core.text import SEARCH_LIMIT, clean
 
 MAX_WORDS = 8
 
 
 def words_of(typed: str) -> list[str]:
     """The words of a search box, at most MAX_WORDS; a "quoted phrase" stays together."""
-    found = re.findall(r'"([^"]+)"|([^\s"]+)', clean(typed))
+    found = re.findall(r'"([^"]+)"|([^\s"]+)', clean(typed)[:SEARCH_LIMIT])
     words = [" ".join((phrase or word).split()) for phrase, word in found]
     return [word for word in words if word][:MAX_WORDS]
 

@@ -23,7 +23,7 @@ from core.store.models import (
     ToolCall,
     utc_now,
 )
-from core.text import CONVERSATION_TITLE_LIMIT, clean_line
+from core.text import CONVERSATION_TITLE_LIMIT, clean, clean_line
 
 CONTEXT_MESSAGES = 10
 PAGE_MESSAGES = 50
@@ -241,7 +241,7 @@ def restore(session: Session, user_id: UUID, conversation_id: UUID) -> Conversat
 def rate(session: Session, user_id: UUID, message_id: int, rating: int | None, comment: str | None = None) -> Message:
     """Thumbs up (1), down (-1) or none, with a comment. Raises NotFound."""
     message = get_message(session, user_id, message_id)
-    message.rating, message.rating_comment = rating, comment
+    message.rating, message.rating_comment = rating, clean(comment) if comment else None
     session.add(message)
     return message
 

@@ -16,6 +16,7 @@ from sqlmodel import Session
 
 from core.errors import Conflict, NotFound
 from core.store.models import REVISION, TASK, TOOL_CALL, Priority, Task, TaskStatus, utc_now
+from core.text import SEARCH_LIMIT, clean
 
 TRASH_DAYS = 30
 _GAP = 1024.0  # between neighbours in a column, so that a move seldom renumbers
@@ -292,8 +293,8 @@ def conditions(
     if query.completed_to:
         where.append(TASK.completed_at < datetime.combine(query.completed_to + timedelta(1), time(), zone))
     if query.tag:
-        where.append(_has_tag(session, query.tag.lower()))
-    for word in (query.search or "").split():
+        where.append(_has_tag(session, clean(query.tag.lower())[:SEARCH_LIMIT]))
+    for word in clean(query.search or "")[:SEARCH_LIMIT].split():
         where.append(
             or_(TASK.title.icontains(word, autoescape=True), TASK.description.icontains(word, autoescape=True))
         )
