@@ -5,7 +5,7 @@ signatures, google.rpc error details); it shares no code with the SDK or with Vi
 refused as Google refuses it (400) and noted in `problems`.
 
 A test says what comes next with `will`: each answer is a list of things to send (`chunk`, `Silence`, `Raw`, `CUT`,
-`RESET`), a `Refusal`, or a function of the request's body that returns one of them.
+`RESET`, an `Event` to wait for), a `Refusal`, or a function of the request's body that returns one of them.
 """
 
 import base64
@@ -134,6 +134,7 @@ class GeminiServer:
     arrived: list[float] = field(default_factory=list)  # time.monotonic() of each request
     problems: list[str] = field(default_factory=list)
     left: list[float] = field(default_factory=list)  # time.monotonic() at which somebody hung up on a silence
+    pieces: list[float] = field(default_factory=list)  # time.time() at which each piece of an answer went out
     otherwise: Scripted | None = None  # what is answered when nothing else is planned
     title: Scripted = field(default_factory=lambda: says("A title by the model"))  # for requests without functions
     titles: list[Json] = field(default_factory=list)  # those requests
@@ -349,6 +350,9 @@ def gemini_server() -> Iterator[GeminiServer]:
                     self.connection.close()
                     self.close_connection = True
                     return
+                if isinstance(each, threading.Event):
+                    each.wait(60)
+                    continue
                 if isinstance(each, Silence):
                     if not self._wait(each.seconds):
                         return
@@ -357,6 +361,7 @@ def gemini_server() -> Iterator[GeminiServer]:
             self.wfile.write(b"0\r\n\r\n")
 
         def _piece(self, data: bytes) -> None:
+            state.pieces.append(time.time())
             self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
             self.wfile.flush()
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from core.agent import context
 from core.agent.offline import OfflineAgent
 from core.attachments import NewAttachment
-from core.store import conversations
+from core.store import conversations, turns
 from core.store.database import begin
 from tests.agent.conftest import sent
 from tests.gemini_server import GeminiServer, Refusal, calls, says
@@ -84,7 +84,7 @@ def test_gemini_retry_and_resend_keep_the_photo(server: GeminiServer, talk: Talk
     assert inline(sent(server)[0]) == [("image/jpeg", PHOTO.data)]
     with begin(talk.engine) as session:
         thread = conversations.read_thread(session, talk.user.id, failed.message.conversation_id)
-        record = conversations.begin_turn(
+        record = turns.begin_turn(
             session,
             talk.user.id,
             failed.message.conversation_id,

@@ -14,7 +14,7 @@ from core.config import Settings
 from core.store.database import make_engine
 from core.store.migrations import migrate
 from tests.app_server import ROOT
-from tests.bench import browser, gemini, turns, visits
+from tests.bench import browser, first_token, gemini, turns, visits
 from tests.bench.figures import Figure
 from tests.databases import PostgresServer, postgresql_binaries, settings_for
 
@@ -55,6 +55,7 @@ def measure() -> Iterator[Figure]:
         return
     yield from visits.measure()
     yield from browser.measure()
+    yield from first_token.measure()
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from core.auth import logins
 from core.config import Settings
 from core.errors import AppError
 from core.services import Services
-from core.store import conversations
+from core.store import conversations, turns
 from core.store.database import begin, reading
 from core.store.models import MESSAGE, Message, MessageRole, User
 from tests.gemini_server import GeminiServer, Refusal, calls, gemini_server, says
@@ -48,7 +48,7 @@ def sent_by(ours: Services, user: User) -> tuple[UUID, UUID]:
     """(conversation, attachment) of a voice note this person sent."""
     note = NewAttachment("voice", "Voice note.wav", "audio/wav", SOUND)
     with begin(ours.engine) as session:
-        record = conversations.begin_turn(session, user.id, None, "", uuid4().hex, agent="gemini", files=[note])
+        record = turns.begin_turn(session, user.id, None, "", uuid4().hex, agent="gemini", files=[note])
         (file,) = described(session.get_one(Message, record.user_message_id).attachments)
     return record.conversation_id, file.id
 
