@@ -76,7 +76,7 @@ bench: $(VENV)/.installed-tests
 	@$(BIN)/python -m tests.bench
 
 soak: $(VENV)/.installed-tests
-	@$(BIN)/python -m pytest -m soak
+	@$(BIN)/python -m pytest -m soak -o faulthandler_timeout=1800
 
 demo: $(VENV)/.installed
 	@$(BIN)/python -m core demo

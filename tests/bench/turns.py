@@ -16,10 +16,25 @@ from core.agent.turn import run_turn
 from core.config import Settings
 from core.store import turns
 from core.store.database import begin
+from core.text import MESSAGE_LIMIT
 from tests.bench.figures import Figure, median_ms
 from tests.bench.floors import raw_turn
 from tests.people import add_person
 from tests.soak.load import AddsWhatIsSaid
+
+# Texts that make rules look twice: many requests, many dates, brackets and quotes that never close, no words at all.
+PIECES = (
+    "lorem ipsum ",
+    "add milk, ",
+    "delete task 3 and ",
+    "every second monday of the month ",
+    "by friday ",
+    "([",
+    "'a' ",
+    "1/2/",
+    "👩‍👩‍👧",
+    "买",
+)
 
 
 def measure(settings: Settings, engine: Engine, database: str) -> Iterator[Figure]:
@@ -30,7 +45,25 @@ def measure(settings: Settings, engine: Engine, database: str) -> Iterator[Figur
     yield median_ms(f"store/persist turn/{database}", stored_turn(engine, person), raw)
     runner = Runner(engine, *make_agents(engine, settings))
     yield median_ms(f"agent/offline turn/{database}", offline_turn(runner, person), n=100)
+    yield long_texts(f"agent/4,000 characters of anything/{database}", runner, person)
     runner.close()
+
+
+def long_texts(name: str, runner: Runner, person: Person) -> Figure:
+    """The work of a whole turn on the longest message there is, of the kind of text that takes longest."""
+    worst = max(median_ms(name, long_turn(runner, person, piece), n=10).violet for piece in PIECES)
+    return Figure(name, "ms", worst, n=10 * len(PIECES))
+
+
+def long_turn(runner: Runner, person: Person, piece: str) -> Callable[[], None]:
+    """One turn on so many repeats of a piece of text as a message takes."""
+    text = (piece * MESSAGE_LIMIT)[:MESSAGE_LIMIT]
+
+    def turn() -> None:
+        last = [event for event in runner.start(person, None, text).follow() if event is not None][-1]
+        assert isinstance(last, TurnFinished), last
+
+    return turn
 
 
 def stored_turn(engine: Engine, person: Person) -> Callable[[], None]:
