@@ -14,7 +14,7 @@ from core.language.normalise import Said
 from core.language.operations import Context, Intent, Operation
 from core.language.recurrence import find_recurrence
 from core.language.slots import Slots, as_title, clean_title, read_slots
-from core.language.split import split_titles
+from core.language.split import split_dated, split_names, split_titles
 from core.language.tasks_or_not import is_foreign_list
 
 # The phrases -----------------------------------------------------------------------------------------------------
@@ -37,8 +37,9 @@ _NOUN = (
     rf"new) ([\w]+ )?(item|entry)|items?){_NOT_THERE}"
 )
 _LINK = (
-    r"(( for me(?= to)| up| down| please| in my (list|calendar)| on my (list|calendar)| to my (list|"
-    r"calendar))|( (that says|saying|which says|called|named|titled|labell?ed|"
+    r"(( for me| up| down| in(?= for\b)| please| in my (list|calendar)| on my (list|calendar)| to my (list|"
+    r"calendar))|( (that says|saying|which says|called|named|titled|labell?ed|(with|by) (the |a )?(title|name|subject)"
+    r"( of| being)?|"
     r"so i (don't|do not|dont) forget|to (remind|notify|alert|tell) me|reminding me|that i (need|have) to|"
     r"that i should|that i must|when it's time to)))*"
 )
@@ -74,6 +75,15 @@ _ASKS_TO_RECALL = pattern(
     r"(of |about )?(all )?(of )?((the|my|all|those) )+(things|tasks|items|stuff|to-?dos|reminders|"
     r"appointments|events)\b|me |again$"
 )
+_MY_DUTY = pattern(  # "that I have to return the drill": what is to be done is the task
+    r"(that )?(i|we)('ve| have| really| still| also)* (need|have|ought|got|must|should|had better|gotta)"
+    r"( to)? (?!(no|not|a|an|the|my)\b)(?=\w)"
+)
+_COUNTED = pattern(
+    r"((the|these|this) )?((following|a few|some|several|two|three|four|five|six|\d{1,2}) )?(new )?(things|tasks|items|"
+    r"jobs|reminders|to-?dos|stuff)( to do| for me)?(:| -) ?(?=\S)"
+)
+_TWICE = pattern(r",? and (also )?(to |remind me to )(?=[a-z]+ )")
 VAGUE = pattern(
     r"((a|an|the|my|some|for|to|about|of|on|do|new|something|it) )*(that|this|it|something|one|them|@task|"
     r"@item|me|something else|later|again|please|someone|stuff|somewhere|sometime|in sometime|in future|"
@@ -84,6 +94,9 @@ _TIME = pattern(
     r"(\b(at|by|around|from|starting|beginning)|@|^) ?(\d{1,2}(:\d\d|\.\d\d)? ?([ap]\.?m\b\.?|o'clock)?|"
     r"noon|midnight|midday|today|tomorrow|(one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
     r"twelve)( ?[ap]\.?m\b\.?| o'clock)?)(?![\w])"
+)
+_SAYS_TASK = pattern(
+    r"((an?|new|my|very|really|high|low|medium|urgent|important|and|with|of) )*(?P<task>@task|job|one)?( (for|by|due|on))*$"
 )
 _SHOPPING = pattern(r"shopping|grocer")
 _DAILY = pattern(r"\b(daily|weekly|monthly|yearly|hourly)\b")
@@ -113,6 +126,16 @@ def new_tasks(body: Said, context: Context, rule: str, *, event: bool = False, t
 
     `event`: said as a thing, "for my haircut". `to_buy`: meant for a shopping list.
     """
+    if (duty := _MY_DUTY.match(body.low)) and not body.quote:
+        body = body.part(duty.end())
+    if counted := _COUNTED.match(body.low):
+        pieces = split_names(body.part(counted.end()))
+    elif twice := _TWICE.search(body.low):
+        pieces = (body.part(0, twice.start()), body.part(twice.end()))
+    else:
+        pieces = split_dated(body, context.now)
+    if len(pieces) > 1:
+        return _together([new_tasks(piece, context, rule, event=event) for piece in pieces])
     slots = read_slots(body, context.now)
     title = clean_title(slots.title)
     if event and (match := _OWNER.match(title.low)) and match.end() < len(title.low):
@@ -120,6 +143,17 @@ def new_tasks(body: Said, context: Context, rule: str, *, event: bool = False, t
     return tuple(
         _operation(replace(slots, title=clean_title(part)), rule) for part in split_titles(title, to_buy=to_buy)
     )
+
+
+def _together(each: list[Operations]) -> Operations:
+    """Tasks named in one sentence; one without a date of its own shares that of the task before it."""
+    tasks: list[Operation] = []
+    for operation in (one for operations in each for one in operations):
+        before = tasks[-1] if tasks else None
+        if before and before.due and not (operation.due or operation.repeat):
+            operation = replace(operation, due=before.due, due_text=before.due_text, due_note=before.due_note)
+        tasks.append(operation)
+    return tuple(tasks)
 
 
 def _operation(slots: Slots, rule: str) -> Operation:
@@ -186,6 +220,8 @@ def adds(rule: str, *, event: bool = False) -> Build:
         if groups.get("list") and is_foreign_list(groups["list"]):
             return None
         body = clause.said.group(match, "body")
+        if body.low.endswith(" back"):  # "put the scarf back on the list": it is there
+            return None
         if groups.get("kind") and (kind := clause.said.group(match, "kind")):
             if on_list := _LIST_AT_END.search(body.low):
                 body = body.part(0, on_list.start())
@@ -245,6 +281,35 @@ def _reminds_when(match: re.Match[str], clause: Clause) -> Operations | None:
     )
 
 
+def _remembers(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "Remember the dog's pills on friday": with a date it is a task."""
+    body = clause.said.group(match, "body")
+    if not find_date(body.low, clause.context.now):
+        return None
+    return new_tasks(body, clause.context, "asks to remember")
+
+
+def _headed(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "Low prio: sort my cables", "high priority task for tomorrow noon: pay the deposit"."""
+    heading = read_slots(clause.said.group(match, "kind"), clause.context.now)
+    body = clause.said.group(match, "body")
+    said_task = _SAYS_TASK.match(heading.title.low)
+    if not said_task or not (heading.priority or (heading.due and said_task.group("task"))):
+        return None
+    if not read_slots(body, clause.context.now).title:
+        return None
+    return tuple(
+        replace(
+            one,
+            priority=one.priority or heading.priority,
+            due=one.due or (heading.due.due if heading.due else None),
+            due_text=one.due_text or (heading.due.text if heading.due else None),
+            due_note=one.due_note or (heading.due.note if heading.due else None),
+        )
+        for one in new_tasks(body, clause.context, "says how urgent, then what")
+    )
+
+
 def add_rule(name: str, template: str, build: Build | None = None) -> Rule:
     return Rule(name, pattern(template), build or adds(name))
 
@@ -291,6 +356,14 @@ ADD_RULES: tuple[Rule, ...] = (
         r"(please )?(don't|do not|dont|never) (let me |you )?forget( to| about| that)? <body...>",
     ),
     add_rule(
+        "asks not to forget",
+        r"((i|we) )?((must|should|need|have|ought) ?)?(to )?(not|n't)( to)? forget( to| about| that)? "
+        r"<body...>",
+    ),
+    add_rule("asks to make sure", r"(please )?(make|be) (sure|certain) (that )?(i|we)('ll)? (don't forget to )?<body...>"),
+    add_rule("asks to be made to", r"(get|have|make) me to (?=[a-z]+ )<body...>"),
+    add_rule("asks to remember", r"(help me |please )*remember (?=(the|my|our) )<body...>", _remembers),
+    add_rule(
         "asks to remember",
         r"(help me |me |to |please )*(remember|memorize|memorise)( me)?( to| that| about) <body...>",
     ),
@@ -299,12 +372,20 @@ ADD_RULES: tuple[Rule, ...] = (
         r"(note to self|reminder|to-?do|to do|task|new task|new reminder|note|remember)( to(?! do)| for|"
         r" about|:| -) ?<body...>",
     ),
+    add_rule("notes something", r"(\+ ?|new: ?|todo (?!lists?\b|@done|for\b)|add: ?|(to|on|for) (the|my) list: ?)(?=[a-z])<body...>"),
+    add_rule("says how urgent, then what", r"(?P<kind>[\w' ]{3,60}?) ?(:| -|-(?= )) ?<body...>", _headed),
     add_rule("notes something", r"(make|take) (a |another )?(quick |mental )?note (to|that|about|of) <body...>"),
     add_rule("new task", r"(a |another )?new (task|to-?do|reminder)\b(?P<body>.*)"),
     add_rule(
         "asks to be told",
         r"(tell|notify|alert|ping|nudge|buzz|poke|prompt) me (later |again )?(to|when it's time to|"
         r"that i (need|have) to) <body...>",
+    ),
+    add_rule(
+        "asks to be told",
+        r"(notify|alert|ping|nudge|buzz|poke|prompt|bug|chase) me (?P<when>.{2,40}?) (to|about|that i (need|have) to) "
+        r"<body...>",
+        _reminds_when,
     ),
     add_rule(
         "says when, then 'remind me'",

@@ -12,6 +12,7 @@ from dataclasses import replace
 from core.language.adding import ADD_RULES, new_tasks
 from core.language.answers import read_answer, read_unasked_answer
 from core.language.asking import ASK_RULES, asks_about_a_title
+from core.language.changes import update_from
 from core.language.chat import read_chat, read_help
 from core.language.completing import COMPLETE_RULES, OFFER_RULES, REOPEN_RULES
 from core.language.deleting import DELETE_BARE_RULES, DELETE_RULES, NOT_NEEDED_RULES, OFF_LIST_RULES
@@ -24,7 +25,8 @@ from core.language.pointing import read_reference
 from core.language.slots import read_slots
 from core.language.split import split_requests
 from core.language.tasks_or_not import is_known, points_at_tasks
-from core.language.updating import AMOUNT, UPDATE_RULES, shift_of
+from core.language.rescheduling import AMOUNT, shift_of
+from core.language.updating import UPDATE_RULES, part_of_a_task_there
 
 _UNDO = pattern(
     r"((?:bring|get) (it|that|them|those|everything) back|i want (it|that|them) back|undo|revert|roll ?back|"
@@ -55,10 +57,19 @@ _OTHER_ONE = pattern(
     r"wait)?[ ,.!]*(no[ ,]*)?(not that( one)?[ ,.]*)?(i (mean|meant) )?(?P<other>the other( (one|task|two|"
     r"ones))?)[.!]*$"
 )
-_REPAIR = pattern(r"((no|oh|sorry|actually|wait|i mean|i meant|rather|and|also|ok|okay|make that|with|set|but)[ ,]+)+")
+_REPAIR = pattern(
+    r"((no|nope|oh|sorry|actually|wait|i mean|i meant|rather|and|also|ok|okay|make that|with|set|but|hmm+|um+|oops|ah|"
+    r"on second thoughts?|come to think of it|i think|well|hang on|let's say|let's make (it|that))[ ,.]+)+"
+)
 _NOTHING_LEFT = pattern(
-    r"((and|with|it|is|it's|a|the|please|make|that|due|set|instead|then|also|by|on|at|for|to|be|should|needs|"
-    r"need)[ ,]*)*$"
+    r"((and|with|it|is|it's|that's|a|the|please|make|that|due|set|instead|then|also|by|on|at|for|to|be|should|needs|"
+    r"need|better|works better|would be better|suits( me)? better|thing|one|task|rather|needed|let's say|actually|i mean|"
+    r"i meant|sorry|into|now|would|maybe)[ ,]*)*$"
+)
+_NOT_THAT = pattern(r",? (instead of|rather than|and not|not) .{1,40}$")
+_EMPTIED = pattern(
+    r"(make (it|that) |leave (it|that) |with )?(no|without( a| any)?|forget the|drop the|lose the|remove the) "
+    r"(?P<field>due date|deadline|date|time|priority|repeat)( for (it|that|now)| needed| necessary| please| after all)*$"
 )
 _TO_DO = pattern(r"(do|take) ")
 _LATER = pattern(rf"(make (it|that) )?{AMOUNT} (?P<how>later|earlier|sooner)[.!]*$")
@@ -161,7 +172,7 @@ def _understand_part(said: Said, context: Context) -> Operations:
     if _UNDO.match(clause.said.low):
         return (Operation(Intent.UNDO, "asks to undo"),)
     if _ALL_DONE.match(clause.said.low):
-        if not context.touched:
+        if not (context.touched or context.listed):
             return (Operation(Intent.CASUAL, "says something is done, but not what", topic="done"),)
         return (Operation(Intent.COMPLETE, "says it is done", reference=Reference("pronoun", "it")),)
     if _WHY.match(clause.said.low):
@@ -191,27 +202,18 @@ def _more_about_it(said: Said, context: Context) -> Operation | None:
         more = said.group(note, "more")
         it = Reference("pronoun", "it")
         return Operation(Intent.UPDATE, "adds a note to the task just touched", it, append_description=more.text)
-    slots = read_slots(said.part(start), context.now)
+    words = said.part(start)
+    it = Reference("pronoun", "it")
+    if emptied := _EMPTIED.match(words.low):
+        field = {"p": "priority", "r": "repeat"}.get(emptied.group("field")[0], "due")
+        return Operation(Intent.UPDATE, "empties a field of the task just touched", it, changes={field: None})
+    if (other := _NOT_THAT.search(words.low)) and other.start():
+        words = words.part(0, other.start())
+    slots = read_slots(words, context.now)
     if slots.title and not _NOTHING_LEFT.match(slots.title.low):
         return None
-    changes = {
-        "priority": slots.priority,
-        "due": slots.due.due if slots.due else None,
-        "repeat": slots.repeat.rrule if slots.repeat else None,
-    }
-    changes = {name: value for name, value in changes.items() if value is not None}
-    if not changes and not slots.tags:
-        return None
-    return Operation(
-        Intent.UPDATE,
-        "tells more about the task just touched",
-        reference=Reference("pronoun", "it"),
-        changes=changes,
-        tags=slots.tags,
-        due=slots.due.due if slots.due else None,
-        due_text=slots.due.text if slots.due else None,
-        due_note=slots.due.note if slots.due else None,
-    )
+    changed = update_from(slots, "tells more about the task just touched", it)
+    return changed[0] if changed else None
 
 
 def _is_task_verb(said: Said, clause: Clause) -> bool:
@@ -249,11 +251,12 @@ def _command(clause: Clause) -> Operations | None:
         UPDATE_RULES,
         COMPLETE_RULES,
         DELETE_RULES,
-        BARE_RULES,
-        ASK_RULES,
-        DELETE_BARE_RULES,
-        OFFER_RULES,
     ):
+        if operations := apply(rules, clause):
+            return operations
+    if not apply(OFFER_RULES, clause) and (changed := part_of_a_task_there(clause)):
+        return changed
+    for rules in (BARE_RULES, ASK_RULES, DELETE_BARE_RULES, OFFER_RULES):
         if operations := apply(rules, clause):
             return operations
     return asks_about_a_title(clause)

@@ -4,7 +4,7 @@ import re
 
 from core.language.dates import find_date
 from core.language.grammar import Build, Clause, Operations, Rule, pattern
-from core.language.operations import Intent, Operation
+from core.language.operations import Intent, Operation, Reference
 from core.language.pointing import read_reference
 from core.language.tasks_or_not import (
     GONE,
@@ -36,10 +36,16 @@ def _completes(rule: str, *, sure: bool = True, offer: bool = False) -> Build:
         elif not is_about_tasks(match, clause, sure=sure) or LONG_AGO.search(clause.said.low):
             return None
         return tuple(
-            Operation(Intent.COMPLETE, rule, reference=one, is_offer=offer) for one in references_of(match, clause)
+            Operation(Intent.COMPLETE, rule, reference=one, is_offer=offer)
+            for one in references_of(match, clause, until_comma=True)
         )
 
     return build
+
+
+def _completes_it(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "Mark as done": the task the talk is about."""
+    return (Operation(Intent.COMPLETE, "marks it done", reference=Reference("pronoun", "it")),)
 
 
 def _tells_a_deed(match: re.Match[str], clause: Clause) -> Operations | None:
@@ -78,6 +84,15 @@ _NOT_NEW = r"(now|already|finally|just|all|been|has|have|is|are|was|were|got|'s|
 COMPLETE_RULES: tuple[Rule, ...] = tuple(
     Rule("complete", pattern(template), build)
     for template, build in (
+        (r"(@mark) (as )?(@done)[.!]*$", _completes_it),
+        (
+            r"(change|set|update|put|mark|move) (the )?status (of|for|on) <ref> (to|as|into) (@done)$",
+            _completes("marks it done"),
+        ),
+        (r"(done|finished|completed): <ref...>", _completes("says it is done")),
+        (r"<ref> ?(:|=|==|-|->|=>) ?(@done)[.!]*$", _completes("says it is done")),
+        (r"put (a )?(tick|check|check ?mark|cross) (next to|beside|by|on|against|through) <ref...>", _completes("ticks it off")),
+        (r"(i|we)('ve| have)?( finally| just| already)* (got|gotten) <ref> (@done)[.!]*$", _completes("says it is finished")),
         (
             r"(i |i've |i have |we |we've )(already |just |finally )*<ref>[,.;]? (so |and |please |"
             r"can you |now )*(mark|check|tick|set|flag|cross|put) (it|that|this|them|"
@@ -109,7 +124,7 @@ COMPLETE_RULES: tuple[Rule, ...] = tuple(
             _completes("says it is done"),
         ),
         (
-            rf"<ref>('s)?(,? (i )?{_NOT_NEW})* ?(@done)( now| already| today| yesterday)*[.!]*$",
+            rf"<ref>('s)?(,? (that )?(i )?{_NOT_NEW}| that's)* ?(@done)( now| already| today| yesterday| too| as well)*[.!]*$",
             _completes("says it is done", sure=False),
         ),
         (rf"<ref> ({_NOT_NEW} )+(@done) (on|in|from) {LISTED}$", _completes("says it is done")),
@@ -134,6 +149,15 @@ _DEEDS = (
     "collected|grabbed|done|been to|gone|swept|mopped|dusted|hoovered|phoned|rang|spoke|asked|told|"
     "changed|swam|jogged|built|installed|set up|took out|put"
 )
+_DONE_TO_IT = (
+    "paid|bought|cleaned|washed|sent|booked|ordered|submitted|fixed|signed|posted|written|sorted|renewed|returned|"
+    "delivered|called|fed|watered|painted|mailed|emailed|printed|packed|mowed|mown|ironed|hoovered|vacuumed|swept|mopped|"
+    "repaired|mended|replaced|installed|built|collected|picked up|dropped off|handed in|filed|made|cooked|baked|read|"
+    "phoned|rung|texted|walked|groomed|folded|tidied|scheduled|cancelled|canceled|changed|emptied|taken out|put out|"
+    "trimmed|planted|weeded|drafted|edited|proofread|reviewed|approved|uploaded|downloaded|backed up|tested|deployed|"
+    "merged|shipped|sold|donated|wrapped|decorated|assembled|filled in|settled|transferred|redeemed|arranged|organised|"
+    "organized|planned|prepared|prepped|defrosted|refilled|recycled|polished|sewn|hung"
+)
 OFFER_RULES: tuple[Rule, ...] = (
     Rule(
         "tells a deed",
@@ -142,14 +166,20 @@ OFFER_RULES: tuple[Rule, ...] = (
         ),
         _tells_a_deed,
     ),
+    Rule(
+        "tells a deed",
+        pattern(
+            r"((i|we)('ve| have)?( just| finally)* |just |finally )?(managed to|got round to|got around to|got back from|"
+            r"came back from|am back from|been) (the |my )?<ref...>"
+        ),
+        only_known(_tells_a_deed),
+    ),
     Rule("tells a deed", pattern(rf"(?P<ref>({_DEEDS})\b.*)"), only_known(_tells_a_deed)),
     Rule(
         "tells a deed",
         pattern(
-            r"(?P<ref>(the |my )?[\w' -]{2,60}?) (is|are|has been|have been|was|were|got)( now| all| already|"
-            r" finally| just)* (paid|bought|cleaned|washed|sent|booked|ordered|submitted|fixed|signed|posted|"
-            r"written|sorted|renewed|returned|delivered|called|fed|watered|painted|mailed|emailed|printed|"
-            r"packed)( now| already| today)*[.!]*$"
+            r"(?P<ref>(the |my )?[\w' -]{2,60}?)( is| are| has been| have been| was| were| got|'s been|'s)?( now| all|"
+            rf" already| finally| just| been)* ({_DONE_TO_IT})( now| already| today| too| as well)*[.!]*$"
         ),
         only_known(_tells_a_deed),
     ),

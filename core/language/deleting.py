@@ -61,6 +61,11 @@ OFF_LIST_RULES: tuple[Rule, ...] = tuple(
         ),
     )
 )
+_OFF = (
+    r"(,? (so |and |please |just |you can )*(take|remove|delete|drop|strike|scratch|get rid of|bin|cross|cancel) "
+    r"(it|that|them|this)( off)?( (of |from )?(the|my|our) ([\w-]+ )?list)?( please)?)"
+)
+_ANY_MORE = r"( any ?more| any longer| after all)"
 _SINCE = r"(,? (any ?more|any longer|now|after all|today))*([,;.:] .*| (because|since|cause) .*)?[.!]*$"
 NOT_NEEDED_RULES: tuple[Rule, ...] = tuple(
     Rule("delete", pattern(template), build)
@@ -80,8 +85,27 @@ NOT_NEEDED_RULES: tuple[Rule, ...] = tuple(
             _deletes("not needed any more", sure=False),
         ),
         (
-            r"(i |we )?(do not|don't|dont|no longer) (need|have) (to )?<ref>( any ?more| any longer|"
-            r" after all)+$",
+            rf"(i |we )?(do not|don't|dont|no longer) (need|have|want|fancy) (to )?<ref>{_ANY_MORE}+{_OFF}?$",
+            _deletes("not needed any more", sure=False),
+        ),
+        (
+            r"(i |we )?(do not|don't|dont|no longer|already) (need|have|want|got) (to )?(the |any |that )*<ref>"
+            rf"{_ANY_MORE}*(?=,? (so|and|please) ){_OFF}$",
+            _deletes("not needed any more", sure=False),
+        ),
+        (
+            r"((i|we) |(i|we)'m |(i|we) am |we're )?(won't be|will not be|not|am not|are not|aren't|not going to be) "
+            rf"(doing |going to (do )?|giving |having |making |getting |taking )<ref>{_ANY_MORE}+{_OFF}?$",
+            _deletes("not to be done any more", sure=False),
+        ),
+        (
+            r"<ref> (doesn't|does not|don't|do not|no longer|won't) needs? ((to be )?[\w-]+(ing|ed)|doing|it)"
+            rf"{_ANY_MORE}+{_OFF}?$",
+            _deletes("not needed any more", sure=False),
+        ),
+        (
+            r"<ref> (is|are|'s) (not |n't |no longer )(needed|necessary|happening|going ahead|on|required)"
+            rf"{_ANY_MORE}*{_OFF}?$",
             _deletes("not needed any more", sure=False),
         ),
         (r"never ?mind (on |about )?<ref...>", _deletes("takes it back", sure=False)),

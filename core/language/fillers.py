@@ -15,6 +15,14 @@ _LEAD = pattern(
     r"i (dunno|guess)[ ,]+(?=just )|(wait|oops|ah|oh|no) (?=(no|wait|actually|sorry)[ ,])|finally (?=(finished|"
     r"completed|done) )|(great|cool|thanks|thank you|sorry|right|no|"
     r"nope|yes|yeah|yep|sure|perfect|good|nice|wait|alright then)[,.!;:-]+ *|"
+    r"(anyway|anyhow|by the way|btw|listen|you know what|guess what|ugh|argh|phew|basically|honestly|to be honest|"
+    r"(just )?one (more|other|last) thing|another thing|quick one|(it's|this is) me( again)?)[ ,.!:;-]+|"
+    r"(first|firstly|first of all|next|after that|afterwards|lastly|secondly|look|in that case|if you (could|would|"
+    r"can)|when you get a (chance|minute|moment)|if (it's|that's) (ok|okay|possible|alright))( please)?(, ?|: ?| "
+    r"(?=(add|create|remind|mark|tick|complete|delete|remove|rename|show) ))|"
+    r"i (think|reckon|suppose|believe|feel like) (?=(i|we|the|my|our|it|that) )|(maybe|perhaps) (?=(you|we|i|add|"
+    r"remind|move|make|put|mark) )|(so )?(basically )?(what|all) (i|we) (want|need|would like|'d like) is (for you to |"
+    r"you to |to )?(have )?|"
     r"(open|go to|find|pull up|access|look at|go into)( up)? ((my|the) )?([\w-]+ )?(lists?|calendar|tasks|"
     r"app) (and|then) (please )?)+(?=\S)"
 )
@@ -28,14 +36,15 @@ _ASK = pattern(
     r"maybe|go ahead and|help me|help me to))* (?=\w)|"
     r"(would|do) you mind (?=\w)|(i|we)('d| would)? (like|love|want|need)( for)? you to (please )?|(gonna|"
     r"going to) need you to |"
-    r"is it possible (for you )?to |are you able to |do you think you (can|could) |you (can|could|should|"
-    r"may|must) |"
+    r"is it possible (for you )?to |are you able to |do you think you (can|could) |(you|y'all|ya) (can|could|should|"
+    r"may|must) (?!add on\b)|(be|would you be) (so (kind|good|nice)|kind enough|able) (as )?to |"
     r"(please )?(be sure|make sure|remember|don't forget|dont forget)( to)? (?=(put|add|delete|remove|set|"
     r"mark|create|include|take)\b)|go ahead and |(i was )?wondering if you (can|could|would) |if you (can|"
     r"could|would) |try to |time to "
 )
 _WISH = pattern(
     r"(i|we)('d| would) (like|love|prefer) to |(i|we) (really |just |also |still )*(want|wish) to |(i|we) wanna |"
+    r"(i|we) (want|need|like|would like) (?=(add|create|delete|remove|mark|change|move|rename|complete|see|show) )|"
     r"let's |lets |let me |help me (to )?|(i'm|i am|we're) (going|looking|trying|planning) to |(i'm|i am) gonna "
 )
 _TAIL = pattern(

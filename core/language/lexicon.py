@@ -9,10 +9,11 @@ here decides anything.
 CLASSES = {
     "add":  # make something new
     "add|create|make|set up|set|put up|put in|put down|put|schedule|start|insert|include|append|enter|record|"
-    "log|write down|jot down|note down|note|mark down|place|stick|throw(?! (away|out))|pop|register|save|"
+    "log|write down|jot down|jot|note down|note|mark down|place|stick|throw(?! (away|out))|pop|register|save|"
+    "chuck|bung|whack|sling|shove|pencil in|scribble down|"
     "generate|establish|new",
     "add_bare":  # these say "add" even without a word for a task beside them
-    "add|append|insert|jot down|note down|write down|put down|mark down",
+    "add|adding|append|insert|jot down|jot|note down|write down|put down|mark down|scribble down",
     "delete":  # beside a word for tasks
     "delete|deleting|remove|removing|removal of|removal|erase|discard|trash|purge|wipe out|wipe off|wipe|"
     "eliminate|get rid of|get rid off|throw away|throw out|toss|drop|clear out|clear off|clear|cancel|scrap|"
@@ -50,6 +51,7 @@ CLASSES = {
     "list_of":  # a list of …
     "things|tasks?|chores|reminders?|items|shopping|groceries|stuff|pending tasks|open tasks|to-?dos?|"
     "to dos?|errands|jobs|purchases|appointments|lists",
+    "level": "high|higher|highest|top|medium|mid|normal|moderate|low|lower|lowest|urgent|important|critical",
     "priority": "high|higher|highest|top|medium|mid|normal|moderate|low|lower|lowest",
     "pronoun": "it|that|this|that one|this one|them|those|these|both|both of them|both of those|all of them|"
     "all of those|all of these|them all|the same one|the same",
@@ -62,14 +64,16 @@ SPELLED_WITH_CARE = frozenset(
     (
         "remember remind reminder reminders delete remove cancel complete completed finish finished update "
         "change rename reschedule postpone snooze create schedule title description priority shopping grocery "
-        "groceries tasks undo tomorrow urgent overdue"
+        "groceries tasks undo tomorrow urgent overdue yesterday tonight monday tuesday wednesday thursday friday "
+        "saturday sunday weekend every daily weekly monthly postponed rescheduled medium"
     ).split()
 )
 REAL_WORDS = frozenset(
     (
         "remembers compete competed remained reminded chance charge hanged chang cancels deleted removed "
         "updated created finishes title tile titles create crate crated rename renamed tomorrows task asks "
-        "tass undue under overdone schedules scheduled titled groceries grocer urgents"
+        "tass undue under overdone schedules scheduled titled groceries grocer urgents mondays tuesdays wednesdays "
+        "thursdays fridays saturdays sundays frida daly weekends ever very fryday dally dailly weakly weekly"
     ).split()
 )
 SPELLINGS = {
@@ -84,6 +88,21 @@ SPELLINGS = {
     "compleet": "complete",
     "remaind": "remind",
     "complted": "completed",
+    "prioritiy": "priority",
+    "priorty": "priority",
+    "prority": "priority",
+    "hihg": "high",
+    "hgih": "high",
+    "remidner": "reminder",
+    "wensday": "wednesday",
+    "wendsday": "wednesday",
+    "wednsday": "wednesday",
+    "thurday": "thursday",
+    "saterday": "saturday",
+    "tuseday": "tuesday",
+    "tommrow": "tomorrow",
+    "tomorro": "tomorrow",
+    "tonite": "tonight",
 }
 
 CONTRACTIONS = {  # without their apostrophe
@@ -121,6 +140,12 @@ HASTY = {  # command words too short to tell from others elsewhere; put right at
     "doen": "done",
     "dnoe": "done",
     "lfet": "left",
+    "del": "delete",
+    "delte": "delete",
+    "taks": "tasks",
+    "mak": "make",
+    "maek": "make",
+    "psuh": "push",
 }
 
 # Kinds of words --------------------------------------------------------------------------------------------------
@@ -176,7 +201,12 @@ GROCERIES = frozenset(
         "shampoo conditioner soap detergent bleach tissues napkins toiletries diapers nappies batteries "
         "lightbulbs bulbs foil sponges kleenex deodorant floss razors vitamins kibble salad steak mustard "
         "ketchup mayo mayonnaise hummus granola popcorn yeast cinnamon vanilla syrup salmon tuna shrimp "
-        "turkey groceries food fruit vegetables veg veggies snacks"
+        "turkey groceries food fruit vegetables veg veggies snacks "
+        "candles matches stamps envelopes wipes bags liners towels tablets dishcloths gloves plasters paracetamol "
+        "ibuprofen painkillers aspirin cereals noodles sauce pesto houmous squash cordial lemonade coke cola rolls buns "
+        "wraps croissants muffins chilli chillies courgettes aubergines leeks cabbage cauliflower radishes beetroot "
+        "turnips parsnips raspberries blackberries plums apricots pineapple kiwis litter compost nails screws glue "
+        "sellotape toner pens pencils paper powder softener"
     ).split()
 )
 
@@ -213,7 +243,7 @@ CHORES = (
 
 AGREEING = frozenset(
     (
-        "yes yeah yea yep yeap yup yas yass ya yah yess yessir aye sure ok okay okey k kk alright absolutely "
+        "yes ye yeah yea yep yeap yup mhm mmhm uhuh yeh yas yass ya yah yess yessir aye sure ok okay okey k kk alright absolutely "
         "definitely certainly indeed totally exactly precisely affirmative affirmitive affirm affirmed "
         "confirm confirmed confirming agree agreed accept accepted approve approved correct right true "
         "positive proceed continue valid accurate factual truth fact oui si roger"
@@ -267,6 +297,7 @@ YES_PHRASES = frozenset(
         "be my guest|that's it|come on|please|please do|do it|just do it|do that|go on|go ahead|carry on|"
         "got it right|sure thing|no problem|thats it|come om|that's that|fair enough|got it|fire away|try it|"
         "try that|try it please|y|i guess so|i think so|i suppose so|i suppose|i believe so|yes and yes|jep|"
+        "mm|mhm|uh huh|mm hmm|aye aye|too right|that's the one|that one|that's right|correct|you got it|sounds about right|"
         "go|let's go|yes sir|that will do|that'll do"
     ).split("|")
 )

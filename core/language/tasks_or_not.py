@@ -107,7 +107,8 @@ def points_at_tasks(said: Said, clause: Clause) -> bool:
     foreign = foreign_word(said.low)
     if not foreign and (reference := read_reference(said, clause.context)):
         whole_set = reference.kind == "set" and not (reference.filter and reference.filter.search)
-        if whole_set or reference.kind in ("number", "ordinal", "pronoun") or reference.quoted:
+        by_filter = reference.kind == "title" and not reference.text and reference.filter is not None
+        if whole_set or by_filter or reference.kind in ("number", "ordinal", "pronoun") or reference.quoted:
             return True
     return is_known(said, clause) or bool(said.quote)
 
@@ -149,9 +150,17 @@ def _meant(said: Said) -> Said:
     return said.part(last.end()) if last and last.start() else said
 
 
-def references_of(match: re.Match[str], clause: Clause) -> tuple[Reference | None, ...]:
-    """One reference, or several where the words name several open tasks: "the laundry and the dishes"."""
+def references_of(
+    match: re.Match[str], clause: Clause, *, until_comma: bool = False
+) -> tuple[Reference | None, ...]:
+    """One reference, or several where the words name several open tasks: "the laundry and the dishes".
+
+    `until_comma`: what follows a comma may be a remark ("finished the shed, knackered now").
+    """
     said = _meant(clause.said.group(match, "ref"))
+    comma = said.low.find(",")
+    if until_comma and comma > 0 and is_known_whole(said.part(0, comma), clause) and not is_known_whole(said, clause):
+        said = said if is_known(said.part(comma + 1), clause) else said.part(0, comma)
     whole = read_reference(said, clause.context)
     if whole is None or whole.kind != "title" or whole.quoted:
         return (whole,)
