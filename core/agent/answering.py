@@ -12,6 +12,7 @@ from core.agent.resolving import Found, Missing, Scene, Unclear, resolve
 from core.agent.task_book import TaskBook
 from core.agent.wording import Voice
 from core.language.adding import new_tasks
+from core.language.answers import more_than_yes
 from core.language.commands import understand
 from core.language.dates import find_date
 from core.language.normalise import Said, tidy
@@ -25,7 +26,8 @@ _CALLED_OFF = re.compile(
     re.IGNORECASE,
 )
 _ONLY_NO = re.compile(
-    r"(?:(?:no|nope|oh|sorry|actually|i meant?|make (?:it|that)|it's|for|on|by)[ ,.!]*)*", re.IGNORECASE
+    r"(?:(?:no|nope|oh|sorry|actually|i meant?|make (?:it|that)|it's|for|on|by|then|instead|please|"
+    r"ok(?:ay)?|yes|yeah|sure|well|rather|let's say)[ ,.!]*)*", re.IGNORECASE
 )
 _ONE_NUMBER = re.compile(r"#?(\d{1,6})")
 _BEGINS_AN_ADD = re.compile(
@@ -75,6 +77,10 @@ class PendingQuestion:
         self, text: str, operations: tuple[Operation, ...], context: Context, scene: Scene, voice: Voice
     ) -> Answered:
         """What the text settles; the operations as understood where it is about something else."""
+        more = more_than_yes(text)
+        if more and (self.kind == "offer" or (self.kind == "choose" and len(self.numbers) == 1)):
+            settled = self._settle(self.operation) if self.kind == "offer" else self._on(self.numbers, text)
+            return Answered((*settled, *understand(more, replace(context, question=None))))
         match self.kind:
             case "choose":
                 return self._choice(text, operations, context, voice)

@@ -45,7 +45,7 @@ _LINK = (
 )
 _BODY = r"(?P<body>([ :,;-].*)?)$"
 _LIST = (
-    r"((my|the|our|this|that|a|me) )?(?P<list>((to do|(?!list\b|to\b|on\b)[\w'-]+) ){0,4}?(lists?|"
+    r"((my|the|our|this|that|a|me) )?(?P<list>((to do|(?!list\b|to(?!-)\b|on\b)[\w'-]+) ){0,4}?(lists?|"
     r"(shopping|grocery) (cart|notes|bag|basket)|notes(?= *$)|there(?= *$)|things (i need|to do|"
     r"i have)\b[\w ]{0,40}|to-?dos?(?! list)|to dos?(?! list)|tasks|reminders)"
     r"( (of|for|with) (my |the )?@list_of( (to|i|for) [\w'-]+( [\w'-]+)?)?)?)"
@@ -325,7 +325,7 @@ ADD_RULES: tuple[Rule, ...] = (
     ),
     add_rule(
         "asks for a task or a reminder",
-        r"(@add|need|want|i need|i want|i could use|like|send|send me|give me|get me|set me|have|request|"
+        r"(@add|need|want|i need|i want|((what|all) i (need|want|would like)|what i'm after) is|i could use|like|send|send me|give me|get me|set me|have|request|"
         rf"use|how about|what about|turn on)( me)?( up)? {_NOUN}( (set|put|added|made)\b)?{_LINK}{_BODY}",
     ),
     add_rule(

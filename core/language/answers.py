@@ -77,10 +77,21 @@ _VERBS = (
     (Intent.UPDATE, pattern(rf"{_THEN}(change|update|move|rename|set|make(?! it so)|push|postpone|reschedule)\b")),
     (Intent.LIST, pattern(rf"{_THEN}(show|list|what('s| is| are| do| did| have)|whats|which|how many|undo)\b")),
 )
+_AND_MORE = pattern(
+    r"(yes|yeah|yep|yup|yea|sure|ok|okay|please do|go ahead)( please| thanks| do| sure)*[ ,.!;]+(and then|and also|and|also|"
+    r"plus|then)[ ,]+((can|could) you |please |also )*(?P<more>(add|remind|create|set|put|mark|tick|move|change|rename|"
+    r"show|list|delete|remove|push|make) (?!.{0,20}\b(it|that|them|those|these|this|both)\b).+)$"
+)
 _SAID_AGAIN = pattern(
     rf"{_THEN}[a-z]+( (off|of|rid))*( (it|them|that|this|those|these|all|both|one|everything|for me|as|off|done|"
     r"complete|completed|finished|of|please|now|then|to|on|my|the|list|go ahead|thanks|thank you))*[.! ]*$"
 )
+
+
+def more_than_yes(text: str) -> str | None:
+    """ "Yes, and add milk": the request behind a plain yes, where it is not about what was asked."""
+    match = _AND_MORE.match(Said.of(tidy(text)).low)
+    return tidy(text)[match.start("more") :] if match else None
 
 
 def read_answer(text: str, question: Question) -> Operation | None:

@@ -33,7 +33,7 @@ _IS_IT_THERE = pattern(
     r" (on|in|to) (my |the |our )?([\w-]+ ){0,3}(lists?|tasks|reminders|to-?dos?)\b.*"
 )
 _SEARCH = pattern(
-    r"\b(about|containing|regarding|related to|mentioning|matching|with the words?|called|named|for|"
+    r"\b(about|mentioning|with|containing|regarding|related to|mentioning|matching|with the words?|called|named|for|"
     r"to do with|concerning) <search...>$"
 )
 _DID = pattern(
@@ -62,7 +62,8 @@ _LIST_WORDS = frozenset(
         "did does "
         "have has had i i've we got the my our all any every everything anything something stuff things thing ones "
         "one tasks task items of on in for to with that those these there there's left most please can could now right "
-        "currently still at by sort sorted else how many much a an and go up coming due be working only just up"
+        "currently still at by sort sorted else how many much a an and go up coming due be working only just up rn atm "
+        "need needs doing planned whole full entire us"
     ).split()
 )
 
@@ -73,7 +74,8 @@ _OF_A_LIST = pattern(r"\b(due|@task|on|got|have|left|stuff|things|ones|everythin
 def _tag_said(rest: Said, clause: Clause) -> str | None:
     """ "My work tasks", where a tag is called so."""
     match = _TAGGED_WORD.search(rest.low)
-    return match.group("tag") if match and match.group("tag") in clause.context.tags else None
+    tags = {tag.lower(): tag for tag in clause.context.tags}
+    return tags.get(match.group("tag")) if match else None
 
 
 def _lists_fitting(match: re.Match[str], clause: Clause) -> Operations | None:
@@ -85,7 +87,9 @@ def _lists_fitting(match: re.Match[str], clause: Clause) -> Operations | None:
     plain = narrowed == TaskFilter(due=narrowed.due, due_from=narrowed.due_from, due_to=narrowed.due_to)
     if plain and narrowed.due in (None, "today", "tomorrow", "week") and not sort and not _OF_A_LIST.search(said.low):
         return None  # "what is today"
-    if (narrowed.is_empty and not sort) or any(word not in _LIST_WORDS for word in re.findall(r"[\w'#-]+", rest.low)):
+    words = re.findall(r"[\w'#-]+", rest.low)
+    tag = _tag_said(rest, clause)
+    if (narrowed.is_empty and not sort and not tag) or any(word not in _LIST_WORDS and word != tag for word in words):
         return None
     return (list_operation(clause, "asks for the tasks that fit"),)
 
@@ -211,8 +215,8 @@ ASK_RULES: tuple[Rule, ...] = (
     Rule(
         "asks for the tasks that fit",
         pattern(
-            r"(?!how (?!many)|tell )(@show|gimme|what|what's|which|how many|any|anything|is there|"
-            r"are there|do i have|am i)\b.*"
+            r"(?!how (?!many)|tell )(@show|gimme|what|what's|whats|which|how many|any|anything|is there|"
+            r"are there|do i have|have i (got )?|got|am i|(just |only )?(the |my )?(high|medium|low|top|urgent|overdue))\b.*"
         ),
         _lists_fitting,
     ),
@@ -278,6 +282,12 @@ ASK_RULES: tuple[Rule, ...] = (
                 r"tomorrow|this week|next week|now|for me|on my list|soon|next month|on \w+))*[?.!]*$",
             ),
             (
+                "asks about a word",
+                False,
+                r"(anything|something)( else)?( on (my|the) list)? (mentioning|containing|involving|to do with|with the "
+                r"word|matching) .+",
+            ),
+            (
                 "asks what is left",
                 False,
                 r"(anything|something)( else)? (left|overdue|due|outstanding|urgent|to do|pending|planned|"
@@ -288,6 +298,23 @@ ASK_RULES: tuple[Rule, ...] = (
                 False,
                 r"(do i have|have i got|is there|got|are there) (anything|something|any)( else)? (about|regarding|"
                 r"to do with|related to|to do|due|planned for|scheduled for|coming up|left|overdue|for|on) ?.*",
+            ),
+            (
+                "asks what is there to do",
+                False,
+                r"(do|have) (i|we) (still )?(need|have|got) to (do|finish|get done) (anything|something|much|a lot)\b.*|"
+                r"(have|has) (i|we) (got )?(anything|something|much|a lot)( planned| to do| on| due| left| coming up)\b.*|"
+                r"what( still| else)? (needs|has|have|must|should) (still )?(doing|to be done|finishing|to get done|"
+                r"be done|done)\b.*|(give me|show me|can i have|can i get|i need|i want) (an? |the )?(quick )?(overview|"
+                r"summary|rundown|run-down|round-up|breakdown) of (my|the|this|today|tomorrow|what)\b.*|"
+                r"what did i (say|tell you) (that )?i (need|needed|have|had|want|wanted) to do\b.*|"
+                r"((@show)( out)?|what are) (me )?(all )?the (things|stuff|items) (i|we) (still )?(need|have|want) to "
+                r"(buy|do|get|finish|pick up)\b.*",
+            ),
+            (
+                "asks when a task is due",
+                False,
+                r"when('s| is| are) (my|the) (?!next (?!task|reminder))[\w' -]{2,50} (due|reminder|task|deadline)[?.!]*$",
             ),
             (
                 "asks for the plan",

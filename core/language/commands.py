@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from core.language.adding import ADD_RULES, new_tasks
 from core.language.answers import read_answer, read_unasked_answer
-from core.language.asking import ASK_RULES, asks_about_a_title
+from core.language.asking import ASK_RULES, asks_about_a_title, list_operation
 from core.language.changes import update_from
 from core.language.chat import read_chat, read_help
 from core.language.completing import COMPLETE_RULES, OFFER_RULES, REOPEN_RULES
@@ -24,7 +24,7 @@ from core.language.operations import Context, Intent, Operation, Reference
 from core.language.pointing import read_reference
 from core.language.slots import read_slots
 from core.language.split import split_requests
-from core.language.tasks_or_not import is_known, points_at_tasks
+from core.language.tasks_or_not import is_known, is_known_whole, points_at_tasks, the_title_named
 from core.language.rescheduling import AMOUNT, shift_of
 from core.language.updating import UPDATE_RULES, part_of_a_task_there
 
@@ -66,6 +66,7 @@ _NOTHING_LEFT = pattern(
     r"need|better|works better|would be better|suits( me)? better|thing|one|task|rather|needed|let's say|actually|i mean|"
     r"i meant|sorry|into|now|would|maybe)[ ,]*)*$"
 )
+_ONLY_A_DAY = pattern(r"(and |so )?(today|tonight|tomorrow|this week|next week|this weekend|overdue|this month)$")
 _NOT_THAT = pattern(r",? (instead of|rather than|and not|not) .{1,40}$")
 _EMPTIED = pattern(
     r"(make (it|that) |leave (it|that) |with )?(no|without( a| any)?|forget the|drop the|lose the|remove the) "
@@ -90,7 +91,7 @@ _COMMANDS = (
 )
 _SMALL_TALK = (Intent.CASUAL, Intent.OUT_OF_SCOPE, Intent.YES, Intent.NO)
 _QUESTION_LIKE = pattern(
-    r"^(did|do|does|is|are|was|were|have|has|what(?! about a)|which|when|where|who|how(?! about a)|will|why|"
+    r"^(did|do|does|is|are|was|were|have|has|what(?! about a| i (want|need|would like) is\b)|which|when|where|who|how(?! about a)|will|why|"
     r"whats|what's|anything|any)\b"
 )
 
@@ -98,6 +99,7 @@ _QUESTION_LIKE = pattern(
 def understand(text: str, context: Context) -> Operations:
     """What was asked for, in order; never empty, never raises."""
     text, more = _first_part(tidy(text))
+    asked = text.endswith("?")
     said = Said.of(text).part(0)
     if not said:
         return (Operation(Intent.CASUAL, "nothing was said", topic="no_words"),)
@@ -108,7 +110,7 @@ def understand(text: str, context: Context) -> Operations:
     operations: list[Operation] = []
     parts = split_requests(said)
     for place, part in enumerate(parts):
-        understood = _understand_part(part, context)
+        understood = _understand_part(part, context, asked=asked and part is parts[-1])
         if place and operations and operations[-1].intent in (Intent.CASUAL, Intent.OUT_OF_SCOPE, Intent.PICK):
             understood = tuple(_about_what_was_named(one, parts[place - 1], context) for one in understood)
         operations.extend(understood)
@@ -131,8 +133,11 @@ def _about_what_was_named(operation: Operation, before: Said, context: Context) 
     named = read_reference(strip_fillers(_without_do(before), context).said, context)
     is_short = len(before.low.split()) <= 8
     exact = named is not None and named.kind in ("number", "ordinal")
-    known = is_known(before, strip_fillers(before, context))
-    return replace(operation, reference=named) if named and is_short and (exact or known) else operation
+    clause = strip_fillers(before, context)
+    if named and is_short and (exact or is_known_whole(clause.said, clause)):
+        return replace(operation, reference=named)
+    title = the_title_named(clause.said, clause)
+    return replace(operation, reference=Reference("title", title, quoted=True)) if title and is_short else operation
 
 
 def _without_do(said: Said) -> Said:
@@ -161,11 +166,13 @@ def _first_part(text: str) -> tuple[str, str]:
     return text[:cut], text[cut:].strip()
 
 
-def _understand_part(said: Said, context: Context) -> Operations:
+def _understand_part(said: Said, context: Context, *, asked: bool) -> Operations:
     """One request: meta talk, then commands, then chat."""
     low = said.low
     if match := _OTHER_ONE.match(low):
         return (Operation(Intent.PICK, "means the other one", reference=Reference("pronoun", match.group("other"))),)
+    if asked and _ONLY_A_DAY.match(low):
+        return (list_operation(Clause(said, True, False, False, context), "asks about a day"),)
     if context.touched and (more := _more_about_it(said, context)):
         return (more,)
     clause = strip_fillers(said, context)
@@ -179,7 +186,8 @@ def _understand_part(said: Said, context: Context) -> Operations:
         return (Operation(Intent.WHY, "asks why"),)
     if operations := apply(NOT_NEEDED_RULES, clause):
         return operations
-    if answer := read_unasked_answer(said):
+    is_long = len(low.split()) > 3
+    if (answer := read_unasked_answer(said)) and not (is_long and is_known(clause.said, clause)):
         return (answer,)
     if help_ := read_help(said, clause):
         return (help_,)

@@ -74,7 +74,8 @@ REOPEN_RULES: tuple[Rule, ...] = tuple(
         r"(@reopen) <ref...>",
         r"<ref>'s not (actually |really )?(done|finished|complete|completed)( yet| after all)?$",
         r"(@mark) <ref> (back )?(as |to )?(@undone)$",
-        r"<ref> (is|are|was|were)(n't| not) (actually |really )?(done|finished|complete|completed)( yet| after all)?$",
+        r"<ref> (is|are|was|were)(n't| not) (actually |really )?(done|finished|complete|completed)( yet| after all)?"
+        r"(,? (so |and |please )*(put (it|that) back|reopen (it|that)|untick (it|that)|open (it|that) again).*)?$",
         r"(i )?(haven't|have not|did not|didn't) (actually |really )?(finish|finished|complete|completed|"
         r"done)( with)? <ref>( yet| after all)?$",
     )

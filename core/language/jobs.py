@@ -157,7 +157,7 @@ BARE_RULES: tuple[Rule, ...] = (
         "starts with 'add'",
         rf"@add_bare( me)? (a |another |some)?(thing|something|note|one) to (?P<body>({_CHORE})\b.+)",
     ),
-    add_rule("starts with 'add'", r"@add_bare( me)? <body...>", _bare),
+    add_rule("starts with 'add'", r"@add_bare( me)?:? <body...>", _bare),
     add_rule("schedules something", r"schedule <body...>", _schedules),
     add_rule("puts it down for a day", r"(put|pencil) (?P<body>.+ (down|in) (for|on) .+)", _puts_down),
     add_rule(

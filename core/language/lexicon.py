@@ -8,12 +8,12 @@ here decides anything.
 
 CLASSES = {
     "add":  # make something new
-    "add|create|make|set up|set|put up|put in|put down|put|schedule|start|insert|include|append|enter|record|"
+    "add|adding|create|make|set up|set|put up|put in|put down|put|schedule|start|insert|include|append|enter|record|"
     "log|write down|jot down|jot|note down|note|mark down|place|stick|throw(?! (away|out))|pop|register|save|"
     "chuck|bung|whack|sling|shove|pencil in|scribble down|"
     "generate|establish|new",
     "add_bare":  # these say "add" even without a word for a task beside them
-    "add|adding|append|insert|jot down|jot|note down|write down|put down|mark down|scribble down",
+    "add|adding|append|insert|jot down|jot(?! down)|note down|write down|put down|mark down|scribble down",
     "delete":  # beside a word for tasks
     "delete|deleting|remove|removing|removal of|removal|erase|discard|trash|purge|wipe out|wipe off|wipe|"
     "eliminate|get rid of|get rid off|throw away|throw out|toss|drop|clear out|clear off|clear|cancel|scrap|"
@@ -234,7 +234,7 @@ CHORES = (
             "do stretch change write send book order get plan make read print apply register cancel fill ask tell "
             "contact chase talk go sell charge check update create add scan measure cut empty see schedule reply "
             "respond start try learn move invite thank confirm speak arrange research find work file download "
-            "upgrade set put eat cook run"
+            "upgrade set put eat cook run remind complete let wait fill hand"
         ).split()
     )
 )
@@ -288,7 +288,7 @@ ANSWER_FILLERS = frozenset(
         "speaking talk speak quiet shut stop quit enough everything anything something want wanted wants need "
         "needed like liked love as is was current last input happens happening definite definitely strongly "
         "totally completely entirely perfectly correctly exact wonderful response details information "
-        "sentence fits schedule into plan out back long first i've you've we've haven't as"
+        "oops whoops sentence fits schedule into plan out back long first i've you've we've haven't as"
     ).split()
 )
 YES_PHRASES = frozenset(

@@ -107,13 +107,11 @@ def _moves(match: re.Match[str], clause: Clause) -> Operations | None:
 
 def _apart(match: re.Match[str], clause: Clause) -> tuple[Said, Said]:
     """Which task, and when: "my reminder to call mum to 7 pm" comes apart at its last "to"."""
-    start, end = match.span("ref")[0], match.span("when")[1]
-    whole = clause.said.part(start, end)
-    cut = whole.low.rfind(" to ")
-    if cut > 0 and cut + start > match.span("ref")[1]:
-        tail = whole.part(cut + 4)
+    cut = match.group("when").rfind(" to ")
+    if cut > 0:
+        before = clause.said.part(match.start("ref"), match.start("when") + cut)
+        tail = clause.said.part(match.start("when") + cut + 4, match.end("when"))
         if find_date(tail.low, clause.context.now) or _HOUR.match(tail.low):
-            before = whole.part(0, cut)
             if old := _FROM.search(before.low):
                 before = before.part(0, old.start())
             return before, tail
@@ -174,12 +172,12 @@ DUE_RULES: tuple[Rule, ...] = update_rules(
     (
         ("due", r"<ref> (is|are|should be|must be|needs to be|has to be)( now)? due( on| by| at)? <when...>", _moves),
         ("due", r"<ref>( is| are|'s| has been| got| was)( now| moved)+( on| at| to)? <when...>", _moves),
+        ("due", rf"<ref>('s)? {_DUE}( is| has| was|'s)*( now| been| just)*( {_MOVED})? {_TO} <when...>", _moves),
         (
             "due",
             rf"<ref>( is| are|'s| has| have| was| were| got| had)*( been| being| just| now)* ({_MOVED}) {_TO} <when...>",
             _moves,
         ),
-        ("due", rf"<ref>('s)? {_DUE}( is| has| was|'s)*( now| been| just)*( {_MOVED})? {_TO} <when...>", _moves),
         ("due", rf"<ref> (needs?|has|have|must|ought) {_GET_DONE} (by|on|before|for|at|until) <when...>", _moves),
         ("due", r"<ref> (can|could|will have to|has to|should) wait( until| till| for)? <when...>", _moves),
         (
@@ -205,8 +203,8 @@ DUE_RULES: tuple[Rule, ...] = update_rules(
         ),
         (
             "repeats",
-            r"(make|have|set|turn) <ref> (into )?(an? )?(?P<when>(daily|weekly|monthly|yearly|annual|fortnightly|"
-            r"quarterly|nightly|hourly|biweekly)\b.*)$",
+            r"(make|have|set|turn) <ref> (into )?(an? )?(?P<when>(daily|weekly|monthly|yearly|annually|fortnightly|"
+            r"quarterly|nightly|hourly|biweekly)( (on|at) .*)?)( (thing|task|reminder|one|job))?$",
             _repeats,
         ),
         (
@@ -226,6 +224,7 @@ DUE_RULES: tuple[Rule, ...] = update_rules(
             r"back to|forward to|due|so it is due|in) <when...>",
             _moves,
         ),
+        ("due", r"(put|get|have) (?P<ref>@pronoun) (down )?(at|for|on|to|in) <when...>", _moves),
         ("due", r"(@reschedule) (?P<ref>@pronoun) <when...>", _moves),
         ("due", r"(@reschedule) (?P<ref>(the )?(task |#)\d+) <when...>", _moves),
     )

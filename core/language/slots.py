@@ -53,6 +53,7 @@ _PRIORITY = tuple(
         r" (?P<level>urgently|asap|as soon as possible)[!.]*$",
         r"^(?P<level>urgent|important|critical)(ly)?[:!,-] ?",
         r"^(an? )?(?P<level>urgent|important|critical) (?=@task\b)",
+        r"^(very |really )?(?P<level>urgent|important|critical)$",
     )
 )
 _TAG = pattern(

@@ -44,6 +44,10 @@ _CHANGES = pattern(
     r"(set|make|mark|put|bump|give) (?!(up|me|us|an?|another|new|reminder|alarm|sure)\b)) "
 )
 _AND_IT = pattern(r",? (and|&) (also |then )?(?=(make|set|mark|flag|move|push|tag|put|bump|give) (it|that|them) )")
+_ABOUT_IT = pattern(  # "the vet appointment: put it at two tomorrow"
+    r": (?=(please )?(move|shift|push|bump|change|set|make|postpone|delay|reschedule|put|mark|tick|rename|delete|remove) "
+    r"(it|that|them)\b)"
+)
 _WISHES = pattern(r"(i|we) (really |still |also )?(need|should|must|have to|has to|ought to|gotta) ")
 _AND_WISH = pattern(
     r"(,? and|,|[.;!]) (also |then )?(?=(i|we) (really |still |also )?(need|should|must|have to|ought to|gotta) )"
@@ -80,6 +84,7 @@ def split_requests(said: Said) -> tuple[Said, ...]:
     if len(said.low) > 1500:
         return (said,)
     joints = [*_JOINT.finditer(said.low), *_AFTER_TALK.finditer(said.low), *_ASKED_AT_LAST.finditer(said.low)]
+    joints += _ABOUT_IT.finditer(said.low)
     if _CHANGES.match(said.low):
         joints += _AND_IT.finditer(said.low)
     if _WISHES.match(said.low):

@@ -32,7 +32,7 @@ STOP_WORDS = ARTICLES | frozenset(
 # better; alone they mean no task.
 FILLERS = frozenset(
     """
-    task tasks item items thing things todo todos entry entries reminder reminders stuff bit can
+    task tasks item items thing things idea ideas business todo todos entry entries reminder reminders stuff bit can
     called named titled labelled regarding concerning related
     boring annoying stupid silly dreaded blasted damn damned bloody darn pesky horrible awful
     together myself ourselves alone quickly properly

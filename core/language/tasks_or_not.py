@@ -86,6 +86,14 @@ def is_known_whole(said: Said, clause: Clause) -> bool:
     return bool(rows) and bool(frozenset.intersection(*rows))
 
 
+def the_title_named(said: Said, clause: Clause) -> str | None:
+    """The one title that telling words of these are from; None where they are from several or none."""
+    known = _rows_by_root(clause.context.titles)
+    rows = [known[root] for root in _roots(said.text) if root in known]
+    named = frozenset.intersection(*rows) if rows else frozenset()
+    return clause.context.titles[next(iter(named))] if len(named) == 1 else None
+
+
 def _roots(text: str) -> list[str]:
     return [stem(word) for word in words(text) if word not in _SAY_NOTHING and len(word) > 2]
 

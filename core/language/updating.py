@@ -95,22 +95,26 @@ def part_of_a_task_there(clause: Clause) -> Operations | None:
     be a new job ("call mum tomorrow") something must say that the task there is meant.
     """
     said = clause.said
-    if len(said.low) > 120 or "?" in said.low or clause.asked or clause.wished:
+    if len(said.low) > 120 or clause.asked or clause.wished:
         return None
     lead = _LEADS.match(said.low)
-    slots = read_slots(said.part(lead.end() if lead else 0), clause.context.now)
-    named, joined = slots.title, ""
-    while match := _JOINS.search(named.low):
-        named, joined = named.part(0, match.start()), f"{match.group('join')} {joined}"
+    words = said.part(lead.end() if lead else 0)
+    if _BARE_LEVEL.search(words.low):
+        words = Said(f"{words.text} priority", f"{words.low} priority")
+    named, rest = _title_first(words, clause)
+    slots = read_slots(rest, clause.context.now)
+    left, joined = _without_joints(slots.title)
+    if named and left:
+        return None
+    named = named or left
     if not named or named.quote or _PAST_OR_WISH.search(said.low) or _TELLS_OF_SOMEBODY.match(named.low):
         return None
     reference = read_reference(named, clause.context)
     if reference is None:
         return None
     if reference.kind == "title" and reference.text:
-        begins = named.low.split()[0]
         told = bool(lead and lead.group("verb")) or _TELLS.search(joined)
-        if not is_known_whole(named, clause) or (begins in CHORES and not told):
+        if not is_known_whole(named, clause) or (named.low.split()[0] in CHORES and not told):
             return None
         if slots.priority and not (slots.due or slots.repeat) and joined.split() in (["is"], ["are"]):
             return None  # "the rent is high"
@@ -119,9 +123,30 @@ def part_of_a_task_there(clause: Clause) -> Operations | None:
     return update_from(slots, "names a task and what changes", reference)
 
 
+def _title_first(words: Said, clause: Clause) -> tuple[Said, Said]:
+    """The words apart where they begin with a whole title: "parents evening" and "7pm"."""
+    start = 4 if words.low.startswith("the ") else 0
+    fitting = (
+        len(title)
+        for title in clause.context.titles
+        if words.low.startswith(title.lower(), start) and not words.low[start + len(title) : start + len(title) + 1].isalnum()
+    )
+    end = start + max(fitting, default=-start)
+    return words.part(start if end else 0, end), words.part(end)
+
+
+def _without_joints(said: Said) -> tuple[Said, str]:
+    """The words without those at their end that only join them to a change ("should be"), and these."""
+    joined = ""
+    while match := _JOINS.search(said.low):
+        said, joined = said.part(0, match.start()), f"{match.group('join')} {joined}"
+    return said, joined
+
+
+_BARE_LEVEL = pattern(r"[ :=>-](high|medium|low|urgent)$")
 _LEADS = pattern(r"(and |also |now |ok |so |then |for |(?P<verb>make|set|put|have|get) )*(?=\S)")
 _JOINS = pattern(
-    r"[ ,;]*(?P<join>\b(is|are|should be|should|needs to be|need to be|has to be|must be|can be|to be|be|to|for|now|as|"
+    r"(^|[ ,;]+|(?<=[^ ,;a-z]))(?P<join>\b(is|are|should be|should|needs to be|need to be|has to be|must be|can be|to be|be|to|for|now|as|"
     r"by|at|on|due|instead|please|too|then|rather|actually|better|with|a|an|priority)|->|=>|→|=|:|-)[ ,;:]*$"
 )
 _TELLS = pattern(r"\b(instead|should|needs|has to|must|is|are|now|rather)\b|->|=>|→|=|:")

@@ -133,6 +133,8 @@ def _spoken_time(said: Said, now: datetime) -> Phrase:
 def _named_time(said: Said, now: datetime) -> Phrase:
     word = said["word"] or ""
     clock = time(0) if word == "midnight" else time(12)
+    if word.startswith("lunch") and said.text.startswith("after"):
+        return Phrase(clock=time(13))
     return Phrase(clock=clock, is_weak=word.startswith("lunch") and not said.text.startswith(("at", "by")))
 
 
