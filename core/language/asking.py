@@ -6,6 +6,7 @@ from typing import Literal
 
 from core.language.filters import read_filter
 from core.language.grammar import Build, Clause, Operations, Rule, pattern
+from core.language.lexicon import CHORES_OF_ONES_OWN
 from core.language.normalise import Said
 from core.language.operations import Intent, Operation, TaskFilter
 from core.language.pointing import read_reference
@@ -202,6 +203,7 @@ _FILL = (
     r"want|wanted|was|were|left|to|help me|trying|try|not|that|would|like|yet|currently|i'm|ive|i've|"
     r"gotta|asked) )"
 )
+_OWN_JOBS = "|".join(sorted(CHORES_OF_ONES_OWN - {"pay", "sort", "practice"}))
 ASK_RULES: tuple[Rule, ...] = (
     Rule("asks whether it was added", pattern(_ADDED), _lists_added),
     Rule(
@@ -310,6 +312,12 @@ ASK_RULES: tuple[Rule, ...] = (
                 r"what did i (say|tell you) (that )?i (need|needed|have|had|want|wanted) to do\b.*|"
                 r"((@show)( out)?|what are) (me )?(all )?the (things|stuff|items) (i|we) (still )?(need|have|want) to "
                 r"(buy|do|get|finish|pick up)\b.*",
+            ),
+            (
+                "asks about a job",
+                False,
+                rf"(do|did|should|must) (i|we) still (have to|need to|got to)?.*|when (do|should|must|will) (i|we) (have to|"
+                rf"need to) ({_OWN_JOBS})\b.*",
             ),
             (
                 "asks when a task is due",

@@ -13,6 +13,8 @@ from core.language.operations import Intent, Operation, Reference
 from core.language.slots import Slots
 from core.language.tasks_or_not import gated
 
+# Names of rules that say something of nothing but tasks, whatever these are about.
+_PLAIN = frozenset({"priority"})
 # Names of rules whose phrases say enough for any title; the others need words that point at a task there is.
 _SURE = frozenset(
     {"rename", "reschedule", "title", "description", "note", "priority", "clear", "tag", "shift", "repeat"}
@@ -26,7 +28,7 @@ def update(rule: str, reference: Reference | None, changes: dict[str, Any], **mo
 
 def update_rules(table: Iterable[tuple[str, str, Build]]) -> tuple[Rule, ...]:
     """The rules of a table of (name, phrase, what to make of it)."""
-    return tuple(Rule(name, pattern(phrase), gated(build, sure=name in _SURE)) for name, phrase, build in table)
+    return tuple(Rule(name, pattern(phrase), gated(build, sure=name in _SURE, plain=name in _PLAIN)) for name, phrase, build in table)
 
 
 def update_from(slots: Slots, rule: str, reference: Reference | None) -> Operations | None:

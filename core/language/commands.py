@@ -24,7 +24,7 @@ from core.language.operations import Context, Intent, Operation, Reference
 from core.language.pointing import read_reference
 from core.language.slots import read_slots
 from core.language.split import split_requests
-from core.language.tasks_or_not import is_known, is_known_whole, points_at_tasks, the_title_named
+from core.language.tasks_or_not import is_known, is_known_whole, names_tasks, points_at_tasks, the_title_named
 from core.language.rescheduling import AMOUNT, shift_of
 from core.language.updating import UPDATE_RULES, part_of_a_task_there
 
@@ -48,7 +48,7 @@ _NEGATED = pattern(
 _ALL_DONE = pattern(r"(it's |its |that's |thats |i'm |i am )?(all )?(done|finished|completed)[.! ]*$")
 _NEGATED_REMINDER = pattern(
     r"(please )?((don't|do not|dont|stop|no need to|never) (keep )?remind(ing)? me|"
-    r"i (don't|do not|dont) (want|need) to be reminded( any ?more)?) ((to|about|of|that) )?<ref...>"
+    r"i (don't|do not|dont) (want|need) to be reminded( any ?more)?) ((to|about|of|that) )?<ref>( any ?more| any longer)*$"
 )
 _TASK_VERB = pattern(r"(@add|@delete|@complete|@mark|@update|@rename|@reschedule|remind|do)\b")
 _ON_IT = pattern(r"@pronoun( (yet|now|anymore|any more|done|off|@done|please))*[.!]*$")
@@ -134,7 +134,7 @@ def _about_what_was_named(operation: Operation, before: Said, context: Context) 
     is_short = len(before.low.split()) <= 8
     exact = named is not None and named.kind in ("number", "ordinal")
     clause = strip_fillers(before, context)
-    if named and is_short and (exact or is_known_whole(clause.said, clause)):
+    if named and is_short and (exact or is_known_whole(clause.said, clause) or names_tasks(clause.said.low)):
         return replace(operation, reference=named)
     title = the_title_named(clause.said, clause)
     return replace(operation, reference=Reference("title", title, quoted=True)) if title and is_short else operation
@@ -178,8 +178,8 @@ def _understand_part(said: Said, context: Context, *, asked: bool) -> Operations
     clause = strip_fillers(said, context)
     if _UNDO.match(clause.said.low):
         return (Operation(Intent.UNDO, "asks to undo"),)
-    if _ALL_DONE.match(clause.said.low):
-        if not (context.touched or context.listed):
+    if done := _ALL_DONE.match(clause.said.low):
+        if not (context.touched or context.listed or done.group().startswith(("it", "that"))):
             return (Operation(Intent.CASUAL, "says something is done, but not what", topic="done"),)
         return (Operation(Intent.COMPLETE, "says it is done", reference=Reference("pronoun", "it")),)
     if _WHY.match(clause.said.low):

@@ -24,7 +24,9 @@ from core.language.tasks_or_not import (
 _NEVER_COMPLETED = frozenset({"banking", "travel", "device"})
 
 
-def _completes(rule: str, *, sure: bool = True, offer: bool = False) -> Build:
+def _completes(rule: str, *, sure: bool = True, plain: bool = False, offer: bool = False) -> Build:
+    """`plain`: said of nothing but tasks, whatever they are about ("mark … as done")."""
+
     def build(match: re.Match[str], clause: Clause) -> Operations | None:
         if match.groupdict().get("list") and is_foreign_list(match.group("list")):
             return None
@@ -33,7 +35,7 @@ def _completes(rule: str, *, sure: bool = True, offer: bool = False) -> Build:
         ):  # said of nearly anything but accounts, bookings and devices
             if not may_be_a_task(clause.said.group(match, "ref"), clause, foreign=_NEVER_COMPLETED):
                 return None
-        elif not is_about_tasks(match, clause, sure=sure) or LONG_AGO.search(clause.said.low):
+        elif not is_about_tasks(match, clause, sure=sure, plain=plain) or LONG_AGO.search(clause.said.low):
             return None
         return tuple(
             Operation(Intent.COMPLETE, rule, reference=one, is_offer=offer)
@@ -68,16 +70,24 @@ def _reopens(match: re.Match[str], clause: Clause) -> Operations | None:
     return (Operation(Intent.REOPEN, "opens a task again", reference=reference_of(match, clause)),)
 
 
+_IS_NOT = r"(n't| not) (actually |really )?(done|finished|complete|completed)( yet| after all)?"
+_PUT_IT_BACK = (
+    r"(,? (so |and |please )*(put (it|that) back|reopen (it|that)|untick (it|that)|open (it|that) again).*)?"
+)
 REOPEN_RULES: tuple[Rule, ...] = tuple(
-    Rule("reopen", pattern(template), gated(_reopens, sure=False))
-    for template in (
-        r"(@reopen) <ref...>",
-        r"<ref>'s not (actually |really )?(done|finished|complete|completed)( yet| after all)?$",
-        r"(@mark) <ref> (back )?(as |to )?(@undone)$",
-        r"<ref> (is|are|was|were)(n't| not) (actually |really )?(done|finished|complete|completed)( yet| after all)?"
-        r"(,? (so |and |please )*(put (it|that) back|reopen (it|that)|untick (it|that)|open (it|that) again).*)?$",
-        r"(i )?(haven't|have not|did not|didn't) (actually |really )?(finish|finished|complete|completed|"
-        r"done)( with)? <ref>( yet| after all)?$",
+    Rule("reopen", pattern(template), gated(_reopens, sure=sure))
+    for sure, template in (
+        (True, r"(reopen|uncheck|untick|un-?complete|unmark) <ref...>"),  # nothing but a task can be
+        (True, r"(put|get|bring) <ref> back (on|onto|to|in) (the |my )?(list|to-?do list|to-?dos?|open ones)\b.*$"),
+        (False, r"(@reopen) <ref...>"),
+        (False, r"<ref>'s not (actually |really )?(done|finished|complete|completed)( yet| after all)?$"),
+        (False, r"(@mark) <ref> (back )?(as |to )?(@undone)$"),
+        (False, rf"<ref> (is|are|was|were){_IS_NOT}{_PUT_IT_BACK}$"),
+        (
+            False,
+            r"(i )?(haven't|have not|did not|didn't) (actually |really )?(finish|finished|complete|completed|"
+            r"done)( with)? <ref>( yet| after all)?$",
+        ),
     )
 )
 
@@ -90,9 +100,9 @@ COMPLETE_RULES: tuple[Rule, ...] = tuple(
             r"(change|set|update|put|mark|move) (the )?status (of|for|on) <ref> (to|as|into) (@done)$",
             _completes("marks it done"),
         ),
-        (r"(done|finished|completed): <ref...>", _completes("says it is done")),
-        (r"<ref> ?(:|=|==|-|->|=>) ?(@done)[.!]*$", _completes("says it is done")),
-        (r"put (a )?(tick|check|check ?mark|cross) (next to|beside|by|on|against|through) <ref...>", _completes("ticks it off")),
+        (r"(done|finished|completed): <ref...>", _completes("says it is done", plain=True)),
+        (r"<ref> ?(:|=|==|-|->|=>) ?(@done)[.!]*$", _completes("says it is done", plain=True)),
+        (r"put (a )?(tick|check|check ?mark|cross) (next to|beside|by|on|against|through) <ref...>", _completes("ticks it off", plain=True)),
         (r"(i|we)('ve| have)?( finally| just| already)* (got|gotten) <ref> (@done)[.!]*$", _completes("says it is finished")),
         (
             r"(i |i've |i have |we |we've )(already |just |finally )*<ref>[,.;]? (so |and |please |"
@@ -103,25 +113,32 @@ COMPLETE_RULES: tuple[Rule, ...] = tuple(
         (
             rf"(@mark) <ref>( (on|in|from|off) {LISTED})? (@done)( now| please| for me| today| too| instead|"
             rf" then)*[.!]*$",
-            _completes("marks it done"),
+            _completes("marks it done", plain=True),
         ),
-        (r"(@mark) (as )?(@done):? <ref...>", _completes("marks it done")),
+        (r"(@mark) (as )?(@done):? <ref...>", _completes("marks it done", plain=True)),
         (
             rf"(check|tick|mark|cross) <ref> off(( of| from| on| in| off)* {LISTED})?{GONE}",
-            _completes("ticks it off"),
+            _completes("ticks it off", plain=True),
         ),
         (
             r"(check off|tick off|tick|mark|mark off|cross off|cross out|cross) <ref> (off of|off|from|on|"
             rf"in|of) {LISTED}{GONE}",
             _completes("ticks it off"),
         ),
-        (r"(check off|tick off|cross off|cross out|mark off)( that)? <ref...>", _completes("ticks it off")),
+        (r"(check off|tick off|cross off|cross out|mark off)( that)? <ref...>", _completes("ticks it off", plain=True)),
         (r"(tick|cross) <ref...>", _completes("ticks it off", sure=False)),
         (r"(complete|finish|wrap up|close out) <ref...>", _completes("starts with a word for completing")),
         (r"(close|resolve) <ref...>", _completes("starts with a word for completing", sure=False)),
         (
             r"(?P<ref>(the|my|our) ([\w'-]+ ?){1,4}) (is|are|has been|have been|was|were)( now| all|"
             r" already| finally)* (done|finished|completed|complete|ticked off)( now| already)*[.!]*$",
+            _completes("says it is done"),
+        ),
+        (
+            r"(?P<ref>(?!(i|we|he|she|they|you|it|this|that|what|who|nothing|everything|something|all|not|never|if|when|"
+            r"work|dinner|lunch|breakfast|school|class|today|life|nearly|almost|well|once|consider)\b)[\w'-]+( [\w'-]+){0,2}?) "
+            r"((is|are|has been|have been)( all| now| finally| already)* )?(done|finished|complete|completed)"
+            r"( now| already)?[.!]*$",
             _completes("says it is done"),
         ),
         (

@@ -6,6 +6,7 @@ Where the words only may mean a task, only the plainest verbs delete; the agent 
 import re
 
 from core.language.grammar import Build, Clause, Operations, Rule, pattern
+from core.language.lexicon import CHORES_OF_ONES_OWN, WAYS_TO_REACH_PEOPLE
 from core.language.operations import Intent, Operation
 from core.language.tasks_or_not import (
     GONE,
@@ -67,6 +68,7 @@ _OFF = (
 )
 _ANY_MORE = r"( any ?more| any longer| after all)"
 _SINCE = r"(,? (any ?more|any longer|now|after all|today))*([,;.:] .*| (because|since|cause) .*)?[.!]*$"
+_JOBS = "|".join(sorted(CHORES_OF_ONES_OWN | WAYS_TO_REACH_PEOPLE))
 NOT_NEEDED_RULES: tuple[Rule, ...] = tuple(
     Rule("delete", pattern(template), build)
     for template, build in (
@@ -83,6 +85,11 @@ NOT_NEEDED_RULES: tuple[Rule, ...] = tuple(
         (
             rf"((there('s| is) )?no (longer )?need to|(i |we )?no longer (need|have|want) to) <ref>{_SINCE}",
             _deletes("not needed any more", sure=False),
+        ),
+        (
+            rf"((there('s| is) )?no (longer )?need to|(i |we )?no longer (need|have) to) (?P<ref>({_JOBS})"
+            rf"(?!.*\b(you|me|yourself|anything|it)\b) .{{2,60}}?){_SINCE}",
+            _deletes("not needed any more", sure=True),
         ),
         (
             rf"(i |we )?(do not|don't|dont|no longer) (need|have|want|fancy) (to )?<ref>{_ANY_MORE}+{_OFF}?$",

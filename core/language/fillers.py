@@ -22,6 +22,7 @@ _LEAD = pattern(
     r"(?=(add|create|remind|mark|tick|complete|delete|remove|rename|show) ))|"
     r"i (think|reckon|suppose|believe|feel like) (?=(i|we|the|my|our|it|that) )|(maybe|perhaps) (?=(you|we|i|add|"
     r"remind|move|make|put|mark) )|(what|all) (i|we) (want|need|would like|'d like) (you to do )?is (for you to |you to |to )|"
+    r"[^.;:]{0,40}?(\.\.\. ?|, ?| )(i mean|i meant)[ ,]+(?=(remind me|add|create|delete|remove|mark|move|rename|show)\b)|"
     r"(open|go to|find|pull up|access|look at|go into)( up)? ((my|the) )?([\w-]+ )?(lists?|calendar|tasks|"
     r"app) (and|then) (please )?)+(?=\S)"
 )

@@ -9,7 +9,7 @@ from core.language.grammar import Clause, Operations, Rule, pattern
 from core.language.normalise import Said
 from core.language.pointing import read_reference
 from core.language.recurrence import find_recurrence
-from core.language.tasks_or_not import reference_of
+from core.language.tasks_or_not import reference_of, without_field
 
 Unit = Literal["minutes", "hours", "days", "weeks", "months"]
 
@@ -83,6 +83,7 @@ def _moves_only(match: re.Match[str], clause: Clause) -> Operations | None:
 
 def _moves(match: re.Match[str], clause: Clause) -> Operations | None:
     pointed, when = _apart(match, clause)
+    pointed = without_field(pointed)
     if old := _NOT_WHEN.search(when.low):  # "to 8 instead of 7"
         when = when.part(0, old.start())
     now = clause.context.now
@@ -170,7 +171,9 @@ SHIFT_RULES: tuple[Rule, ...] = update_rules(
 )
 DUE_RULES: tuple[Rule, ...] = update_rules(
     (
-        ("due", r"<ref> (is|are|should be|must be|needs to be|has to be)( now)? due( on| by| at)? <when...>", _moves),
+        ("reschedule", r"<ref> ((is|are) now|should( now)? be|must be|needs to be|has to be) due( on| by| at)? <when...>", _moves),
+        ("due", r"<ref> (is|are)( now)? due( on| by| at)? <when...>", _moves),
+        ("reschedule", r"(set|give|add|put) (a |the )?(deadline|due date) (for|on|to) <ref>(:| of| as| to) <when...>", _moves),
         ("due", r"<ref>( is| are|'s| has been| got| was)( now| moved)+( on| at| to)? <when...>", _moves),
         ("due", rf"<ref>('s)? {_DUE}( is| has| was|'s)*( now| been| just)*( {_MOVED})? {_TO} <when...>", _moves),
         (

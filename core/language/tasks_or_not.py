@@ -145,8 +145,17 @@ _NEVER_TASKS = pattern(
 
 
 def reference_of(match: re.Match[str], clause: Clause, name: str = "ref") -> Reference | None:
-    said = _meant(clause.said.group(match, name))
+    said = without_field(_meant(clause.said.group(match, name)))
     return read_reference(said, clause.context) if said else None
+
+
+def without_field(said: Said) -> Said:
+    """ "The deadline of the essay": the essay."""
+    field = _OF_A_FIELD.match(said.low)
+    return said.part(field.end()) if field and field.end() < len(said.low) else said
+
+
+_OF_A_FIELD = pattern(r"(the )?(deadline|due date|date|time|title|name|description|notes?|priority|status) (of|for|on) ")
 
 
 _I_MEAN = pattern(r"[,;.]? ?(no,? |sorry,? |wait,? )*(i mean|i meant) ")
@@ -183,13 +192,18 @@ def references_of(
     return (whole,)
 
 
-def is_about_tasks(match: re.Match[str], clause: Clause, *, sure: bool) -> bool:
-    """True where the words may be written to: a `sure` verb only needs that nothing foreign is named."""
+def is_about_tasks(match: re.Match[str], clause: Clause, *, sure: bool, plain: bool = False) -> bool:
+    """True where the words may be written to: a `sure` verb only needs that nothing foreign is named.
+
+    A `plain` one is said of nothing but tasks, so that these may be about anything.
+    """
     said = clause.said.group(match, "ref")
     if _NEVER_TASKS.match(said.low) or (
         re.match(r"(?:an?|some) (?!@?(?:task|reminder|to-?do|item)\b)", said.low) and not is_known(said, clause)
     ):
         return False
+    if plain:
+        return may_be_a_task(said, clause, foreign=frozenset())
     return may_be_a_task(said, clause) if sure else points_at_tasks(said, clause)
 
 
@@ -202,10 +216,10 @@ def only_known(build: Build) -> Build:
     return known
 
 
-def gated(build: Build, *, sure: bool) -> Build:
+def gated(build: Build, *, sure: bool, plain: bool = False) -> Build:
     """The builder, only where the words may mean a task."""
 
     def gated(match: re.Match[str], clause: Clause) -> Operations | None:
-        return build(match, clause) if is_about_tasks(match, clause, sure=sure) else None
+        return build(match, clause) if is_about_tasks(match, clause, sure=sure, plain=plain) else None
 
     return gated

@@ -75,6 +75,8 @@ def _changes_to(match: re.Match[str], clause: Clause) -> Operations | None:
             if changed := update_from(slots, "changes the task", reference):
                 return changed
     verb = clause.said.low.split(" ", 1)[0]
+    if match.groupdict().get("joint") == "for":  # "change the reminder for my pills"
+        return None
     if (not pointed and not new.quote) or verb in ("make", "set", "switch") or _DONE.match(new.low):
         return None
     return update(
@@ -316,7 +318,7 @@ _CHANGE_RULES = update_rules(
         ("arrow", r"<ref> ?(->|=>|→) ?<new...>", _changes_to),
         (
             "change",
-            r"(change|update|edit|modify|replace|correct|amend|make|set|switch) <ref> (to|into|with|for|"
+            r"(change|update|edit|modify|replace|correct|amend|make|set|switch) <ref> (?P<joint>to|into|with|for|"
             r"as) <new...>",
             _changes_to,
         ),

@@ -267,7 +267,7 @@ def _weekends_ago(said: Said, now: datetime) -> Phrase:
 
 
 @rule(
-    r"(early |late )?(in (the )?|at |this |the |early |late )?<part:day_part>s?( of)?",
+    r"(?<!s' )(?<!'s )(early |late )?(in (the )?|at |this |the |early |late )?<part:day_part>s?( of)?",
     r"first thing( in the morning)?",
 )
 def _part_of_day(said: Said, now: datetime) -> Phrase:
