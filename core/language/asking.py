@@ -218,7 +218,8 @@ ASK_RULES: tuple[Rule, ...] = (
         "asks for the tasks that fit",
         pattern(
             r"(?!how (?!many)|tell )(@show|gimme|what|what's|whats|which|how many|any|anything|is there|"
-            r"are there|do i have|have i (got )?|got|am i|(just |only )?(the |my )?(high|medium|low|top|urgent|overdue))\b.*"
+            r"are there|do i have|have i (got )?|got|am i|"
+            r"(just |only )?(the |my )?(high|medium|low|top|urgent|overdue)\b(?=.* (stuff|ones|things|items|@task|only)\b))\b.*"
         ),
         _lists_fitting,
     ),
