@@ -18,6 +18,7 @@ from core.language.dates import find_date
 from core.language.normalise import Said, tidy
 from core.language.operations import Context, Intent, Operation, Question, Reference
 from core.language.references import TitleIndex
+from core.language.split import split_names
 
 _CALLED_OFF = re.compile(
     r"(?:(?:actually|oh|ok(?:ay)?|well|hmm+|sorry|wait)[ ,.]+)*"
@@ -115,9 +116,11 @@ class PendingQuestion:
         if _is_vague(first):
             if number := _ONE_NUMBER.fullmatch(text.strip()):
                 return Answered(self._on((int(number.group(1)),), text))
-            best = TitleIndex(self.titles).find(text).best  # one of the titles, in other words than it has
-            if len(best) == 1:
-                return Answered(self._on((best[0].number,), text))
+            index = TitleIndex(self.titles)
+            named = [index.find(part.text).best for part in split_names(Said.of(tidy(text)).part(0))]
+            if all(len(best) == 1 for best in named):  # some of the titles, in other words than they have
+                numbers = tuple(dict.fromkeys(best[0].number for best in named))
+                return Answered(self._on(numbers, text))
         return Answered(operations)
 
     def _picked(self, reference: Reference | None) -> tuple[int, ...]:

@@ -76,13 +76,14 @@ _ASKS_TO_RECALL = pattern(
     r"appointments|events)\b|me |again$"
 )
 _MY_DUTY = pattern(  # "that I have to return the drill": what is to be done is the task
-    r"(that )?(i|we)('ve| have| really| still| also)* (need|have|ought|got|must|should|had better|gotta)"
-    r"( to)? (?!(no|not|a|an|the|my)\b)(?=\w)"
+    r"(that )?(i|we)('ve|'m| am| have| really| still| also)* (need|have|ought|got|must|should|had better|gotta|meant|"
+    r"supposed|due)( to)? (?!(no|not|a|an|the|my)\b)(?=\w)"
 )
 _COUNTED = pattern(
     r"((the|these|this) )?((following|a few|some|several|two|three|four|five|six|\d{1,2}) )?(new )?(things|tasks|items|"
     r"jobs|reminders|to-?dos|stuff)( to do| for me)?(:| -) ?(?=\S)"
 )
+_PUT_RIGHT = pattern(r" ?(\.\.\.|[,;])? ?\b(no|sorry|actually|wait|i mean|i meant|or rather|make that)[, ]+(?P<new>.+)$")
 _TWICE = pattern(r",? and (also )?(to |remind me to )(?=[a-z]+ )")
 VAGUE = pattern(
     r"((a|an|the|my|some|for|to|about|of|on|do|new|something|it) )*(that|this|it|something|one|them|@task|"
@@ -107,7 +108,7 @@ _KIND_START = pattern(
 _KIND_END = pattern(r"(@task|(grocery |shopping |list |action |to-?do )?(item|entry)s?)$")
 _LIST_AT_END = pattern(rf" {_ON_LIST}$")
 _CONDITION = pattern(
-    r"(?P<when>(when|whenever|once|after|before|as soon as|the next time|next time|if|while|"
+    r"(?P<when>(on (my|the) way|when|whenever|once|after|before|as soon as|the next time|next time|if|while|"
     r"until) .{3,80}?),? (to|that|about) (?P<body>(?!(the|my|a|work|school|bed|home)\b).+)"
 )
 _TIMELY = pattern(
@@ -126,6 +127,10 @@ def new_tasks(body: Said, context: Context, rule: str, *, event: bool = False, t
 
     `event`: said as a thing, "for my haircut". `to_buy`: meant for a shopping list.
     """
+    if (better := _PUT_RIGHT.search(body.low)) and (right := read_slots(better_words(body, better), context.now)):
+        if (right.due or right.repeat or right.priority) and not right.title:
+            tasks = new_tasks(body.part(0, better.start()), context, rule, event=event, to_buy=to_buy)
+            return tuple(_put_right(task, right) for task in tasks)
     if (duty := _MY_DUTY.match(body.low)) and not body.quote:
         body = body.part(duty.end())
     if counted := _COUNTED.match(body.low):
@@ -142,6 +147,28 @@ def new_tasks(body: Said, context: Context, rule: str, *, event: bool = False, t
         title = title.part(match.end())
     return tuple(
         _operation(replace(slots, title=clean_title(part)), rule) for part in split_titles(title, to_buy=to_buy)
+    )
+
+
+def better_words(body: Said, match: re.Match[str]) -> Said:
+    """The words said last; a bare hour is one ("at 6, no, 7")."""
+    words = body.group(match, "new")
+    return Said(f"at {words.text}", f"at {words.low}") if re.fullmatch(r"\d{1,2}(?:[:.]\d\d)?", words.low) else words
+
+
+def _put_right(task: Operation, right: Slots) -> Operation:
+    """The task with what was said last about it."""
+    due, repeat = right.due, right.repeat
+    if due and task.due and isinstance(task.due, datetime) and isinstance(due.due, datetime) and "at" in due.text:
+        due = replace(due, due=datetime.combine(task.due.date(), due.due.time()))
+    return replace(
+        task,
+        priority=right.priority or task.priority,
+        due=due.due if due else task.due,
+        due_text=due.text if due else task.due_text,
+        due_note=due.note if due else task.due_note,
+        repeat=repeat.rrule if repeat else task.repeat,
+        repeat_text=repeat.text if repeat else task.repeat_text,
     )
 
 
@@ -310,6 +337,13 @@ def _headed(match: re.Match[str], clause: Clause) -> Operations | None:
     )
 
 
+def _tells_at(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "Let me know at 5 that I should start dinner": only where the words say when."""
+    when = clause.said.group(match, "when")
+    found = find_date(when.low, clause.context.now)
+    return _reminds_when(match, clause) if found and found.span == (0, len(when.low)) else None
+
+
 def add_rule(name: str, template: str, build: Build | None = None) -> Rule:
     return Rule(name, pattern(template), build or adds(name))
 
@@ -325,7 +359,7 @@ ADD_RULES: tuple[Rule, ...] = (
     ),
     add_rule(
         "asks for a task or a reminder",
-        r"(@add|need|want|i need|i want|((what|all) i (need|want|would like)|what i'm after) is|i could use|like|send|send me|give me|get me|set me|have|request|"
+        r"(@add|need|want|i need|i want|((what|all) i (need|want|would like)|what i'm after) is|i could use|i'd like|i would like|(i )?could do with|get(?= an? )|like|send|send me|give me|get me|set me|have|request|"
         rf"use|how about|what about|turn on)( me)?( up)? {_NOUN}( (set|put|added|made)\b)?{_LINK}{_BODY}",
     ),
     add_rule(
@@ -386,6 +420,11 @@ ADD_RULES: tuple[Rule, ...] = (
         r"(notify|alert|ping|nudge|buzz|poke|prompt|bug|chase) me (?P<when>.{2,40}?) (to|about|that i (need|have) to) "
         r"<body...>",
         _reminds_when,
+    ),
+    add_rule(
+        "asks to be told",
+        r"(know|tell me) <when> (that i (should|need to|have to|must)|to(?= [a-z]+ )) <body...>",
+        _tells_at,
     ),
     add_rule(
         "says when, then 'remind me'",

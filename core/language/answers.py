@@ -77,6 +77,7 @@ _VERBS = (
     (Intent.UPDATE, pattern(rf"{_THEN}(change|update|move|rename|set|make(?! it so)|push|postpone|reschedule)\b")),
     (Intent.LIST, pattern(rf"{_THEN}(show|list|what('s| is| are| do| did| have)|whats|which|how many|undo)\b")),
 )
+_ONLY_THANKS = pattern(r"(?=.*(thank|thx|\bta\b|cheers|appreciated))((ok|okay|many|so much|very much|a lot|thanks|thank you|thx|ta|cheers|much appreciated)[ ,.!]*)+$")
 _AND_MORE = pattern(
     r"(yes|yeah|yep|yup|yea|sure|ok|okay|please do|go ahead)( please| thanks| do| sure)*[ ,.!;]+(and then|and also|and|also|"
     r"plus|then)[ ,]+((can|could) you |please |also )*(?P<more>(add|remind|create|set|put|mark|tick|move|change|rename|"
@@ -103,6 +104,8 @@ def read_answer(text: str, question: Question) -> Operation | None:
         return picked
     if question.about and (agreed := _AGAIN.get(question.about)) and agreed.match(said.low):
         return Operation(Intent.YES, "says again what was asked")
+    if question.about is Intent.DELETE and _ONLY_THANKS.match(said.low):
+        return None
     answer = _yes_or_no(said, asked=True)
     if answer and (opened := _OPENS_YES.match(said.low)):
         answer = _unless_taken_back(said, opened.end(), question)

@@ -218,7 +218,7 @@ ASK_RULES: tuple[Rule, ...] = (
         "asks for the tasks that fit",
         pattern(
             r"(?!how (?!many)|tell )(@show|gimme|what|what's|whats|which|how many|any|anything|is there|"
-            r"are there|do i have|have i (got )?|got|am i|"
+            r"are there|do i have|have i (got )?|got|am i|(all )?(my |the )?(@task|things|stuff) (without|with|due|that|which|in|tagged|marked)|"
             r"(just |only )?(the |my )?(high|medium|low|top|urgent|overdue)\b(?=.* (stuff|ones|things|items|@task|only)\b))\b.*"
         ),
         _lists_fitting,
@@ -320,6 +320,13 @@ ASK_RULES: tuple[Rule, ...] = (
                 rf"(do|did|should|must) (i|we) still (have to|need to|got to)?.*|when (do|should|must|will) (i|we) (have to|"
                 rf"need to) ({_OWN_JOBS})\b.*",
             ),
+            (
+                "asks what to buy",
+                False,
+                r"(is there )?(anything|something|what)( else)?( that)? (do )?(i|we) (still )?(need|have)( to (buy|get|pick up))?"
+                r"( (from|at|in) the (shops?|store|supermarket|market|chemist|pharmacy))?[?.!]*$",
+            ),
+            ("asks to see tasks", True, r"(sort|order|group|arrange|rank)( me)? (my |the |all |these )*.*\bby\b.*"),
             (
                 "asks when a task is due",
                 False,

@@ -67,6 +67,8 @@ _NOTHING_LEFT = pattern(
     r"i meant|sorry|into|now|would|maybe)[ ,]*)*$"
 )
 _ONLY_A_DAY = pattern(r"(and |so )?(today|tonight|tomorrow|this week|next week|this weekend|overdue|this month)$")
+_IS_BETTER = pattern(r"('s| is| would be| works| suits( me)?) (better|fine|good|ok|okay)( for me| then| actually)*$")
+_LEVEL_ALONE = pattern(r"(just |make it |it's |rather )*(high|medium|low)$")
 _NOT_THAT = pattern(r",? (instead of|rather than|and not|not) .{1,40}$")
 _EMPTIED = pattern(
     r"(make (it|that) |leave (it|that) |with )?(no|without( a| any)?|forget the|drop the|lose the|remove the) "
@@ -89,6 +91,7 @@ _COMMANDS = (
     Intent.HELP,
     Intent.WHY,
 )
+_DO_IT = ("do the ", "do it ", "do that ", "do this ", "do them ")
 _SMALL_TALK = (Intent.CASUAL, Intent.OUT_OF_SCOPE, Intent.YES, Intent.NO)
 _QUESTION_LIKE = pattern(
     r"^(did|do|does|is|are|was|were|have|has|what(?! about a| i (want|need|would like) is\b)|which|when|where|who|how(?! about a)|will|why|"
@@ -211,6 +214,10 @@ def _more_about_it(said: Said, context: Context) -> Operation | None:
         it = Reference("pronoun", "it")
         return Operation(Intent.UPDATE, "adds a note to the task just touched", it, append_description=more.text)
     words = said.part(start)
+    if better := _IS_BETTER.search(words.low):
+        words = words.part(0, better.start())
+    if level := _LEVEL_ALONE.match(words.low):
+        words = Said(f"{words.text} priority", f"{level.group()} priority")
     it = Reference("pronoun", "it")
     if emptied := _EMPTIED.match(words.low):
         field = {"p": "priority", "r": "repeat"}.get(emptied.group("field")[0], "due")
@@ -250,7 +257,7 @@ def _command(clause: Clause) -> Operations | None:
         return apply(ADD_RULES, clause)
     if (match := _NEGATED.match(low)) and _is_task_verb(clause.said.group(match, "rest"), clause):
         return (Operation(Intent.NO, "asks not to do it"),)
-    if _QUESTION_LIKE.match(low) and not clause.wished and not low.startswith("do the "):
+    if _QUESTION_LIKE.match(low) and not clause.wished and not low.startswith(_DO_IT):
         return apply(ASK_RULES, clause) or asks_about_a_title(clause)  # a question never changes anything
     for rules in (
         ADD_RULES,

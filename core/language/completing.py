@@ -3,6 +3,7 @@
 import re
 
 from core.language.dates import find_date
+from core.language.everyday import is_past_deed
 from core.language.grammar import Build, Clause, Operations, Rule, pattern
 from core.language.operations import Intent, Operation, Reference
 from core.language.pointing import read_reference
@@ -66,6 +67,13 @@ def _tells_a_deed(match: re.Match[str], clause: Clause) -> Operations | None:
     )
 
 
+def _tells_another(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "I bled the radiators": any deed in the past, where a title there shares a word with it."""
+    if not is_past_deed(match.group("verb")) or not is_known(clause.said.group(match, "ref"), clause):
+        return None
+    return _tells_a_deed(match, clause)
+
+
 def _reopens(match: re.Match[str], clause: Clause) -> Operations | None:
     return (Operation(Intent.REOPEN, "opens a task again", reference=reference_of(match, clause)),)
 
@@ -103,7 +111,12 @@ COMPLETE_RULES: tuple[Rule, ...] = tuple(
         (r"(done|finished|completed): <ref...>", _completes("says it is done", plain=True)),
         (r"<ref> ?(:|=|==|-|->|=>) ?(@done)[.!]*$", _completes("says it is done", plain=True)),
         (r"put (a )?(tick|check|check ?mark|cross) (next to|beside|by|on|against|through) <ref...>", _completes("ticks it off", plain=True)),
-        (r"(i|we)('ve| have)?( finally| just| already)* (got|gotten) <ref> (@done)[.!]*$", _completes("says it is finished")),
+        (
+            r"(i|we)('ve| have)?( finally| just| already)* (done|did|finished|completed) (?P<ref>(everything|all|both)\b.*)",
+            _completes("says it is finished"),
+        ),
+        (r"tick the box (for|next to|by|beside) <ref...>", _completes("ticks it off", plain=True)),
+        (r"((i|we)('ve| have)?)?( ?finally| ?just| ?already)* ?(got|gotten) <ref> (@done)[.!]*$", _completes("says it is finished")),
         (
             r"(i |i've |i have |we |we've )(already |just |finally )*<ref>[,.;]? (so |and |please |"
             r"can you |now )*(mark|check|tick|set|flag|cross|put) (it|that|this|them|"
@@ -111,7 +124,7 @@ COMPLETE_RULES: tuple[Rule, ...] = tuple(
             _completes("marks it done"),
         ),
         (
-            rf"(@mark) <ref>( (on|in|from|off) {LISTED})? (@done)( now| please| for me| today| too| instead|"
+            rf"(@mark) <ref>( down| (on|in|from|off) {LISTED})? (@done)( now| please| for me| today| too| instead|"
             rf" then)*[.!]*$",
             _completes("marks it done", plain=True),
         ),
@@ -184,6 +197,7 @@ OFFER_RULES: tuple[Rule, ...] = (
         ),
         _tells_a_deed,
     ),
+    Rule("tells a deed", pattern(r"(i|we)('ve| have)?( just| finally| already)* (?P<ref>(?P<verb>[a-z]+) .+)"), _tells_another),
     Rule(
         "tells a deed",
         pattern(

@@ -102,7 +102,7 @@ NOT_NEEDED_RULES: tuple[Rule, ...] = tuple(
         ),
         (
             r"((i|we) |(i|we)'m |(i|we) am |we're )?(won't be|will not be|not|am not|are not|aren't|not going to be) "
-            rf"(doing |going to (do )?|giving |having |making |getting |taking )<ref>{_ANY_MORE}+{_OFF}?$",
+            rf"(going to (do )?|[a-z]+ing )<ref>{_ANY_MORE}+{_OFF}?$",
             _deletes("not to be done any more", sure=False),
         ),
         (

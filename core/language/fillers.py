@@ -22,6 +22,7 @@ _LEAD = pattern(
     r"(?=(add|create|remind|mark|tick|complete|delete|remove|rename|show) ))|"
     r"i (think|reckon|suppose|believe|feel like) (?=(i|we|the|my|our|it|that) )|(maybe|perhaps) (?=(you|we|i|add|"
     r"remind|move|make|put|mark) )|(what|all) (i|we) (want|need|would like|'d like) (you to do )?is (for you to |you to |to )|"
+    r"(because|since|as) [^,.;]{5,80}?[, ]+(?=(so )?(i|we) (really |just )?(need|have|must|should|ought|gotta)\b)|"
     r"[^.;:]{0,40}?(\.\.\. ?|, ?| )(i mean|i meant)[ ,]+(?=(remind me|add|create|delete|remove|mark|move|rename|show)\b)|"
     r"(open|go to|find|pull up|access|look at|go into)( up)? ((my|the) )?([\w-]+ )?(lists?|calendar|tasks|"
     r"app) (and|then) (please )?)+(?=\S)"
@@ -29,16 +30,18 @@ _LEAD = pattern(
 _OBLIGED = pattern(
     r"(i|we) (really |just |also |still |probably |definitely )*(need|have|ought|got|should probably|"
     r"had better) to |(i|we)('d| had) better |(i|we) (really |probably |definitely )*(gotta|"
-    r"must|should)( really| probably)? |(i|we)('ve| have) got to "
+    r"must|should)( really| probably)? |(i|we)('ve| have) got to |(really )?(need to|gotta|have to|got to) (?=[a-z]+ [a-z])|"
+    r"(i|we)('m| am|'re| are) (meant|supposed) to "
 )
 _ASK = pattern(
+    r"((would|do) you |)mind (?=[a-z]+ing )|"
     r"(can|could|would|will|may|might|shall) (you|u|i|we)( (please|kindly|just|also|possibly|quickly|like|um+|uh+|"
     r"maybe|go ahead and|help me|help me to))* (?=\w)|"
     r"(would|do) you mind (?=\w)|(i|we)('d| would)? (like|love|want|need)( for)? you to (please )?|(gonna|"
     r"going to) need you to |"
-    r"is it possible (for you )?to |are you able to |do you think you (can|could) |(you|y'all|ya) (can|could|should|"
-    r"may|must) (?!add on\b)|(be|would you be) (so (kind|good|nice)|kind enough|able) (as )?to |"
-    r"(please )?(be sure|make sure|remember|don't forget|dont forget)( to)? (?=(put|add|delete|remove|set|"
+    r"is it possible (for you )?to |are you able to |do you think you (can|could) |we can (just |also |now )?|(you|y'all|ya) "
+    r"(can|could|should|may|must|need to|have to) (just |also |now )?|(be|would you be) (so (kind|good|nice)|kind enough|able) (as )?to |"
+    r"(please )?(be sure|make sure|remember|don't forget|dont forget)( to)? (?=(put|add|delete|remove|set|remind|"
     r"mark|create|include|take)\b)|go ahead and |(i was )?wondering if you (can|could|would) |if you (can|"
     r"could|would) |try to |time to "
 )
@@ -49,11 +52,26 @@ _WISH = pattern(
 )
 _TAIL = pattern(
     r"([ ,.!?;]+(@please|for me|ok|okay|right now|(?<!from )now|asap please|if you can|if possible|"
-    r"if you could|violet|olly|would you|will you|can you|could you|my friend|love|dear))+[ .!?]*$"
+    r"if you could|(thank|thanks to) (god|goodness|heavens)|phew|yay|hooray|hurrah|woohoo|whew|at last|lol|haha|"
+    r"violet|olly|would you|will you|can you|could you|my friend|love|dear))+[ .!?]*$"
 )
 
 
 _ON_IT_NOW = pattern(r"(i'm|i am|we're|we are) on ")  # where "now" tells that it is work
+
+
+_GERUNDS = {  # "would you mind adding …"
+    "adding": "add", "moving": "move", "marking": "mark", "deleting": "delete", "removing": "remove", "changing": "change",
+    "setting": "set", "putting": "put", "ticking": "tick", "showing": "show", "reminding": "remind", "renaming": "rename",
+    "making": "make", "creating": "create", "pushing": "push", "rescheduling": "reschedule", "postponing": "postpone",
+    "completing": "complete", "telling": "tell", "listing": "list", "updating": "update", "tagging": "tag",
+}  # fmt: skip
+
+
+def _plain_verb(said: Said) -> Said:
+    first = said.low.split(" ", 1)[0]
+    verb = _GERUNDS.get(first)
+    return Said(verb + said.text[len(first) :], verb + said.low[len(first) :]) if verb else said
 
 
 def strip_fillers(said: Said, context: Context) -> Clause:
@@ -63,7 +81,7 @@ def strip_fillers(said: Said, context: Context) -> Clause:
         if match := _LEAD.match(said.low):
             said = said.part(match.end())
         elif match := _ASK.match(said.low):
-            said, asked = said.part(match.end()), True
+            said, asked = _plain_verb(said.part(match.end())), True
         elif match := _OBLIGED.match(said.low):
             said, wished, obliged = said.part(match.end()), True, True
         elif match := _WISH.match(said.low):

@@ -37,6 +37,8 @@ _HERE = pattern(r"\b(you|your|yourself|it|this|that|me|everything|all|something|
 
 
 _BACK_AND_FORTH = pattern(r"(bring|put|take|get) (forward|back|off)\b")
+_BANK_CARD = pattern(r"\b(credit|debit|bank|visa|sim|gift|pin|my|the) cards?\b")
+_TO_GET = frozenset({"buy", "get", "grab", "order"})
 _NO_MATTER = frozenset({"calendar", "weather", "facts"})  # domains whose words an everyday job may well hold
 _NO_MATTER_WITH_A_DATE = frozenset({"music", "food", "device"})
 _SOMEWHERE_ELSE = frozenset({"music", "banking", "travel", "mail", "facts"})
@@ -96,13 +98,15 @@ def _chores(match: re.Match[str], clause: Clause) -> Operations | None:
     repeat = find_recurrence(said.low, clause.context.now)
     dated = bool(repeat or find_date(said.low, clause.context.now))
     harmless = _NO_MATTER | (_NO_MATTER_WITH_A_DATE if dated and clause.obliged else frozenset())
-    foreign = {lexicon.FOREIGN_WORDS[word] for word in words[1:] if word in lexicon.FOREIGN_WORDS} - harmless
+    cards = frozenset() if _BANK_CARD.search(said.low) else frozenset({"card", "cards"})
+    foreign = {lexicon.FOREIGN_WORDS[word] for word in words[1:] if word in lexicon.FOREIGN_WORDS.keys() - cards} - harmless
     if foreign - ({"travel"} if repeat else set()) or _HERE.search(said.low) or _BACK_AND_FORTH.match(said.low):
         return None
     if words[0] == "do" and not _DO_WHAT.match(said.low):
         return None
     own = words[0] in lexicon.CHORES_OF_ONES_OWN or words[0] == "do"
-    to_buy = words[0] == "buy" and len(words) <= 5 and any(word in lexicon.GROCERIES for word in words)
+    gets = words[0] == "buy" or (words[0] in _TO_GET and clause.obliged)
+    to_buy = gets and len(words) <= 5 and any(word in lexicon.GROCERIES for word in words)
     if not (clause.obliged or dated or words[0] == "buy" or _OBJECT.match(said.low)):
         return None
     reaches = own or words[0] in lexicon.WAYS_TO_REACH_PEOPLE or words[0] in lexicon.DUTIES

@@ -40,7 +40,7 @@ CLASSES = {
     "bring|bump|snooze|put off|hold off on|change|set|update|make",
     "show": "show|list|display|view|see|read out|read back|read off|read|give|tell|check out|check on|check|open up|"
     "open|pull up|bring up|pull|bring|print|access|browse|repeat back|repeat|recite|go through|go over|"
-    "run through|walk me through|walk through|look up|look at|look for|look to see|look through|find|"
+    "run through|walk me through|run me through|take me through|talk me through|walk through|look up|look at|look for|look to see|look through|find|"
     "search for|search through|search|get|fetch|review|name|iterate|iterate over|speak|say|enumerate|state|"
     "describe|retrieve|present|inform me on|inform me of|inform me about|let me see|let me hear|let me know|"
     "let me view|hear|outline|summarize|summarise|recap|scan|grab|load|call up|go to|take me to|inspect|"
@@ -54,7 +54,7 @@ CLASSES = {
     "level": "high|higher|highest|top|medium|mid|normal|moderate|low|lower|lowest|urgent|important|critical",
     "priority": "high|higher|highest|top|medium|mid|normal|moderate|low|lower|lowest",
     "pronoun": "it|that|this|that one|this one|them|those|these|both|both of them|both of those|all of them|"
-    "all of those|all of these|them all|the same one|the same",
+    "those two|these two|the two of them|them both|the two|all three|all of those|all of these|them all|the same one|the same",
     "please": "please|pls|plz|kindly|thanks|thank you|thx|cheers|ta",
 }
 

@@ -156,6 +156,7 @@ SHIFT_RULES: tuple[Rule, ...] = update_rules(
             rf" for)? {AMOUNT}(?P<sooner> earlier| sooner)?( later| back| forward| more| from now)?$",
             _shifts,
         ),
+        ("moved", rf"(do|have|make|get|move|start) <ref> {AMOUNT} (later|(?P<sooner>earlier|sooner))$", _shifts),
         (
             "shift",
             rf"(push back|put off|bring forward|pull forward|move back|push out) <ref> (by|for) {AMOUNT}$",
@@ -182,6 +183,7 @@ DUE_RULES: tuple[Rule, ...] = update_rules(
             _moves,
         ),
         ("due", rf"<ref> (needs?|has|have|must|ought) {_GET_DONE} (by|on|before|for|at|until) <when...>", _moves),
+        ("due", r"<ref> (will|is going to|'ll) be (now )?((on|at|in) )?<when...>", _moves),
         ("due", r"<ref> (can|could|will have to|has to|should) wait( until| till| for)? <when...>", _moves),
         (
             "due",
@@ -227,7 +229,8 @@ DUE_RULES: tuple[Rule, ...] = update_rules(
             r"back to|forward to|due|so it is due|in) <when...>",
             _moves,
         ),
-        ("due", r"(put|get|have) (?P<ref>@pronoun) (down )?(at|for|on|to|in) <when...>", _moves),
+        ("reschedule", r"(put|push|hold) <ref> (off|back) (until|till|to|for) <when...>", _moves),
+        ("due", r"(do|put|get|have) (?P<ref>@pronoun) (down )?(at|for|on|to|in) <when...>", _moves),
         ("due", r"(@reschedule) (?P<ref>@pronoun) <when...>", _moves),
         ("due", r"(@reschedule) (?P<ref>(the )?(task |#)\d+) <when...>", _moves),
     )

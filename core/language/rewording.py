@@ -4,6 +4,7 @@ import re
 
 from core.language.changes import new_words, unquoted, update, update_rules
 from core.language.grammar import Clause, Operations, Rule
+from core.language.lexicon import CHORES
 from core.language.slots import as_title
 from core.language.tasks_or_not import reference_of
 
@@ -39,13 +40,20 @@ def _tags(match: re.Match[str], clause: Clause) -> Operations | None:
     return update("adds a tag", reference_of(match, clause), {}, tags=tags)
 
 
+def _tags_said(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "Add 'office' as a tag to the report"."""
+    words = unquoted(clause.said.group(match, "new")).lower().replace("#", "").split()
+    return update("adds a tag", reference_of(match, clause), {}, tags=tuple(words)) if len(words) <= 3 else None
+
+
 _TAG_WORDS = r"(?P<tags>#?[\w-]+((, ?| and |,? and | & | )#?[\w-]+)*)"
+_JOB = "|".join(sorted(CHORES - {"change", "set", "update"}))
 _DESCRIPTION = r"(description|notes?|details?|comment)"
 TAG_RULES: tuple[Rule, ...] = update_rules(
     (
         (
             "tag",
-            r"(remove|take|drop|delete|clear) (the )?(tags? |labels? )?(?P<tags>((?<=tag )|(?<=tags )|"
+            r"(remove|take off|take|drop|delete|clear) (the )?(tags? |labels? )?(?P<tags>((?<=tag )|(?<=tags )|"
             r"(?<=label )|(?=#))#?[\w-]+)( tag| label)? (from|off|off of) <ref...>",
             _tags,
         ),
@@ -64,6 +72,7 @@ TAG_RULES: tuple[Rule, ...] = update_rules(
             r"labels?) [\w-]+)( tag| label)? (to|on|onto) <ref...>",
             _tags,
         ),
+        ("tag", r"(add|put|use|give) (?P<new>.+?) as (a |the )?(tag|label) (on|to|for) <ref...>", _tags_said),
         ("tag", r"(put|file) <ref> under (the )?(tags? |labels? |#)(?P<tags>[\w-]+)$", _tags),
         ("tag", r"(give|add) <ref> (the |a )?(tag|label) (?P<tags>#?[\w-]+)$", _tags),
     )
@@ -85,6 +94,11 @@ WORDING_RULES: tuple[Rule, ...] = update_rules(
             retitled,
         ),
         ("rename", r"(@rename) <ref> (to|as|into|with) <new...>", retitled),
+        (
+            "rename",
+            rf"(change|replace|edit|correct) (?P<ref>({_JOB}) .+?) (to|into|with) (?P<new>({_JOB}) .+)",
+            retitled,
+        ),
         ("rename", r"(@update) <ref> to (say|read|be called|be named)(:)? <new...>", retitled),
         (
             "description",
@@ -107,11 +121,11 @@ WORDING_RULES: tuple[Rule, ...] = update_rules(
         ),
         (
             "note",
-            rf"(add|append|attach|put|include) <new...> (to|in|on|into|as) (the )?({_DESCRIPTION}|a note) (of|for|on|"
+            rf"(add|append|attach|put|include|write|note) <new...> (to|in|on|into|as) (the )?({_DESCRIPTION}|a note) (of|for|on|"
             r"to|in) <ref...>",
             _notes,
         ),
-        ("note", rf"(add|append|attach|put|include) <new...> (to|in|on|into) <ref>('s)? {_DESCRIPTION}$", _notes),
+        ("note", rf"(add|append|attach|put|include|write|note) <new...> (to|in|on|into) <ref>('s)? {_DESCRIPTION}$", _notes),
         (
             "note",
             r"(for|on) <ref>,? (add|append|put|make) (a |the )?(note|comment)( saying| that says| to say)?:? <new...>",

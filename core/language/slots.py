@@ -50,6 +50,7 @@ _PRIORITY = tuple(
         r"(?<!\S)\(?p(?P<level>[1-4])\)?(?![\w-])",
         r"(^| |, ?)(?P<level>!{1,3})(?= |$)",
         r"([,;:] *|- |\()(very |really )?(?P<level>urgent|important|critical|asap|as soon as possible)\b\)?[!.]*$",
+        r"[,;] ?(?P<level>high|medium|low)$",
         r" (?P<level>urgently|asap|as soon as possible)[!.]*$",
         r"^(?P<level>urgent|important|critical)(ly)?[:!,-] ?",
         r"^(an? )?(?P<level>urgent|important|critical) (?=@task\b)",
@@ -92,10 +93,10 @@ _MEAL = pattern(
 )
 _LEFT_OVER = pattern(
     r"(,? (@please|for me|too|as well|also|ok|okay|right|if you can|if possible|if you could|"
-    r"when you can)|,? (and|at|on|by|for|in|due|from|until|before|the|to|with|starting)|"
+    r"when you can)|,? (and|at|on|by|for|in|due|from|until|before|the|to|with|starting)|,? (deadline|due date)( is)?|"
     r" or (whatever|something|so|sth|something like that|anything)|[ ,;:.!?-]+)+$"
 )
-_LEADING = pattern(r"^([ ,;:.!?-]+|(to|that|and|also|is|of) (?=\S))+")
+_LEADING = pattern(r"^([ ,;:.!?-]+|(please|pls)[!.,:]+ |(to|that|and|also|is|of) (?=\S))+")
 
 
 @dataclass(frozen=True)

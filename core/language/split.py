@@ -8,6 +8,7 @@ from datetime import datetime
 
 from core.language import lexicon
 from core.language.dates import find_date
+from core.language.everyday import is_deed
 from core.language.grammar import pattern
 from core.language.normalise import Said
 
@@ -15,12 +16,14 @@ from core.language.normalise import Said
 _JOINT = pattern(
     r"([.;!?]+ |\n|,? (so just|so please|so|and then|and also|then also|and|then|also|plus|after that|afterwards|&|"
     r"but)( please)?( also)? |, ?(please )?)"
-    r"(?=((please|also|then|just|now|so|and|oh|anyway|one more thing|can you|could you|will you|would you)[,:]? )*("
+    r"(?=((please|also|then|just|now|so|and|oh|anyway|one more thing|can you|could you|will you|would you|you can|"
+    r"you could|feel free to)[,:]? )*("
     r"remind me (to|about|that|of|in|at|on|tomorrow)|"
     r"(mark|set|make|flag|put) (?!(it|that|this|them|those|these)\b).{1,60}? (high|low|medium|top|urgent|important)\b|"
     r"(i |we |i've |i have )(also |just |already |finally |now )*(finished|completed) |"
     r"(i|we)( need|'d like| want| would like) (a|another|to add a) (new )?(task|reminder|to-?do) |"
     r"(mark|tick|check|cross) (it|that|this|them|those|both)( off| done)?[.!]*$|"
+    r"make (it|that) (the )?(\d|half|noon|mon|tue|wed|thu|fri|sat|sun|tod|tom|ton|next)|"
     r"(move|shift|push|bump|change|set|make|postpone|delay|reschedule|put|bring) (it|that|this|them) (back |off |"
     r"forward )?(to|until|till|for|by|on|at) (\d|half|quarter|noon|mon|tue|wed|thu|fri|sat|sun|tod|tom|ton|next|the "
     r"(week|\d)|in |this |an? (hour|day|week))|forget (about )?(the|my) |(add|"
@@ -67,6 +70,10 @@ _TOGETHER = tuple(
         "research and development|profit and loss|terms and conditions|health and safety|bed and breakfast|"
         "drag and drop|copy and paste|cut and paste"
     ).split("|")
+)
+_AMOUNT_OF = pattern(
+    r"^((a|an|some|the|more|another|\d+|two|three|four|five|six|a few|a couple of) )*((tin|pack|packet|bag|bottle|box|can|"
+    r"jar|loaf|pint|bunch|kilo|kg|dozen|carton|tube|roll|pair|litre|piece|block|tub|head|punnet)(e?s)?|loaves) of "
 )
 _TO_BUY = pattern(r"(buy|get|grab|order|pick up) (some |more )?(?=\w)")
 _ERRANDS = frozenset(
@@ -116,7 +123,7 @@ def split_titles(said: Said, *, to_buy: bool = False) -> tuple[Said, ...]:
     if any(_holds_two(piece) for piece in pieces):
         return (said,)
     bought = all(_is_grocery(piece) for piece in pieces)
-    if all(_is_thing(piece) for piece in pieces) and (len(pieces) > 2 or to_buy or bought):
+    if (all(_is_thing(piece) for piece in pieces) or _are_of_a_kind(pieces)) and (len(pieces) > 2 or to_buy or bought):
         return tuple(pieces)
     if len(pieces) > 2 and bought and (verb := _TO_BUY.match(pieces[0].low)):
         lead = pieces[0].text[: verb.end()], pieces[0].low[: verb.end()]
@@ -137,7 +144,7 @@ def split_dated(said: Said, now: datetime) -> tuple[Said, ...]:
 
 def _is_job(said: Said) -> bool:
     words = said.low.split()
-    return len(words) >= 2 and words[0] in lexicon.CHORES
+    return len(words) >= 2 and (words[0] in lexicon.CHORES or is_deed(words[0]))
 
 
 def split_names(said: Said) -> tuple[Said, ...]:
@@ -150,6 +157,11 @@ def split_names(said: Said) -> tuple[Said, ...]:
     return tuple(piece for piece in pieces if piece)
 
 
+def _are_of_a_kind(pieces: tuple[Said, ...]) -> bool:
+    """ "Water bill, gas bill, phone bill": names that end alike, whatever they begin with."""
+    return len({piece.low.split()[-1] for piece in pieces}) == 1 and all(len(p.low.split()) in (2, 3) for p in pieces)
+
+
 def _is_errand(said: Said) -> bool:
     """A job of its own: "buy milk", "call mum"; "go home and sleep" and "call mum and ask her" stay together."""
     words = said.low.split()
@@ -158,7 +170,7 @@ def _is_errand(said: Said) -> bool:
 
 def _is_thing(said: Said) -> bool:
     """A short noun, as in a shopping list."""
-    words = said.low.split()
+    words = _AMOUNT_OF.sub("", said.low).split()
     return 0 < len(words) <= 3 and words[0] not in lexicon.CHORES
 
 

@@ -11,7 +11,7 @@ from core.language.normalise import Said
 from core.language.operations import Reference
 from core.language.pointing import read_reference
 from core.language.split import split_names
-from core.language.stems import FILLERS, STOP_WORDS, stem, words
+from core.language.stems import FILLERS, STOP_WORDS, kindred, stem, words
 
 _FOREIGN_NAME = (
     r"(play ?lists?|contacts?|clients?|songs?|albums?|music|friends|emails?|mailing|favou?rites?|guest|indie|"
@@ -82,16 +82,21 @@ def is_known(said: Said, clause: Clause) -> bool:
 def is_known_whole(said: Said, clause: Clause) -> bool:
     """True where the title of one open task has all telling words of these."""
     known = _rows_by_root(clause.context.titles)
-    rows = [known.get(root, frozenset()) for root in _roots(said.text)]
+    rows = [_rows_of(root, known) for root in _roots(said.text)]
     return bool(rows) and bool(frozenset.intersection(*rows))
 
 
 def the_title_named(said: Said, clause: Clause) -> str | None:
     """The one title that telling words of these are from; None where they are from several or none."""
     known = _rows_by_root(clause.context.titles)
-    rows = [known[root] for root in _roots(said.text) if root in known]
+    rows = [found for root in _roots(said.text) if (found := _rows_of(root, known))]
     named = frozenset.intersection(*rows) if rows else frozenset()
     return clause.context.titles[next(iter(named))] if len(named) == 1 else None
+
+
+def _rows_of(root: str, known: dict[str, frozenset[int]]) -> frozenset[int]:
+    """Titles with the word or another for the same thing: "call" is in "Phone the optician"."""
+    return frozenset[int]().union(*(known.get(one, frozenset()) for one in {root, *kindred(root)}))
 
 
 def _roots(text: str) -> list[str]:

@@ -14,7 +14,7 @@ from core.language.pointing import read_reference
 from core.language.rescheduling import DUE_RULES, SHIFT_RULES
 from core.language.rewording import TAG_RULES, WORDING_RULES
 from core.language.slots import as_title, clean_title, read_priority, read_slots
-from core.language.tasks_or_not import is_known_whole, points_at_tasks, reference_of
+from core.language.tasks_or_not import is_known, is_known_whole, points_at_tasks, reference_of
 
 _FIELDS = {
     "due": "due",
@@ -64,7 +64,7 @@ def _changes_to(match: re.Match[str], clause: Clause) -> Operations | None:
     """ "Change X to Y": Y is a date, a priority, a status, or a new title."""
     new = new_words(match, clause)
     reference = reference_of(match, clause)
-    if reference is None:
+    if reference is None or match.group("ref").startswith("sure "):
         return None
     pointed = points_at_tasks(clause.said.group(match, "ref"), clause)
     if not new.quote:
@@ -116,7 +116,8 @@ def part_of_a_task_there(clause: Clause) -> Operations | None:
         return None
     if reference.kind == "title" and reference.text:
         told = bool(lead and lead.group("verb")) or _TELLS.search(joined)
-        if not is_known_whole(named, clause) or (named.low.split()[0] in CHORES and not told):
+        known = is_known(named, clause) if "instead" in joined else is_known_whole(named, clause)
+        if not known or (named.low.split()[0] in CHORES and not told):
             return None
         if slots.priority and not (slots.due or slots.repeat) and joined.split() in (["is"], ["are"]):
             return None  # "the rent is high"
@@ -148,7 +149,7 @@ def _without_joints(said: Said) -> tuple[Said, str]:
 _BARE_LEVEL = pattern(r"[ :=>-](high|medium|low|urgent)$")
 _LEADS = pattern(r"(and |also |now |ok |so |then |for |(?P<verb>make|set|put|have|get) )*(?=\S)")
 _JOINS = pattern(
-    r"(^|[ ,;]+|(?<=[^ ,;a-z]))(?P<join>\b(is|are|should be|should|needs to be|need to be|has to be|must be|can be|to be|be|to|for|now|as|"
+    r"(^|[ ,;]+|(?<=[^ ,;a-z]))(?P<join>\b(will be|will|is|are|deadline|due date|date|time|should be|should|needs to be|need to be|has to be|must be|can be|to be|be|to|for|now|as|"
     r"by|at|on|due|instead|please|too|then|rather|actually|better|with|a|an|priority)|->|=>|→|=|:|-)[ ,;:]*$"
 )
 _TELLS = pattern(r"\b(instead|should|needs|has to|must|is|are|now|rather)\b|->|=>|→|=|:")
@@ -245,6 +246,7 @@ _PRIORITY_RULES = update_rules(
             r"(?P<level>high|low|medium|urgent|important|critical)( too| now)?$",
             _prioritises,
         ),
+        ("urgent", r"(make|consider) <ref> (a|my|the|our) (top |high )?priority$", _prioritises),
         ("priority", r"(prioriti[sz]e|de-?prioriti[sz]e) <ref>$", _prioritises),
         ("urgent", r"(upgrade|downgrade|promote|demote|escalate) <ref>$", _prioritises),
     )
@@ -256,6 +258,7 @@ _STATUS_RULES = update_rules(
             r"(stop|stopped|pause|quit|i'm not|i am not) (working|work) on <ref>( now| for now| any ?more)*$",
             _status("todo"),
         ),
+        ("status", r"<ref>( is| are|'s)( now| already)? (in progress|under ?way)$", _status("doing")),
         ("status", r"(pause|put on hold) <ref>( for now)?$", _status("todo")),
         (
             "status",

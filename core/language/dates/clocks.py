@@ -41,6 +41,7 @@ def _weak(phrase: Phrase) -> Phrase:
     rf"{_LEAD}<hour>[:.]<minutes>([:.](?P<seconds>[0-5]\d)(\.\d+)?)? ?<half:half_of_day>(ish)?",
     rf"{_LEAD}<hour>:<minutes>(:(?P<seconds>[0-5]\d)(\.\d+)?)?( ?hours| ?hrs| ?o'? ?clock|ish)?",
     r"(?P<lead>at|@) ?<hour>\.<minutes>",
+    r"(?<=day |row )<hour>\.<minutes>",
     rf"{_LEAD}<hour> ?h ?<minutes>",
 )
 def _hours_and_minutes(said: Said, now: datetime) -> Phrase:

@@ -177,7 +177,7 @@ def _season(said: Said, now: datetime) -> Phrase:
 
 
 @rule(
-    r"(the )?(?P<nth>last|first|<:ordinal>) (?P<unit>week[ -]?end|week) (of|in) (the )?"
+    r"(in |during )?(the )?(?P<nth>last|first|<:ordinal>) (?P<unit>week[ -]?end|week) (of|in) (the )?"
     r"(?P<month_of><:which> month|month|<month>)"
     r"(,? <year>)?"
 )
@@ -208,6 +208,18 @@ def _numbered_week(said: Said, now: datetime) -> Phrase:
     if not said["year"] and not said["which"] and first + timedelta(6) < now.date():
         first = date.fromisocalendar(now.year + 1, number, 1)
     return Phrase(day=first, day_end=first + timedelta(6), is_week=True)
+
+
+@rule(r"(the )?(?P<unit>week-?end|week|month|quarter|year) after next")
+def _after_next(said: Said, now: datetime) -> Phrase:
+    unit = said.words("unit").replace("-", "")
+    first, last = period(unit, 2, now.date())
+    return Phrase(day=first, day_end=last, is_week=unit == "week")
+
+
+@rule(r"all (?P<unit>week-?end|week|month|year)( long)?")
+def _all_through(said: Said, now: datetime) -> Phrase:
+    return _whole(*period(said.words("unit").replace("-", ""), 0, now.date()), now)
 
 
 @rule(r"after (the|this) week-?end")

@@ -24,7 +24,10 @@ _NO_DATE_AFTER = re.compile(
     r"(?:\b(?:the|a|an|my|your|his|her|our|their|she|he|they|who|we|i|you|it|version|page|room|chapter|step|item|task|no"
     r"|number|size|grade|level|gate|flight|row|of|than|really|ask|call|see|tell)|[$#])\s*$"
 )
-_ABOUT = re.compile(r"\b(?:about|regarding|concerning|of|plan|planning|celebrate|organi[sz]e|discuss)\s*$")
+_ABOUT = re.compile(
+    r"\b(?:about|regarding|concerning|of|plan|planning|celebrate|organi[sz]e|discuss)\s*$"
+    r"|\b(?:dr|mr|mrs|ms|miss|prof|uncle|aunt|auntie|saint)\.?\s*$"  # somebody of that name
+)
 _ON = re.compile(r"(?:^|[\s,(:-])(?:on|at|by|until|till?|before|after|due|this|starting|since|during|over|@)\s*(?:the\s+)?$")
 _LEADS_ON = re.compile(r"\b(?:me|us|it|that|this|them|over|next|every|each)\s*$")
 # Words after a weekday that go on with the sentence; any other is what the weekday is said of.
