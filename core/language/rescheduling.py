@@ -176,7 +176,7 @@ DUE_RULES: tuple[Rule, ...] = update_rules(
         ("due", r"<ref> (is|are)( now)? due( on| by| at)? <when...>", _moves),
         ("reschedule", r"(set|give|add|put) (a |the )?(deadline|due date) (for|on|to) <ref>(:| of| as| to) <when...>", _moves),
         ("due", r"<ref>( is| are|'s| has been| got| was)( now| moved)+( on| at| to)? <when...>", _moves),
-        ("due", rf"<ref>('s)? {_DUE}( is| has| was|'s)*( now| been| just)*( {_MOVED})? {_TO} <when...>", _moves),
+        ("due", rf"<ref>('s)? {_DUE}( is| has| was|'s)*( now| been| just)*( ({_MOVED}))? {_TO} <when...>", _moves),
         (
             "due",
             rf"<ref>( is| are|'s| has| have| was| were| got| had)*( been| being| just| now)* ({_MOVED}) {_TO} <when...>",

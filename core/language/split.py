@@ -22,7 +22,7 @@ _JOINT = pattern(
     r"(mark|set|make|flag|put) (?!(it|that|this|them|those|these)\b).{1,60}? (high|low|medium|top|urgent|important)\b|"
     r"(i |we |i've |i have )(also |just |already |finally |now )*(finished|completed) |"
     r"(i|we)( need|'d like| want| would like) (a|another|to add a) (new )?(task|reminder|to-?do) |"
-    r"(mark|tick|check|cross) (it|that|this|them|those|both)( off| done)?[.!]*$|"
+    r"(mark|tick|check|cross) (it|that|this|them|those|both)( off| done)?(?=[.!,;]|$)|"
     r"make (it|that) (the )?(\d|half|noon|mon|tue|wed|thu|fri|sat|sun|tod|tom|ton|next)|"
     r"(move|shift|push|bump|change|set|make|postpone|delay|reschedule|put|bring) (it|that|this|them) (back |off |"
     r"forward )?(to|until|till|for|by|on|at) (\d|half|quarter|noon|mon|tue|wed|thu|fri|sat|sun|tod|tom|ton|next|the "

@@ -35,6 +35,8 @@ _FIELDS = {
 
 def _clears(match: re.Match[str], clause: Clause) -> Operations | None:
     """ "Remove the due date from task 2" empties one field; the task stays."""
+    if match.group("field") == "time":  # of a date that stays: which it is, only an answer can tell
+        return update("wants to change a task", reference_of(match, clause), {})
     return update("empties a field", reference_of(match, clause), {_FIELDS[match.group("field")[:3]]: None})
 
 
