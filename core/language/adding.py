@@ -14,7 +14,7 @@ from core.language.normalise import Said
 from core.language.operations import Context, Intent, Operation
 from core.language.recurrence import find_recurrence
 from core.language.slots import Slots, as_title, clean_title, read_slots
-from core.language.split import split_titles
+from core.language.split import split_dated, split_names, split_titles
 from core.language.tasks_or_not import is_foreign_list
 
 # The phrases -----------------------------------------------------------------------------------------------------
@@ -37,14 +37,15 @@ _NOUN = (
     rf"new) ([\w]+ )?(item|entry)|items?){_NOT_THERE}"
 )
 _LINK = (
-    r"(( for me(?= to)| up| down| please| in my (list|calendar)| on my (list|calendar)| to my (list|"
-    r"calendar))|( (that says|saying|which says|called|named|titled|labell?ed|"
+    r"(( for me| up| down| in(?= for\b)| please| in my (list|calendar)| on my (list|calendar)| to my (list|"
+    r"calendar))|( (that says|saying|which says|called|named|titled|labell?ed|(with|by) (the |a )?(title|name|subject)"
+    r"( of| being)?|"
     r"so i (don't|do not|dont) forget|to (remind|notify|alert|tell) me|reminding me|that i (need|have) to|"
     r"that i should|that i must|when it's time to)))*"
 )
 _BODY = r"(?P<body>([ :,;-].*)?)$"
 _LIST = (
-    r"((my|the|our|this|that|a|me) )?(?P<list>((to do|(?!list\b|to\b|on\b)[\w'-]+) ){0,4}?(lists?|"
+    r"((my|the|our|this|that|a|me) )?(?P<list>((to do|(?!list\b|to(?!-)\b|on\b)[\w'-]+) ){0,4}?(lists?|"
     r"(shopping|grocery) (cart|notes|bag|basket)|notes(?= *$)|there(?= *$)|things (i need|to do|"
     r"i have)\b[\w ]{0,40}|to-?dos?(?! list)|to dos?(?! list)|tasks|reminders|(?<=my )(chores|errands|groceries|shopping|agenda)|"
     r"(?<=the )(chores|errands|groceries|shopping|agenda)|(grocery|groceries|shopping)(?= *$))"
@@ -79,14 +80,28 @@ _NUDGE = (
     r"(give|send|set|get|create|make|schedule|need|want|add|put)( me)?( up)?( (a|an|the|one|some))? "
     r"(heads?[ -]?up|nudge|alert|warning|shout|notice|ping|notification)( set)?(?! (off|to (repeat|snooze)))"
 )
-_BEFORE = pattern(r"(an?|one|two|three|five|ten|fifteen|twenty|thirty|half an|a few|\d+) ?(minutes?|mins?|hours?|hrs?|days?|weeks?) "
-    r"(before|prior to|ahead of|until) ")
+_BEFORE = pattern(
+    r"(an?|one|two|three|five|ten|fifteen|twenty|thirty|half an|a few|\d+) ?(minutes?|mins?|hours?|hrs?|days?|weeks?) "
+    r"(before|prior to|ahead of|until) "
+)
 
 _ASKS_TO_RECALL = pattern(
     r"(of |about )?(what|which|where|who|if|whether|why)\b|"
     r"(of |about )?(all )?(of )?((the|my|all|those) )+(things|tasks|items|stuff|to-?dos|reminders|"
     r"appointments|events)\b|me |again$"
 )
+_MY_DUTY = pattern(  # "that I have to return the drill": what is to be done is the task
+    r"(that )?(i|we)('ve|'m| am| have| really| still| also)* (need|have|ought|got|must|should|had better|gotta|meant|"
+    r"supposed|due)( to)? (?!(no|not|a|an|the|my)\b)(?=\w)"
+)
+_COUNTED = pattern(
+    r"((the|these|this) )?((following|a few|some|several|two|three|four|five|six|\d{1,2}) )?(new )?(things|tasks|items|"
+    r"jobs|reminders|to-?dos|stuff)( to do| for me)?(:| -) ?(?=\S)"
+)
+_PUT_RIGHT = pattern(
+    r" ?(\.\.\.|[,;])? ?\b(no|sorry|actually|wait|i mean|i meant|or rather|make that)[, ]+(?P<new>.+)$"
+)
+_TWICE = pattern(r",? and (also )?(to |remind me to )(?=[a-z]+ )")
 VAGUE = pattern(
     r"((a|an|the|my|some|for|to|about|of|on|do|new|something|it) )*(that|this|it|something|one|them|@task|"
     r"@item|me|something else|later|again|please|someone|stuff|somewhere|sometime|in sometime|in future|"
@@ -101,6 +116,9 @@ _TIME = pattern(
 _ASKS_FOR_MINE = pattern(  # "give me my reminders" asks to see them
     r"(give|get|send|have|need|want|request|use|like|i need|i want|i'd like)( me)? (all )?(of )?(my|the) (\w+ )?(reminders|tasks|to-?dos|to dos|chores)\b"
 )
+_SAYS_TASK = pattern(
+    r"((an?|new|my|very|really|high|low|medium|urgent|important|and|with|of) )*(?P<task>@task|job|one)?( (for|by|due|on))*$"
+)
 _SHOPPING = pattern(r"shopping|grocer")
 _DAILY = pattern(r"\b(daily|weekly|monthly|yearly|hourly)\b")
 _KIND_START = pattern(
@@ -110,7 +128,7 @@ _KIND_START = pattern(
 _KIND_END = pattern(r"(@task|(grocery |shopping |list |action |to-?do )?(item|entry)s?)$")
 _LIST_AT_END = pattern(rf" {_ON_LIST}$")
 _CONDITION = pattern(
-    r"(?P<when>(when|whenever|once|after|before|as soon as|the next time|next time|if|while|"
+    r"(?P<when>(on (my|the) way|when|whenever|once|after|before|as soon as|the next time|next time|if|while|"
     r"until) .{3,80}?),? (to|that|about) (?P<body>(?!(the|my|a|work|school|bed|home)\b).+)"
 )
 _TIMELY = pattern(
@@ -129,6 +147,20 @@ def new_tasks(body: Said, context: Context, rule: str, *, event: bool = False, t
 
     `event`: said as a thing, "for my haircut". `to_buy`: meant for a shopping list.
     """
+    if (better := _PUT_RIGHT.search(body.low)) and (right := read_slots(better_words(body, better), context.now)):
+        if (right.due or right.repeat or right.priority) and not right.title:
+            tasks = new_tasks(body.part(0, better.start()), context, rule, event=event, to_buy=to_buy)
+            return tuple(_put_right(task, right) for task in tasks)
+    if (duty := _MY_DUTY.match(body.low)) and not body.quote:
+        body = body.part(duty.end())
+    if counted := _COUNTED.match(body.low):
+        pieces = split_names(body.part(counted.end()))
+    elif twice := _TWICE.search(body.low):
+        pieces = (body.part(0, twice.start()), body.part(twice.end()))
+    else:
+        pieces = split_dated(body, context.now)
+    if len(pieces) > 1:
+        return _together([new_tasks(piece, context, rule, event=event) for piece in pieces])
     slots = read_slots(body, context.now)
     title = clean_title(slots.title)
     if event and (match := _OWNER.match(title.low)) and match.end() < len(title.low):
@@ -136,6 +168,39 @@ def new_tasks(body: Said, context: Context, rule: str, *, event: bool = False, t
     return tuple(
         _operation(replace(slots, title=clean_title(part)), rule) for part in split_titles(title, to_buy=to_buy)
     )
+
+
+def better_words(body: Said, match: re.Match[str]) -> Said:
+    """The words said last; a bare hour is one ("at 6, no, 7")."""
+    words = body.group(match, "new")
+    return Said(f"at {words.text}", f"at {words.low}") if re.fullmatch(r"\d{1,2}(?:[:.]\d\d)?", words.low) else words
+
+
+def _put_right(task: Operation, right: Slots) -> Operation:
+    """The task with what was said last about it."""
+    due, repeat = right.due, right.repeat
+    if due and task.due and isinstance(task.due, datetime) and isinstance(due.due, datetime) and "at" in due.text:
+        due = replace(due, due=datetime.combine(task.due.date(), due.due.time()))
+    return replace(
+        task,
+        priority=right.priority or task.priority,
+        due=due.due if due else task.due,
+        due_text=due.text if due else task.due_text,
+        due_note=due.note if due else task.due_note,
+        repeat=repeat.rrule if repeat else task.repeat,
+        repeat_text=repeat.text if repeat else task.repeat_text,
+    )
+
+
+def _together(each: list[Operations]) -> Operations:
+    """Tasks named in one sentence; one without a date of its own shares that of the task before it."""
+    tasks: list[Operation] = []
+    for operation in (one for operations in each for one in operations):
+        before = tasks[-1] if tasks else None
+        if before and before.due and not (operation.due or operation.repeat):
+            operation = replace(operation, due=before.due, due_text=before.due_text, due_note=before.due_note)
+        tasks.append(operation)
+    return tuple(tasks)
 
 
 def _operation(slots: Slots, rule: str) -> Operation:
@@ -204,6 +269,8 @@ def adds(rule: str, *, event: bool = False) -> Build:
         if groups.get("kind") and _ASKS_FOR_MINE.match(clause.said.low):
             return None
         body = clause.said.group(match, "body")
+        if body.low.endswith(" back"):  # "put the scarf back on the list": it is there
+            return None
         if groups.get("kind") and (kind := clause.said.group(match, "kind")):
             if on_list := _LIST_AT_END.search(body.low):
                 body = body.part(0, on_list.start())
@@ -265,7 +332,9 @@ def _reminds_when(match: re.Match[str], clause: Clause) -> Operations | None:
 
 def _puts_on(match: re.Match[str], clause: Clause) -> Operations | None:
     """ "Toss onions on my list" adds what "toss onions from my list" takes off."""
-    elsewhere = re.search(r" (from|off|out of|trash|bin)( |$)", f"{match.group('body')} {match.group('list')}".replace(" to do", ""))
+    elsewhere = re.search(
+        r" (from|off|out of|trash|bin)( |$)", f"{match.group('body')} {match.group('list')}".replace(" to do", "")
+    )
     return None if elsewhere else adds("adds to a list")(match, clause)
 
 
@@ -278,11 +347,51 @@ def _reminds_somebody(match: re.Match[str], clause: Clause) -> Operations | None
 def _nudges(match: re.Match[str], clause: Clause) -> Operations | None:
     """ "Alert me an hour before the meeting": only with a time, because an alert may also be one for the news."""
     body = clause.said.group(match, "body")
-    timed = _BEFORE.match(body.low) or find_date(body.low, clause.context.now) or find_recurrence(body.low, clause.context.now)
+    timed = (
+        _BEFORE.match(body.low)
+        or find_date(body.low, clause.context.now)
+        or find_recurrence(body.low, clause.context.now)
+    )
     if not timed or re.search(r"\b(if|when|whenever|news|weather|price|prices|stock|score|scores|traffic)\b", body.low):
         return None
     body, thing = _date_last(body, clause.context.now)
     return new_tasks(body, clause.context, "asks to be told", event=thing)
+
+
+def _remembers(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "Remember the dog's pills on friday": with a date it is a task."""
+    body = clause.said.group(match, "body")
+    if not find_date(body.low, clause.context.now):
+        return None
+    return new_tasks(body, clause.context, "asks to remember")
+
+
+def _headed(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "Low prio: sort my cables", "high priority task for tomorrow noon: pay the deposit"."""
+    heading = read_slots(clause.said.group(match, "kind"), clause.context.now)
+    body = clause.said.group(match, "body")
+    said_task = _SAYS_TASK.match(heading.title.low)
+    if not said_task or not (heading.priority or (heading.due and said_task.group("task"))):
+        return None
+    if not read_slots(body, clause.context.now).title:
+        return None
+    return tuple(
+        replace(
+            one,
+            priority=one.priority or heading.priority,
+            due=one.due or (heading.due.due if heading.due else None),
+            due_text=one.due_text or (heading.due.text if heading.due else None),
+            due_note=one.due_note or (heading.due.note if heading.due else None),
+        )
+        for one in new_tasks(body, clause.context, "says how urgent, then what")
+    )
+
+
+def _tells_at(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "Let me know at 5 that I should start dinner": only where the words say when."""
+    when = clause.said.group(match, "when")
+    found = find_date(when.low, clause.context.now)
+    return _reminds_when(match, clause) if found and found.span == (0, len(when.low)) else None
 
 
 def add_rule(name: str, template: str, build: Build | None = None) -> Rule:
@@ -300,9 +409,10 @@ ADD_RULES: tuple[Rule, ...] = (
     ),
     add_rule(
         "asks for a task or a reminder",
-        r"(@add|need|want|(i|we) (really |also |just )?(need|want)|i could use|like|send|send me|give me|get me|set me|have|"
-        r"(i|we)('d| would) (really |also )?(like|love|appreciate)( to have)?|get(?= an? )|"
-        rf"request|use|how about|what about|turn on)( me)?( up)? {_NOUN}( (set|put|added|made)\b)?{_LINK}{_BODY}",
+        r"(@add|need|want|(i|we) (really |also |just )?(need|want)|((what|all) i (need|want|would like)|what i'm after) is|"
+        r"(i )?could (use|do with)|like|send|send me|give me|get me|set me|have|request|get(?= an? )|"
+        r"(i|we)('d| would) (really |also )?(like|love|appreciate)( to have)?|"
+        rf"use|how about|what about|turn on)( me)?( up)? {_NOUN}( (set|put|added|made)\b)?{_LINK}{_BODY}",
     ),
     add_rule(
         "adds to a list",
@@ -326,12 +436,19 @@ ADD_RULES: tuple[Rule, ...] = (
         "adds to a list",
         rf"(can|could|should|may|let|do) (?!i\b|we\b|you\b|me\b|us\b|it\b)<body> (go|be (added|put)|get (added|put)) (on|onto|to|in|into) {_LIST}{_AFTER}",
     ),
-    add_rule("adds to a list", rf"{_LIST} (still |also |really )*(needs|is missing|lacks|is lacking) (?!to\b|\w+ing\b)<body...>"),
+    add_rule(
+        "adds to a list",
+        rf"{_LIST} (still |also |really )*(needs|is missing|lacks|is lacking) (?!to\b|\w+ing\b)<body...>",
+    ),
     add_rule(
         "adds to a list",
         rf"(@add) (the following|these|this|the below|all this|all of these)( (items?|things|tasks|ones|stuff))? {_ON_LIST}[:,; -]+<body...>",
     ),
-    add_rule("adds to a list", rf"(@put_on) {_NOT_SHOWN}<body>( to be)?( added| put| placed| included| down)? (on|onto|on to|to(?! do )|into|in) {_LIST}{_AFTER}", _puts_on),
+    add_rule(
+        "adds to a list",
+        rf"(@put_on) {_NOT_SHOWN}<body>( to be)?( added| put| placed| included| down)? (on|onto|on to|to(?! do )|into|in) {_LIST}{_AFTER}",
+        _puts_on,
+    ),
     add_rule(
         "adds to a list",
         rf"(update|change|edit|modify|amend|revise|expand|extend|adjust) {_LIST} (to (also )?(include|have|contain|add|show)|"
@@ -358,16 +475,29 @@ ADD_RULES: tuple[Rule, ...] = (
         r"am not allowed to|not want to) forget to <body...>",
     ),
     add_rule(
+        "asks not to forget",
+        r"((i|we) )?((must|should|need|have|ought) ?)?(to )?(not|n't)( to)? forget( to| about| that)? "
+        r"<body...>",
+    ),
+    add_rule("asks to be made to", r"(get|have|make) me to (?=[a-z]+ )<body...>"),
+    add_rule("asks to remember", r"(help me |please )*remember (?=(the|my|our) )<body...>", _remembers),
+    add_rule(
         "asks to remember",
         r"((make|be) (sure|certain)|ensure|see to it|check)( that)? ((i|we|to|you)( will)? )?(remember|don't forget|"
         r"do not forget|dont forget|never forget|am reminded|are reminded|get reminded|remind (me|us))( to| that| about| of)? "
         r"<body...>",
     ),
     add_rule("asks to remember", r"(need|have|want|got|gotta|must|should) (to )?remember (to|that|about) <body...>"),
-    add_rule("adds to a list", rf"(@add) (a|an|my|another|new) ([\w-]+ ){{0,3}}lists? (with|having) <body>( (on|in) it)[.! ]*$"),
+    add_rule(
+        "adds to a list",
+        rf"(@add) (a|an|my|another|new) ([\w-]+ ){{0,3}}lists? (with|having) <body>( (on|in) it)[.! ]*$",
+    ),
     add_rule(
         "asks to be reminded",
         r"(make|be) (sure|certain)( that)? (i'm|i get|we're) reminded( to| that| about| of)? <body...>",
+    ),
+    add_rule(
+        "asks to make sure", r"(please )?(make|be) (sure|certain) (that )?(i|we)('ll)? (don't forget to )?<body...>"
     ),
     add_rule(
         "asks to remember",
@@ -390,6 +520,11 @@ ADD_RULES: tuple[Rule, ...] = (
         r"(note to self|reminder|to-?do|to do|task|new task|new reminder|note|remember)( to(?! do)| for|"
         r" about|:| -) ?<body...>",
     ),
+    add_rule(
+        "notes something",
+        r"(\+ ?|new: ?|todo (?!lists?\b|@done|for\b)|add: ?|(to|on|for) (the|my) list: ?)(?=[a-z])<body...>",
+    ),
+    add_rule("says how urgent, then what", r"(?P<kind>[\w' ]{3,60}?) ?(:| -|-(?= )) ?<body...>", _headed),
     add_rule("notes something", r"(make|take) (a |another )?(quick |mental )?note (to|that|about|of) <body...>"),
     add_rule(
         "asks for a task or a reminder",
@@ -403,9 +538,16 @@ ADD_RULES: tuple[Rule, ...] = (
     ),
     add_rule(
         "asks to be told",
-        rf"({_NUDGE}) <body...>",
-        _nudges,
+        r"(notify|alert|ping|nudge|buzz|poke|prompt|bug|chase) me (?P<when>.{2,40}?) (to|about|that i (need|have) to) "
+        r"<body...>",
+        _reminds_when,
     ),
+    add_rule(
+        "asks to be told",
+        r"(know|tell me) <when> (that i (should|need to|have to|must)|to(?= [a-z]+ )) <body...>",
+        _tells_at,
+    ),
+    add_rule("asks to be told", rf"({_NUDGE}) <body...>", _nudges),
     add_rule(
         "says when, then 'remind me'",
         r"(?P<when>.{1,60}?),? (please |then |can you |could you )*(remind me|send me a reminder|"

@@ -41,7 +41,9 @@ _OPENS_NO = pattern(
     r"no need|not (interested|good|that|this|so)|(that|it|this)('s| is|'d be| would be| will be)?( not| n't|n't) (work\w*|right|correct|good|"
     r"what|it|true|fine|ok|okay|going to work)|(that|it|this) (doesn't|does not|won't|will not|isn't|wasn't) )(?![\w'])"
 )
-_SOMEBODY_ELSE = frozenset("they he she look looks feel feels make makes seem seems them more".split())  # talk, no refusal
+_SOMEBODY_ELSE = frozenset(
+    "they he she look looks feel feels make makes seem seems them more".split()
+)  # talk, no refusal
 _HALTING = frozenset("stop cancel quit halt abort terminate rescind nevermind".split())
 _IS_QUESTION = pattern(
     r"(tell|show|give|ask|are|is (?!is)|am|was|were|do|does|did|what(?! you)|who|how|why|where|when) "
@@ -103,10 +105,24 @@ _VERBS = (
     (Intent.UPDATE, pattern(rf"{_THEN}(change|update|move|rename|set|make(?! it so)|push|postpone|reschedule)\b")),
     (Intent.LIST, pattern(rf"{_THEN}(show|list|what('s| is| are| do| did| have)|whats|which|how many|undo)\b")),
 )
+_ONLY_THANKS = pattern(
+    r"(?=.*(thank|thx|\bta\b|cheers|appreciated))((ok|okay|many|so much|very much|a lot|thanks|thank you|thx|ta|cheers|much appreciated)[ ,.!]*)+$"
+)
+_AND_MORE = pattern(
+    r"(yes|yeah|yep|yup|yea|sure|ok|okay|please do|go ahead)( please| thanks| do| sure)*[ ,.!;]+(and then|and also|and|also|"
+    r"plus|then)[ ,]+((can|could) you |please |also )*(?P<more>(add|remind|create|set|put|mark|tick|move|change|rename|"
+    r"show|list|delete|remove|push|make) (?!.{0,20}\b(it|that|them|those|these|this|both)\b).+)$"
+)
 _SAID_AGAIN = pattern(
     rf"{_THEN}[a-z]+( (off|of|rid))*( (it|them|that|this|those|these|all|both|one|everything|for me|as|off|done|"
     r"complete|completed|finished|of|please|now|then|to|on|my|the|list|go ahead|thanks|thank you))*[.! ]*$"
 )
+
+
+def more_than_yes(text: str) -> str | None:
+    """ "Yes, and add milk": the request behind a plain yes, where it is not about what was asked."""
+    match = _AND_MORE.match(Said.of(tidy(text)).low)
+    return tidy(text)[match.start("more") :] if match else None
 
 
 def read_answer(text: str, question: Question) -> Operation | None:
@@ -118,6 +134,8 @@ def read_answer(text: str, question: Question) -> Operation | None:
         return picked
     if question.about and (agreed := _AGAIN.get(question.about)) and agreed.match(said.low):
         return Operation(Intent.YES, "says again what was asked")
+    if question.about is Intent.DELETE and _ONLY_THANKS.match(said.low):
+        return None
     answer = _yes_or_no(said, asked=True)
     if answer and (opened := _OPENS_YES.match(said.low)):
         answer = _unless_taken_back(said, opened.end(), question)

@@ -7,6 +7,7 @@ from typing import Literal
 from core.language import lexicon
 from core.language.filters import read_filter
 from core.language.grammar import Build, Clause, Operations, Rule, pattern
+from core.language.lexicon import CHORES_OF_ONES_OWN
 from core.language.normalise import Said
 from core.language.operations import Intent, Operation, TaskFilter
 from core.language.pointing import read_reference
@@ -34,7 +35,7 @@ _IS_IT_THERE = pattern(
     r" (on|in|to) (my |the |our )?([\w-]+ ){0,3}(lists?|tasks|reminders|to-?dos?)\b.*"
 )
 _SEARCH = pattern(
-    r"\b(about|containing|regarding|related to|mentioning|matching|with the words?|called|named|for|"
+    r"\b(about|mentioning|with|containing|regarding|related to|mentioning|matching|with the words?|called|named|for|"
     r"to do with|concerning) <search...>$"
 )
 _DID = pattern(
@@ -68,7 +69,8 @@ _LIST_WORDS = frozenset(
         "did does "
         "have has had i i've we got the my our all any every everything anything something stuff things thing ones "
         "one tasks task items of on in for to with that those these there there's left most please can could now right "
-        "currently still at by sort sorted else how many much a an and go up coming due be working only just up"
+        "currently still at by sort sorted else how many much a an and go up coming due be working only just up rn atm "
+        "need needs doing planned whole full entire us"
     ).split()
 )
 
@@ -79,7 +81,8 @@ _OF_A_LIST = pattern(r"\b(due|@task|on|got|have|left|stuff|things|ones|everythin
 def _tag_said(rest: Said, clause: Clause) -> str | None:
     """ "My work tasks", where a tag is called so."""
     match = _TAGGED_WORD.search(rest.low)
-    return match.group("tag") if match and match.group("tag") in clause.context.tags else None
+    tags = {tag.lower(): tag for tag in clause.context.tags}
+    return tags.get(match.group("tag")) if match else None
 
 
 def _lists_fitting(match: re.Match[str], clause: Clause) -> Operations | None:
@@ -91,7 +94,9 @@ def _lists_fitting(match: re.Match[str], clause: Clause) -> Operations | None:
     plain = narrowed == TaskFilter(due=narrowed.due, due_from=narrowed.due_from, due_to=narrowed.due_to)
     if plain and narrowed.due in (None, "today", "tomorrow", "week") and not sort and not _OF_A_LIST.search(said.low):
         return None  # "what is today"
-    if (narrowed.is_empty and not sort) or any(word not in _LIST_WORDS for word in re.findall(r"[\w'#-]+", rest.low)):
+    words = re.findall(r"[\w'#-]+", rest.low)
+    tag = _tag_said(rest, clause)
+    if (narrowed.is_empty and not sort and not tag) or any(word not in _LIST_WORDS and word != tag for word in words):
         return None
     return (list_operation(clause, "asks for the tasks that fit"),)
 
@@ -229,7 +234,9 @@ _DUTY = frozenset(
         "left asked wanted want planned planning plan going promised said gotta got due required scheduled"
     ).split()
 )
-_AIM = frozenset("do doing done remember remembered recall forget buy get need needed pick purchase store shop grab bring reminded".split())
+_AIM = frozenset(
+    "do doing done remember remembered recall forget buy get need needed pick purchase store shop grab bring reminded".split()
+)
 _ASKING_WORDS = (
     _DUTY
     | _AIM
@@ -254,24 +261,33 @@ def _asks_what_to_do(clause: Clause) -> Operations | None:
     known = set(words)
     if not 3 <= len(words) <= 18 or not known <= _ASKING_WORDS or not _OPENS_ASKING.match(low):
         return None
-    if not (known & _DUTY and known & _AIM and (known & _MINE or "left" in known)) or re.search(r"\b(can|could|did) i (do|get|buy)\b", low):
+    if not (known & _DUTY and known & _AIM and (known & _MINE or "left" in known)) or re.search(
+        r"\b(can|could|did) i (do|get|buy)\b", low
+    ):
         return None
-    if len(known & (_DUTY | _AIM)) < 2 or re.match(r"(do|am|was|were|have|did) (?!.*\b(anything|something|things|stuff)\b)", low):
+    if len(known & (_DUTY | _AIM)) < 2 or re.match(
+        r"(do|am|was|were|have|did) (?!.*\b(anything|something|things|stuff)\b)", low
+    ):
         return None
     return (list_operation(clause, "asks what is there to do"),)
 
 
+_OWN_JOBS = "|".join(sorted(CHORES_OF_ONES_OWN - {"pay", "sort", "practice"}))
 ASK_RULES: tuple[Rule, ...] = (
     Rule("asks what is there to do", pattern(r"[a-z]"), lambda match, clause: _asks_what_to_do(clause)),
     Rule(
         "asks when it is reminded of",
-        pattern(r"(when|what time|at what time|which day|what day) (do|does|did|will|are|is|am|was|were|should|would|can)\b.*\b(be reminded|reminded|remind me|remind us)\b.*"),
+        pattern(
+            r"(when|what time|at what time|which day|what day) (do|does|did|will|are|is|am|was|were|should|would|can)\b.*\b(be reminded|reminded|remind me|remind us)\b.*"
+        ),
         lambda match, clause: (list_operation(clause, "asks when it is reminded of"),),
     ),
     Rule(
         "asks for items",
-        pattern(r"((@show)( me)?( the| my| all( the)?)? )?((next|previous|last|first|following) page|items|entries)( (of|in|on) .{1,30})?"
-        r"( please)?[?.!]*$"),
+        pattern(
+            r"((@show)( me)?( the| my| all( the)?)? )?((next|previous|last|first|following) page|items|entries)( (of|in|on) .{1,30})?"
+            r"( please)?[?.!]*$"
+        ),
         lambda match, clause: (list_operation(clause, "asks for items"),),
     ),
     Rule("asks whether it was added", pattern(_ADDED), _lists_added),
@@ -287,8 +303,9 @@ ASK_RULES: tuple[Rule, ...] = (
     Rule(
         "asks for the tasks that fit",
         pattern(
-            r"(?!how (?!many)|tell )(@show|gimme|what|what's|which|how many|any|anything|is there|"
-            r"are there|do i have|am i)\b.*"
+            r"(?!how (?!many)|tell )(@show|gimme|what|what's|whats|which|how many|any|anything|is there|"
+            r"are there|do i have|have i (got )?|got|am i|(all )?(my |the )?(@task|things|stuff) (without|with|due|that|which|in|tagged|marked)|"
+            r"(just |only )?(the |my )?(high|medium|low|top|urgent|overdue)\b(?=.* (stuff|ones|things|items|@task|only)\b))\b.*"
         ),
         _lists_fitting,
     ),
@@ -378,6 +395,12 @@ ASK_RULES: tuple[Rule, ...] = (
                 r"tomorrow|this week|next week|now|for me|on my list|soon|next month|on \w+))*[?.!]*$",
             ),
             (
+                "asks about a word",
+                False,
+                r"(anything|something)( else)?( on (my|the) list)? (mentioning|containing|involving|to do with|with the "
+                r"word|matching) .+",
+            ),
+            (
                 "asks what is left",
                 False,
                 r"(anything|something)( else)? (left|overdue|due|outstanding|urgent|to do|pending|planned|"
@@ -388,6 +411,36 @@ ASK_RULES: tuple[Rule, ...] = (
                 False,
                 r"(do i have|have i got|is there|got|are there) (anything|something|any)( else)? (about|regarding|"
                 r"to do with|related to|to do|due|planned for|scheduled for|coming up|left|overdue|for|on) ?.*",
+            ),
+            (
+                "asks what is there to do",
+                False,
+                r"(do|have) (i|we) (still )?(need|have|got) to (do|finish|get done) (anything|something|much|a lot)\b.*|"
+                r"(have|has) (i|we) (got )?(anything|something|much|a lot)( planned| to do| on| due| left| coming up)\b.*|"
+                r"what( still| else)? (needs|has|have|must|should) (still )?(doing|to be done|finishing|to get done|"
+                r"be done|done)\b.*|(give me|show me|can i have|can i get|i need|i want) (an? |the )?(quick )?(overview|"
+                r"summary|rundown|run-down|round-up|breakdown) of (my|the|this|today|tomorrow|what)\b.*|"
+                r"what did i (say|tell you) (that )?i (need|needed|have|had|want|wanted) to do\b.*|"
+                r"((@show)( out)?|what are) (me )?(all )?the (things|stuff|items) (i|we) (still )?(need|have|want) to "
+                r"(buy|do|get|finish|pick up)\b.*",
+            ),
+            (
+                "asks about a job",
+                False,
+                rf"(do|did|should|must) (i|we) still (have to|need to|got to)?.*|when (do|should|must|will) (i|we) (have to|"
+                rf"need to) ({_OWN_JOBS})\b.*",
+            ),
+            (
+                "asks what to buy",
+                False,
+                r"(is there )?(anything|something|what)( else)?( that)? (do )?(i|we) (still )?(need|have)( to (buy|get|pick up))?"
+                r"( (from|at|in) the (shops?|store|supermarket|market|chemist|pharmacy))?[?.!]*$",
+            ),
+            ("asks to see tasks", True, r"(sort|order|group|arrange|rank)( me)? (my |the |all |these )*.*\bby\b.*"),
+            (
+                "asks when a task is due",
+                False,
+                r"when('s| is| are) (my|the) (?!next (?!task|reminder))[\w' -]{2,50} (due|reminder|task|deadline)[?.!]*$",
             ),
             (
                 "asks for the plan",

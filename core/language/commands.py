@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from core.language.adding import ADD_RULES, new_tasks
 from core.language.answers import read_answer, read_unasked_answer
-from core.language.asking import ASK_RULES, asks_about_a_title
 from core.language.abilities import read_help
+from core.language.asking import ASK_RULES, asks_about_a_title, list_operation
+from core.language.changes import update_from
 from core.language.chat import read_chat, tells_a_mood
 from core.language.completing import COMPLETE_RULES, OFFER_RULES, REOPEN_RULES
 from core.language.deleting import DELETE_BARE_RULES, DELETE_RULES, NOT_NEEDED_RULES, OFF_LIST_RULES
@@ -24,8 +25,9 @@ from core.language.operations import Context, Intent, Operation, Reference
 from core.language.pointing import read_reference
 from core.language.slots import read_slots
 from core.language.split import split_requests
-from core.language.tasks_or_not import is_known, points_at_tasks
-from core.language.updating import AMOUNT, UPDATE_RULES, shift_of
+from core.language.tasks_or_not import is_known, is_known_whole, names_tasks, points_at_tasks, the_title_named
+from core.language.rescheduling import AMOUNT, shift_of
+from core.language.updating import UPDATE_RULES, part_of_a_task_there
 
 _UNDO = pattern(
     r"((?:bring|get) (it|that|them|those|everything) back|i want (it|that|them) back|undo|revert|roll ?back|"
@@ -46,12 +48,12 @@ _NEGATED = pattern(
 )
 _ALL_DONE = pattern(r"(it's |its |that's |thats |i'm |i am )?(all )?(done|finished|completed)[.! ]*$")
 _NEGATED_REMINDER = pattern(
-    r"(please )?(((you )?(don't|do not|dont|stop|no need to|never|no longer|can stop|quit|don't bother|do not bother|no need|needn't|(don't|do not) (have|need) to|"
-    r"there's no need to|won't have to)|there's no need for you to) (keep )?remind(ing)? me|"
+    r"(please )?((you )?(don't|do not|dont|stop|never|no longer|can stop|quit|don't bother|do not bother|needn't|won't have to|"
+    r"(don't|do not|dont) (have|need) to|(there's )?no need (for you )?to|no need) (keep )?remind(ing)? me|"
     r"i ((don't|do not|dont) (want|need|have)|no longer (want|need)) to be reminded( any ?more)?|"
     r"(i )?(want )?no (more |further )?reminders?(?= (to|about|of|for)\b)|"
-    r"i ((don't|do not|dont) (want|need)|no longer (want|need)) (a |any |my |the )?reminders?( any ?more)?(?= (to|about|of|for)\b))"
-    r" ((to|about|of|that|for) )?<ref...>"
+    r"i ((don't|do not|dont) (want|need)|no longer (want|need)) (a |any |my |the )?reminders?( any ?more)?"
+    r"(?= (to|about|of|for)\b)) ((to|about|of|that|for) )?<ref>( any ?more| any longer)*$"
 )
 _TASK_VERB = pattern(r"(@add|@delete|@complete|@mark|@update|@rename|@reschedule|remind|do)\b")
 _ON_IT = pattern(r"@pronoun( (yet|now|anymore|any more|done|off|@done|please))*[.!]*$")
@@ -60,10 +62,22 @@ _OTHER_ONE = pattern(
     r"wait)?[ ,.!]*(no[ ,]*)?(not that( one)?[ ,.]*)?(i (mean|meant) )?(?P<other>the other( (one|task|two|"
     r"ones))?)[.!]*$"
 )
-_REPAIR = pattern(r"((no|oh|sorry|actually|wait|i mean|i meant|rather|and|also|ok|okay|make that|with|set|but)[ ,]+)+")
+_REPAIR = pattern(
+    r"((no|nope|oh|sorry|actually|wait|i mean|i meant|rather|and|also|ok|okay|make that|with|set|but|hmm+|um+|oops|ah|"
+    r"on second thoughts?|come to think of it|i think|well|hang on|let's say|let's make (it|that))[ ,.]+)+"
+)
 _NOTHING_LEFT = pattern(
-    r"((and|with|it|is|it's|a|the|please|make|that|due|set|instead|then|also|by|on|at|for|to|be|should|needs|"
-    r"need)[ ,]*)*$"
+    r"((and|with|it|is|it's|that's|a|the|please|make|that|due|set|instead|then|also|by|on|at|for|to|be|should|needs|"
+    r"need|better|works better|would be better|suits( me)? better|thing|one|task|rather|needed|let's say|actually|i mean|"
+    r"i meant|sorry|into|now|would|maybe)[ ,]*)*$"
+)
+_ONLY_A_DAY = pattern(r"(and |so )?(today|tonight|tomorrow|this week|next week|this weekend|overdue|this month)$")
+_IS_BETTER = pattern(r"('s| is| would be| works| suits( me)?) (better|fine|good|ok|okay)( for me| then| actually)*$")
+_LEVEL_ALONE = pattern(r"(just |make it |it's |rather )*(high|medium|low)$")
+_NOT_THAT = pattern(r",? (instead of|rather than|and not|not) .{1,40}$")
+_EMPTIED = pattern(
+    r"(make (it|that) |leave (it|that) |with )?(no|without( a| any)?|forget the|drop the|lose the|remove the) "
+    r"(?P<field>due date|deadline|date|time|priority|repeat)( for (it|that|now)| needed| necessary| please| after all)*$"
 )
 _TO_DO = pattern(r"(do|take) ")
 _LATER = pattern(rf"(make (it|that) )?{AMOUNT} (?P<how>later|earlier|sooner)[.!]*$")
@@ -84,7 +98,7 @@ _COMMANDS = (
 )
 _SMALL_TALK = (Intent.CASUAL, Intent.OUT_OF_SCOPE, Intent.YES, Intent.NO)
 _QUESTION_LIKE = pattern(
-    r"^(did|do|does|is|are|was|were|have|has|what(?! about a)|which|when|where|who|how(?! about a)|will|why|"
+    r"^(did|do|does|is|are|was|were|have|has|what(?! about a| i (want|need|would like) is\b)|which|when|where|who|how(?! about a)|will|why|"
     r"whats|what's|anything|any)\b"
 )
 
@@ -92,12 +106,14 @@ _QUESTION_LIKE = pattern(
 _CALLED = pattern(r"((hey|hi|ok|okay) )?(violet|olly|alexa|siri|google|ai|assistant|computer|robot|bot)[ ,]+(?=\w)")
 _ORDERS = pattern(
     r"when(ever)? (?!(do|does|did|will|are|is|am|was|were|should|would|can|could)\b).{1,60}?,? (please |then |can you |could you )*"
-    r"(remind me|send me a reminder|set a reminder)\b|do (the|away with) |have (?!i\b|you\b|we\b|they\b)[\w' -]{2,60} (added|put|placed|included|removed|taken|deleted|ticked|marked)\b")
+    r"(remind me|send me a reminder|set a reminder)\b|do (the|it|that|this|them|away with) |have (?!i\b|you\b|we\b|they\b)[\w' -]{2,60} (added|put|placed|included|removed|taken|deleted|ticked|marked)\b"
+)
 
 
 def understand(text: str, context: Context) -> Operations:
     """What was asked for, in order; never empty, never raises."""
     text, more = _first_part(tidy(text))
+    asked = text.endswith("?")
     said = Said.of(text).part(0)
     if not said:
         return (Operation(Intent.CASUAL, "nothing was said", topic="no_words"),)
@@ -108,7 +124,7 @@ def understand(text: str, context: Context) -> Operations:
     operations: list[Operation] = []
     parts = split_requests(said)
     for place, part in enumerate(parts):
-        understood = _understand_part(part, context)
+        understood = _understand_part(part, context, asked=asked and part is parts[-1])
         if place and operations and operations[-1].intent in (Intent.CASUAL, Intent.OUT_OF_SCOPE, Intent.PICK):
             understood = tuple(_about_what_was_named(one, parts[place - 1], context) for one in understood)
         if operations and operations[-1].is_offer and _is_about_it(understood[0]):
@@ -136,8 +152,11 @@ def _about_what_was_named(operation: Operation, before: Said, context: Context) 
     named = read_reference(strip_fillers(_without_do(before), context).said, context)
     is_short = len(before.low.split()) <= 8
     exact = named is not None and named.kind in ("number", "ordinal")
-    known = is_known(before, strip_fillers(before, context))
-    return replace(operation, reference=named) if named and is_short and (exact or known) else operation
+    clause = strip_fillers(before, context)
+    if named and is_short and (exact or is_known_whole(clause.said, clause) or names_tasks(clause.said.low)):
+        return replace(operation, reference=named)
+    title = the_title_named(clause.said, clause)
+    return replace(operation, reference=Reference("title", title, quoted=True)) if title and is_short else operation
 
 
 def _is_about_it(operation: Operation) -> bool:
@@ -170,29 +189,33 @@ def _first_part(text: str) -> tuple[str, str]:
     return text[:cut], text[cut:].strip()
 
 
-def _understand_part(said: Said, context: Context) -> Operations:
+def _understand_part(said: Said, context: Context, *, asked: bool) -> Operations:
     """One request: meta talk, then commands, then chat."""
     low = said.low
     if match := _OTHER_ONE.match(low):
         return (Operation(Intent.PICK, "means the other one", reference=Reference("pronoun", match.group("other"))),)
+    if asked and _ONLY_A_DAY.match(low):
+        return (list_operation(Clause(said, True, False, False, context), "asks about a day"),)
     if context.touched and (more := _more_about_it(said, context)):
         return (more,)
     clause = strip_fillers(said, context)
     if _UNDO.match(clause.said.low):
         return (Operation(Intent.UNDO, "asks to undo"),)
-    if _ALL_DONE.match(clause.said.low):
-        if not context.touched:
+    if done := _ALL_DONE.match(clause.said.low):
+        if not (context.touched or context.listed or done.group().startswith(("it", "that"))):
             return (Operation(Intent.CASUAL, "says something is done, but not what", topic="done"),)
         return (Operation(Intent.COMPLETE, "says it is done", reference=Reference("pronoun", "it")),)
     if _WHY.match(clause.said.low):
         return (Operation(Intent.WHY, "asks why"),)
     if operations := apply(NOT_NEEDED_RULES, clause):
         return operations
+    is_long = len(low.split()) > 3
     if not tells_a_mood(low):
         if help_ := read_help(said, clause):
             return (help_,)
         called = match.end() if (match := _CALLED.match(low)) else 0  # "olly, that is all"
-        if answer := read_unasked_answer(said.part(called)):
+        answer = read_unasked_answer(said.part(called))
+        if answer and not (is_long and is_known(clause.said, clause)):
             return (answer,)
     return _command(clause) or (read_chat(said, clause),)
 
@@ -213,27 +236,22 @@ def _more_about_it(said: Said, context: Context) -> Operation | None:
         more = said.group(note, "more")
         it = Reference("pronoun", "it")
         return Operation(Intent.UPDATE, "adds a note to the task just touched", it, append_description=more.text)
-    slots = read_slots(said.part(start), context.now)
+    words = said.part(start)
+    if better := _IS_BETTER.search(words.low):
+        words = words.part(0, better.start())
+    if level := _LEVEL_ALONE.match(words.low):
+        words = Said(f"{words.text} priority", f"{level.group()} priority")
+    it = Reference("pronoun", "it")
+    if emptied := _EMPTIED.match(words.low):
+        field = {"p": "priority", "r": "repeat"}.get(emptied.group("field")[0], "due")
+        return Operation(Intent.UPDATE, "empties a field of the task just touched", it, changes={field: None})
+    if (other := _NOT_THAT.search(words.low)) and other.start():
+        words = words.part(0, other.start())
+    slots = read_slots(words, context.now)
     if slots.title and not _NOTHING_LEFT.match(slots.title.low):
         return None
-    changes = {
-        "priority": slots.priority,
-        "due": slots.due.due if slots.due else None,
-        "repeat": slots.repeat.rrule if slots.repeat else None,
-    }
-    changes = {name: value for name, value in changes.items() if value is not None}
-    if not changes and not slots.tags:
-        return None
-    return Operation(
-        Intent.UPDATE,
-        "tells more about the task just touched",
-        reference=Reference("pronoun", "it"),
-        changes=changes,
-        tags=slots.tags,
-        due=slots.due.due if slots.due else None,
-        due_text=slots.due.text if slots.due else None,
-        due_note=slots.due.note if slots.due else None,
-    )
+    changed = update_from(slots, "tells more about the task just touched", it)
+    return changed[0] if changed else None
 
 
 def _is_task_verb(said: Said, clause: Clause) -> bool:
@@ -262,8 +280,11 @@ def _command(clause: Clause) -> Operations | None:
         return apply(ADD_RULES, clause)
     if (match := _NEGATED.match(low)) and _is_task_verb(clause.said.group(match, "rest"), clause):
         return (Operation(Intent.NO, "asks not to do it"),)
-    if _QUESTION_LIKE.match(low) and not clause.wished and not _ORDERS.match(low) and not (
-        clause.asked and low.startswith("have ")
+    if (
+        _QUESTION_LIKE.match(low)
+        and not clause.wished
+        and not _ORDERS.match(low)
+        and not (clause.asked and low.startswith("have "))
     ):
         return apply(ASK_RULES, clause) or asks_about_a_title(clause)  # a question never changes anything
     for rules in (
@@ -273,11 +294,12 @@ def _command(clause: Clause) -> Operations | None:
         UPDATE_RULES,
         COMPLETE_RULES,
         DELETE_RULES,
-        BARE_RULES,
-        ASK_RULES,
-        DELETE_BARE_RULES,
-        OFFER_RULES,
     ):
+        if operations := apply(rules, clause):
+            return operations
+    if not apply(OFFER_RULES, clause) and (changed := part_of_a_task_there(clause)):
+        return changed
+    for rules in (BARE_RULES, ASK_RULES, DELETE_BARE_RULES, OFFER_RULES):
         if operations := apply(rules, clause):
             return operations
     return asks_about_a_title(clause)

@@ -6,6 +6,7 @@ Where the words only may mean a task, only the plainest verbs delete; the agent 
 import re
 
 from core.language.grammar import Build, Clause, Operations, Rule, pattern
+from core.language.lexicon import CHORES_OF_ONES_OWN, WAYS_TO_REACH_PEOPLE
 from core.language.operations import Intent, Operation
 from core.language.tasks_or_not import (
     GONE,
@@ -92,7 +93,13 @@ OFF_LIST_RULES: tuple[Rule, ...] = tuple(
         ),
     )
 )
+_OFF = (
+    r"(,? (so |and |please |just |you can )*(take|remove|delete|drop|strike|scratch|get rid of|bin|cross|cancel) "
+    r"(it|that|them|this)( off)?( (of |from )?(the|my|our) ([\w-]+ )?list)?( please)?)"
+)
+_ANY_MORE = r"( any ?more| any longer| after all)"
 _SINCE = r"(,? (any ?more|any longer|now|after all|today))*([,;.:] .*| (because|since|cause) .*)?[.!]*$"
+_JOBS = "|".join(sorted(CHORES_OF_ONES_OWN | WAYS_TO_REACH_PEOPLE))
 NOT_NEEDED_RULES: tuple[Rule, ...] = tuple(
     Rule("delete", pattern(template), build)
     for template, build in (
@@ -111,8 +118,32 @@ NOT_NEEDED_RULES: tuple[Rule, ...] = tuple(
             _deletes("not needed any more", sure=False),
         ),
         (
-            r"(i |we )?(do not|don't|dont|no longer) (need|have) (to )?<ref>( any ?more| any longer|"
-            r" after all)+$",
+            rf"((there('s| is) )?no (longer )?need to|(i |we )?no longer (need|have) to) (?P<ref>({_JOBS})"
+            rf"(?!.*\b(you|me|yourself|anything|it)\b) .{{2,60}}?){_SINCE}",
+            _deletes("not needed any more", sure=True),
+        ),
+        (
+            rf"(i |we )?(do not|don't|dont|no longer) (need|have|want|fancy) (to )?<ref>{_ANY_MORE}+{_OFF}?$",
+            _deletes("not needed any more", sure=False),
+        ),
+        (
+            r"(i |we )?(do not|don't|dont|no longer|already) (need|have|want|got) (to )?(the |any |that )*<ref>"
+            rf"{_ANY_MORE}*(?=,? (so|and|please) ){_OFF}$",
+            _deletes("not needed any more", sure=False),
+        ),
+        (
+            r"((i|we) |(i|we)'m |(i|we) am |we're )?(won't be|will not be|not|am not|are not|aren't|not going to be) "
+            rf"(going to (do )?|[a-z]+ing )<ref>{_ANY_MORE}+{_OFF}?$",
+            _deletes("not to be done any more", sure=False),
+        ),
+        (
+            r"<ref> (doesn't|does not|don't|do not|no longer|won't) needs? ((to be )?[\w-]+(ing|ed)|doing|it)"
+            rf"{_ANY_MORE}+{_OFF}?$",
+            _deletes("not needed any more", sure=False),
+        ),
+        (
+            r"<ref> (is|are|'s) (not |n't |no longer )(needed|necessary|happening|going ahead|on|required)"
+            rf"{_ANY_MORE}*{_OFF}?$",
             _deletes("not needed any more", sure=False),
         ),
         (

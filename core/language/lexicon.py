@@ -8,15 +8,16 @@ here decides anything.
 
 CLASSES = {
     "add":  # make something new
-    "add|create|make|set up|set|put up|put in|put down|put|schedule|start(?! over)|insert|include|append|enter|record|"
-    "log|write down|jot down|note down|note|mark down|place|stick|throw(?! (away|out))|pop|register|save|"
+    "add|adding|create|make|set up|set|put up|put in|put down|put|schedule|start(?! over)|insert|include|append|enter|record|"
+    "log|write down|jot down|jot|note down|note|mark down|place|stick|throw(?! (away|out))|pop|register|save|"
+    "chuck|bung|whack|sling|shove|pencil in|scribble down|"
     "generate|establish|new",
     "put_on":  # add only where "on", "onto", "to" or "into" a list follows: "toss onions on my shopping list"
     "toss|drop|chuck|fling|plop|shove|slap|tack|slot|squeeze|pencil|pen|type|key|work|fit|stuff|load|get|have|bung|lob|"
     "hang|post|pin|sneak|slide|slip|copy|write|scribble|scrawl|note|jot|file|plug|"
     "tag|cram|plonk|whack|smack|stash|tuck|throw",
     "add_bare":  # these say "add" even without a word for a task beside them
-    "add|append|insert|jot down|note down|write down|put down|mark down",
+    "add|adding|append|insert|jot down|jot(?! down)|note down|write down|put down|mark down|scribble down",
     "delete":  # beside a word for tasks
     "delete|deleting|remove|removing|removal of|removal|erase|discard|trash|purge|wipe out|wipe off|wipe|"
     "eliminate|get rid of|get rid off|throw away|throw out|toss|drop|clear out|clear off|clear|cancel|scrap|"
@@ -44,7 +45,7 @@ CLASSES = {
     "bring|bump|snooze|put off|hold off on|change|set|update|make",
     "show": "show|list|display|view|see|read out|read back|read off|read|give|tell|check out|check on|check|open up|"
     "open|pull up|bring up|pull|bring|print|access|browse|repeat back|repeat|recite|go through|go over|"
-    "run through|walk me through|walk through|look up|look at|look for|look to see|look through|find|"
+    "run through|walk me through|run me through|take me through|talk me through|walk through|look up|look at|look for|look to see|look through|find|"
     "search for|search through|search|get|fetch|review|name|iterate|iterate over|speak|say|enumerate|state|"
     "describe|retrieve|present|inform me on|inform me of|inform me about|let me see|let me hear|let me know|"
     "let me view|hear|outline|summarize|summarise|recap|scan|grab|load|call up|go to|take me to|inspect|"
@@ -56,9 +57,10 @@ CLASSES = {
     "list_of":  # a list of …
     "things|tasks?|chores|reminders?|items|shopping|groceries|stuff|pending tasks|open tasks|to-?dos?|"
     "to dos?|errands|jobs|purchases|appointments|lists",
+    "level": "high|higher|highest|top|medium|mid|normal|moderate|low|lower|lowest|urgent|important|critical",
     "priority": "high|higher|highest|top|medium|mid|normal|moderate|low|lower|lowest",
     "pronoun": "it|that|this|that one|this one|them|those|these|both|both of them|both of those|all of them|"
-    "all of those|all of these|them all|the same one|the same",
+    "those two|these two|the two of them|them both|the two|all three|all of those|all of these|them all|the same one|the same",
     "please": "please|pls|plz|kindly|thanks|thank you|thx|cheers|ta",
 }
 
@@ -68,14 +70,16 @@ SPELLED_WITH_CARE = frozenset(
     (
         "remember remind reminder reminders delete remove cancel complete completed finish finished update "
         "change rename reschedule postpone snooze create schedule title description priority shopping grocery "
-        "groceries tasks undo tomorrow urgent overdue"
+        "groceries tasks undo tomorrow urgent overdue yesterday tonight monday tuesday wednesday thursday friday "
+        "saturday sunday weekend every daily weekly monthly postponed rescheduled medium"
     ).split()
 )
 REAL_WORDS = frozenset(
     (
         "remembers compete competed remained reminded chance charge hanged chang cancels deleted removed "
         "updated created finishes title tile titles create crate crated rename renamed tomorrows task asks "
-        "tass undue under overdone schedules scheduled titled groceries grocer urgents"
+        "tass undue under overdone schedules scheduled titled groceries grocer urgents mondays tuesdays wednesdays "
+        "thursdays fridays saturdays sundays frida daly weekends ever very fryday dally dailly weakly weekly"
     ).split()
 )
 SPELLINGS = {
@@ -90,6 +94,21 @@ SPELLINGS = {
     "compleet": "complete",
     "remaind": "remind",
     "complted": "completed",
+    "prioritiy": "priority",
+    "priorty": "priority",
+    "prority": "priority",
+    "hihg": "high",
+    "hgih": "high",
+    "remidner": "reminder",
+    "wensday": "wednesday",
+    "wendsday": "wednesday",
+    "wednsday": "wednesday",
+    "thurday": "thursday",
+    "saterday": "saturday",
+    "tuseday": "tuesday",
+    "tommrow": "tomorrow",
+    "tomorro": "tomorrow",
+    "tonite": "tonight",
 }
 
 CONTRACTIONS = {  # without their apostrophe
@@ -138,6 +157,12 @@ HASTY = {  # command words too short to tell from others elsewhere; put right at
     "doen": "done",
     "dnoe": "done",
     "lfet": "left",
+    "del": "delete",
+    "delte": "delete",
+    "taks": "tasks",
+    "mak": "make",
+    "maek": "make",
+    "psuh": "push",
 }
 
 # Kinds of words --------------------------------------------------------------------------------------------------
@@ -206,7 +231,12 @@ GROCERIES = frozenset(
         "shampoo conditioner soap detergent bleach tissues napkins toiletries diapers nappies batteries "
         "lightbulbs bulbs foil sponges kleenex deodorant floss razors vitamins kibble salad steak mustard "
         "ketchup mayo mayonnaise hummus granola popcorn yeast cinnamon vanilla syrup salmon tuna shrimp "
-        "turkey groceries food fruit vegetables veg veggies snacks"
+        "turkey groceries food fruit vegetables veg veggies snacks "
+        "candles matches stamps envelopes wipes bags liners towels tablets dishcloths gloves plasters paracetamol "
+        "ibuprofen painkillers aspirin cereals noodles sauce pesto houmous squash cordial lemonade coke cola rolls buns "
+        "wraps croissants muffins chilli chillies courgettes aubergines leeks cabbage cauliflower radishes beetroot "
+        "turnips parsnips raspberries blackberries plums apricots pineapple kiwis litter compost nails screws glue "
+        "sellotape toner pens pencils paper powder softener"
     ).split()
 )
 
@@ -234,7 +264,7 @@ CHORES = (
             "do stretch change write send book order get plan make read print apply register cancel fill ask tell "
             "contact chase talk go sell charge check update create add scan measure cut empty see schedule reply "
             "respond start try learn move invite thank confirm speak arrange research find work file download "
-            "upgrade set put eat cook run"
+            "upgrade set put eat cook run remind complete let wait fill hand"
         ).split()
     )
 )
@@ -243,7 +273,7 @@ CHORES = (
 
 AGREEING = frozenset(
     (
-        "yes yeah yea yep yeap yup yas yass ya yah yess yessir aye sure ok okay okey k kk alright absolutely "
+        "yes ye yeah yea yep yeap yup mhm mmhm uhuh yeh yas yass ya yah yess yessir aye sure ok okay okey k kk alright absolutely "
         "definitely certainly indeed totally exactly precisely affirmative affirmitive affirm affirmed "
         "confirm confirmed confirming agree agreed accept accepted approve approved correct right true "
         "positive proceed continue valid accurate factual truth fact oui si roger uhuh mhm mmhm yus yuppers yessiree "
@@ -292,7 +322,7 @@ ANSWER_FILLERS = frozenset(
         "speaking talk speak quiet shut stop quit enough everything anything something want wanted wants need "
         "needed like liked love as is was current last input happens happening definite definitely strongly "
         "totally completely entirely perfectly correctly exact wonderful response details information "
-        "sentence fits schedule into plan out back long first i've you've we've haven't as asked ask meant mean told tell "
+        "oops whoops sentence fits schedule into plan out back long first i've you've we've haven't as asked ask meant mean told tell "
         "requesting asking true indeed seems seem looks look feels absolute affirm sounds 100 percent total though "
         "any all both either else there's there he she we're they're proceeding moving forward verified you'd "
         "that'd it'd that'll it'll they'd completely whatsoever hell heck damn darn hundred"
@@ -304,6 +334,7 @@ YES_PHRASES = frozenset(
         "be my guest|that's it|come on|please|please do|do it|just do it|do that|go on|go ahead|carry on|"
         "got it right|sure thing|no problem|thats it|come om|that's that|fair enough|got it|fire away|try it|"
         "try that|try it please|y|i guess so|i think so|i suppose so|i suppose|i believe so|yes and yes|jep|"
+        "mm|aye aye|too right|that's the one|that one|that's right|correct|sounds about right|"
         "go|let's go|yes sir|that will do|that'll do|uh huh|uh-huh|mm hmm|mm-hmm|mmhmm|yes ma'am|you got it|you betcha|"
         "true that|without a doubt|no doubt|without question|no question|10 4|ten four|copy that|i do|it is|it does|that it "
         "is|they are|he is|she is|she does|he does|hell yes|hell yeah|heck yes|damn right|of course it is|go right ahead|"

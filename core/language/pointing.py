@@ -49,7 +49,7 @@ _EVERY = pattern(
     r"these|those|me|your))?\b"
 )
 _SET_NOUN = pattern(
-    rf"((all|every|each|any|of|the|my|our|me|your|only|other|{_NUMBER}) )*(everything|anything|all|stuff|@task|"
+    rf"((all|both|every|each|any|of|the|my|our|me|your|only|just|other|those|these|{_NUMBER}) )*(everything|anything|all|stuff|@task|"
     r"@item|ones|(@task |shopping |grocery |groceries |chore )?lists?|"
     r"whole thing|lot|rest)?( (i have|i've got|there are|there is|on it|in it|that are|"
     r"which are|that is|that i have))?$"
@@ -63,6 +63,11 @@ _MANY = pattern(
     r"\b(tasks|to-?dos|to dos|to-?do's|to do's|reminders|items|things|ones|chores|errands|all|everything|"
     r"every|each|anything)\b"
 )
+_JOINING = pattern(
+    r"\b(that|which|who)('s|'re|s| are| is| were| was)?(?=$| (already|now|still|all)\b| *$)|\b(that|which) (are|is|were)\b|"
+    r"\b(due|for|of|set|on|from|in|marked|already)\b"
+)
+_TAGGED = pattern(r"((all|both|every|each|any|of|the|my|our) )*(?P<tag>[\w/-]+)(?P<noun> (@task|@item|stuff))?$")
 _NOTHING = pattern(r"((the|my|a|an|any|some|one|current|this|your)\b ?)*(@task|@item|list)?$")
 _LEAD = pattern(
     r"((the|my|our|that|this|a|an|any|your|me) )?((current|existing|old) )?((?P<noun>@task|item|entry|"
@@ -145,9 +150,13 @@ def _numbers(low: str) -> tuple[int, ...]:
 def _set_or_filter(said: Said, context: Context) -> Reference | None:
     """ "All completed tasks", "everything due today", "the overdue ones", "the high priority one"."""
     narrowed, rest = read_filter(said, context.now)
-    rest_low = re.sub(r"\b(?:that|which) (?:are|is|were)\b|\b(?:due|for|of|set|on|from|in)\b", " ", rest.low).strip()
+    rest_low = _JOINING.sub(" ", rest.low).strip()
     rest_low = re.sub(r"\s+", " ", rest_low)
     every = _EVERY.match(said.low)
+    if narrowed.tag is None and (tagged := _tag_named(rest_low, context)):
+        narrowed, rest_low = replace(narrowed, tag=tagged), "ones" if every or _MANY.search(said.low) else "one"
+        if rest_low == "one":
+            return Reference("title", "", filter=narrowed)
     if not _SET_NOUN.match(rest_low):
         if (about := _ALL_ABOUT.match(rest_low)) and (words := about.group("before") or about.group("after")):
             return Reference("set", said.text, plural=True, filter=replace(narrowed, search=words.strip()))
@@ -158,6 +167,20 @@ def _set_or_filter(said: Said, context: Context) -> Reference | None:
     if not narrowed.is_empty and re.search(r"\b(?:one|task|reminder|to-?do|item)\b", said.low):
         return Reference("title", "", filter=narrowed)
     return None
+
+
+def _tag_named(low: str, context: Context) -> str | None:
+    """ "My home tasks", "all the chores", where a tag is called so and no title says it."""
+    match = _TAGGED.match(low)
+    if not match or not context.tags:
+        return None
+    word = match.group("tag")
+    tag = next(
+        (tag for tag in context.tags if word in (tag.lower(), f"{tag.lower()}s") or f"{word}s" == tag.lower()), None
+    )
+    if tag is None or (not match.group("noun") and any(word in title.lower().split() for title in context.titles)):
+        return None
+    return tag
 
 
 def _due_of_reminder(said: Said, context: Context) -> tuple[TaskFilter | None, Said]:

@@ -50,15 +50,19 @@ _PRIORITY = tuple(
         r"(?<!\S)\(?p(?P<level>[1-4])\)?(?![\w-])",
         r"(^| |, ?)(?P<level>!{1,3})(?= |$)",
         r"([,;:] *|- |\()(very |really )?(?P<level>urgent|important|critical|asap|as soon as possible)\b\)?[!.]*$",
+        r"[,;] ?(?P<level>high|medium|low)$",
         r" (?P<level>urgently|asap|as soon as possible)[!.]*$",
         r"^(?P<level>urgent|important|critical)(ly)?[:!,-] ?",
         r"^(an? )?(?P<level>urgent|important|critical) (?=@task\b)",
+        r"^(very |really )?(?P<level>urgent|important|critical)$",
     )
 )
-_TAG = pattern(r"(?<![\w&])#(?P<tag>[^\W\d][\w/-]{0,40})")
+_TAG = pattern(
+    r"(?<![\w&])#(?P<tag>[^\W\d][\w/-]{0,40})|(?<!\S)\@(?!noon\b|midnight\b|midday\b)(?P<at>[a-z][\w/-]{1,40})(?![\w.@])"
+)
 _TAGGED = pattern(
     r"[,;]? ?\b(and )?(tag(ged)?|labell?(ed)?)( it| this| that)?( with| as|:)? ((the )?(tags? |labels? ))?"
-    r"(?P<tags>[^\W\d][\w-]*((, ?| and | & )[^\W\d][\w-]*)*)$|"
+    r"(?P<tags>[^\W\d][\w-]*((, ?| and | & )[^\W\d][\w-]*)*?)(?=$|[,;] ?(due|by|on|at|high|low|medium|p\d)\b| (due|by) )|"
     r"[,;]? ?\bwith (the )?(tags?|labels?):? (?P<more>[^\W\d][\w-]*((, ?| and | & )[^\W\d][\w-]*)*)$"
 )
 _DESCRIPTION_SAID = pattern(
@@ -89,10 +93,10 @@ _MEAL = pattern(
 )
 _LEFT_OVER = pattern(
     r"(,? (@please|for me|too|as well|also|ok|okay|right|if you can|if possible|if you could|"
-    r"when you can)|,? (and|at|on|by|for|in|due|from|until|before|the|to|with|starting)|"
-    r"[ ,;:.!?-]+)+$"
+    r"when you can)|,? (and|at|on|by|for|in|due|from|until|before|the|to|with|starting)|,? (deadline|due date)( is)?|"
+    r" or (whatever|something|so|sth|something like that|anything)|[ ,;:.!?-]+)+$"
 )
-_LEADING = pattern(r"^([ ,;:.!?-]+|(to|that|and|also|is|of) (?=\S))+")
+_LEADING = pattern(r"^([ ,;:.!?-]+|(please|pls)[!.,:]+ |(to|that|and|also|is|of) (?=\S))+")
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,7 @@ def read_tags(said: Said) -> tuple[tuple[str, ...], Said]:
     """ "#home #errands", "tagged work"; "#3" is a task number and no tag."""
     tags: list[str] = []
     while match := _TAG.search(said.low):
-        tags.append(match.group("tag"))
+        tags.append(match.group("tag") or match.group("at"))
         said = said.without(*match.span())
     if match := _TAGGED.search(said.low):
         tags += re.split(r", ?| and | & ", match.group("tags") or match.group("more"))
@@ -150,6 +154,8 @@ def read_description(said: Said) -> tuple[str | None, Said]:
         match = phrase.search(said.low)
         if match and said.part(0, match.start()):
             more_said = said.group(match, "more")
+            if "(" in match.group()[: match.start("more") - match.start()] and more_said.low.endswith(")"):
+                more_said = more_said.part(0, len(more_said.low) - 1)
             if more_said:
                 return more_said.quote if more_said.is_quote else more_said.text, said.part(0, match.start())
     return None, said
