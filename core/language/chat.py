@@ -7,48 +7,12 @@ another service would do (weather, music, bookings, facts).
 
 import re
 
+from core.language import lexicon, talk_words
+from core.language.about_me import is_about_me
 from core.language.grammar import Clause, pattern
 from core.language.normalise import Said
 from core.language.operations import Intent, Operation
 from core.language.tasks_or_not import foreign_topic
-
-# What you can help with ------------------------------------------------------------------------------------------
-
-_SUBJECT = (
-    r"(thing|kind|type|sort|subject|topic|area|question|command|feature|capabilit|function|skill|abilit|task|"
-    r"information|info|stuff)\w*"
-)
-_HELP = tuple(
-    pattern(phrase)
-    for phrase in (
-        r"(please )?help( me)?( out)?( please)?[.!?]*$|(give me|i need|i could use|get me)?( some| your|"
-        r" a little| a bit of)? ?(help|assistance)( please)?[.!?]*$",
-        r"(what|how)( else| all| exactly)? (can|could|do|would|will|are|is|all can|should|may|might|am|"
-        r"does) (you|violet|this|it|i)( be| able| allowed| capable)?( of| to)? ?(do(ing)?|help|offer|"
-        r"assist|ask|answer|work|use|get started|say|benefit|know|support)( (me|you|the ai|with|for me|"
-        r"exactly|about|of you|from you(r)?|from using you|to make yourself useful|it|this|ai|of|here|"
-        r"best))*[?.! ]*$",
-        rf"(.{{0,60}}\b)?(what|which|whatever|all|of the|the|your|different|examples?|"
-        rf"some)\b.{{0,30}}\b{_SUBJECT}\b.{{0,50}}\b(you|ask|the ai|violet)\b.{{0,30}}\b(know|help|ask|"
-        r"answer|assist|do|familiar|aware|comprehend|excel|accept|knowledgeable|knowledgable|capable|able|"
-        r"like|handle|support|understand|good at|versed|tell me about|best|complete)\b(ed|s)?( (me|you|"
-        r"about|with|to|of|for|best|well|in|do|ai|the|ask|answer|that))*[?.! ]*$",
-        r"(what|which|can|may|could|am|let|tell|give|i|how|show).{0,40}\b(can|may|am able to|allowed to|"
-        r"should|could|to|might) i? ?ask\b( (you|the ai|of you|about|ai|to|all|different|types?|of|"
-        r"questions|anything|violet))*[?.! ]*$|what .{0,30}questions .{0,20}(ask|accept|answer|"
-        r"allowed)\b.{0,12}$",
-        r"(.{0,30}\b)?(your|you have) (capabilities|features|functions|functionalities|functionality|"
-        r"skills|abilities|commands|areas of expertise|specialties|strengths)( are)?[?.! ]*$|"
-        r"(.{0,30}\b)?(what )?(you are|you're|are you) (able|capable|programmed|designed|trained|good|"
-        r"knowledgeable|knowledgable|familiar|aware)( (of|to|at|with|in))?( (do|doing|help|answer|"
-        r"answering|assist|know)( (me|for me|with))*)?[?.! ]*$",
-        r"(.{0,40}\b)?what you (can|could|know|do|are able to)( (do|help|assist|offer|answer))?( (me|with|"
-        r"for me|to|about))*[?.! ]*$",
-        r"i (do not|don't|dont) (understand|get it)( (this|it|how this works|you))?[?.! ]*$|i('m|"
-        r" am) (confused|lost)[?.! ]*$|how (do|does|can) (i|this|it) (start|begin|work|use (this|you|"
-        r"it))[?.! ]*$",
-    )
-)
 
 # Talk ------------------------------------------------------------------------------------------------------------
 
@@ -56,59 +20,73 @@ _VERY = (
     r"(so |very |really |pretty |a bit |a little |kind of |quite |too |super |just |such |still |extremely |"
     r"totally )*"
 )
+_APPROVING = "|".join(sorted(lexicon.APPROVING))
 _TALK = tuple(
     (topic, pattern(phrase))
     for topic, phrase in (
         (
             "greeting",
-            r"(why,? )?(hi+|hello+|hey+|hiya|howdy|yo|greetings|good ?(morning|afternoon|evening|day)|morning|"
-            r"evening|sup|what'?s up|hola|bonjour|ahoy|aloha|salutations|welcome)([ ,!.?]+(there|violet|again|"
+            r"(why,? )?(hi+|hello+|hey+|heya+|hiya|howdy|yo|greetings|good ?(morning|afternoon|evening|day)|morning|"
+            r"evening|afternoon|sup|what'?s up|hola|bonjour|ahoy|aloha|salutations|welcome|good day to you|"
+            r"(nice|good|great|lovely|pleased) to (meet|see) you)([ ,!.?]+(there|violet|again|back|my|"
             r"everyone|friend|all|dude|buddy|bandit|mate|man|what'?s up|hoy|you|olly|sir|\w+))?[!. ,?]*$",
         ),
         (
             "goodbye",
-            r"((ok|okay|well|alright|i must say|anyway|i have to say)[ ,]+)*(good ?bye|bye+( bye)?|"
-            r"(i'?ll )?see (you|ya)( around| later| soon| tomorrow)?|good ?night|later|(i'?(ll|"
-            r" would) )?(talk|speak|catch|chat)( to)?( you)?( up)? (later|soon)|farewell|take care|"
-            r"until next time|so long|toodles|tootles|cheerio|ciao|adios|signing off|((have|enjoy) (a|the|"
-            r"your) ((very|really) )?(good|great|nice|lovely|wonderful)? ?(day|evening|night|one|weekend)))\b",
+            r"((ok|okay|well|alright|i must say|anyway|i have to say|thanks|hey|you|for now|nice)[ ,.!]+)*"
+            r"(good ?bye|bye+( bye)?|"
+            r"(i'?(ll|m gonna| will) )?see (you|ya)( around| later| soon| tomorrow|[.! ]*$)|good ?night|later|(i'?(ll|"
+            r" would) )?(talk|speak|catch|chat)( to| with)?( you| ya)?( up)? (later|soon|tomorrow)|farewell|take care|"
+            r"(until|till) (next time|we meet)|so long|toodles|tootles|cheerio|ciao|adios|au revoir|peace( out)?[.! ]*$|"
+            r"signing off|gotta go|"
+            r"(i )?((have|got|need|should|must|better) (to )?|gotta )(go|leave|run|get going|be going|head out|"
+            r"head off)( now)?([ ,.]+(bye|goodbye|talk later|see you).*)?[.! ]*$|(i'm )?(off|leaving|heading out)( to bed| now)"
+            r"[.! ]*$|(i (wish|hope) you )?((have|enjoy)? ?(a|the|"
+            r"your) ((very|really) )?(good|great|nice|lovely|wonderful|pleasant|fantastic)? ?(day|evening|night|one|"
+            r"weekend|rest of)))\b",
         ),
         (
             "thanks",
-            r"((ok|okay|great|cool|perfect|awesome|nice|good|yay|oh|wow|alright|that's|all|right|for now|"
-            r"sounds|excellent|amazing|wonderful)[ ,.!]*)*(thanks|thank you|thx|ty|cheers|much appreciated|"
-            r"many thanks|i (really )?appreciate|appreciated|appreciate|obliged|grateful|i'm grateful|"
+            rf"((ok|okay|yay|oh|wow|alright|that's|all|right|for now|ah|hey|so|really|well|yes|no|that is|"
+            rf"{_APPROVING})[ ,.!]*)*(thanks|thank you|thank u|thankyou|thx|ty|tysm|cheers|much appreciated|"
+            r"many thanks|(i|we) (really |very much |do |so )*appreciate|appreciated|appreciate|obliged|grateful|"
+            r"(i'm|i am) (so |very |really )*(grateful|thankful|obliged)|"
             r"(special|so many|big|huge) thanks|(i (just )?(want|wanted|would like) to )?thank|your (answer|"
             r"help|response|reply|work) (is|was|has) (much |very |really )?(appreciated|pleased|great|good|"
-            r"perfect))\b",
+            rf"perfect)|(({_APPROVING})[ ,.!]+)+(that's|that is|that was|it's|that'll be|that will be) (all|everything|"
+            r"exactly what|just what|it for now)( i (need|needed|wanted|want|asked for))?( to know)?( for (now|today))?"
+            r"[.! ]*$)\b",
         ),
         (
             "feeling_bad",
-            r"((i (had|have|'ve had|am having)|i'm having|i've had|it was|it's been|it has been|today was|"
-            rf"what|having|had) (such )?(a |an )?{_VERY}(rough|bad|hard|tough|terrible|awful|long|stressful|"
-            r"horrible|tiring|exhausting|difficult|crappy|rubbish|lousy|miserable|busy)\b|(i('m| am| feel|"
-            rf" am feeling|'m feeling| felt|'ve been| have been)|feeling) {_VERY}(feeling )?(sad|tired|"
-            r"stressed|exhausted|overwhelmed|anxious|depressed|down|lonely|angry|upset|sick|ill|bored|worried|"
-            r"bad|terrible|awful|disappointed|unhappy|nervous|frustrated|burnt out|burned out|hurt|miserable|"
-            r"heartbroken|sleepy|grumpy|not (good|great|well|ok|okay))\b|(very |so |really )?(sad|tired|"
-            r"stressed|bored|exhausted)[.! ]*$|not (very |so |too )?(good|great|well)[.! ]*$)",
+            rf"((i (had|have|'ve had|am having)|i'm having|i've had|it was|it's been|it has been|today was|today is|"
+            rf"my \w+ (was|is|has been)|what|having|had) (such )?(a |an )?{_VERY}({talk_words.DAY_BAD})"
+            rf"( (so far|today|{talk_words.DAYS})\b|[.! ]*$)|"
+            rf"(i('m| am| feel| am feeling|'m feeling| felt|'ve been| have been|'m just| was|m)|feeling|feel) {_VERY}"
+            rf"(feeling )?({talk_words.FEELING_BAD})\b(?! (at|to get|for (a|the|some)|with|on) )|"
+            rf"{_VERY}({talk_words.FEELING_BAD})[.! ]*$)",
         ),
         (
             "feeling_good",
-            r"((i (had|have|'ve had|am having)|i'm having|i've had|today was|it was|it's been|"
-            rf"had) (such )?(a |an )?{_VERY}(good|great|nice|lovely|wonderful|amazing|relaxing|fantastic|"
-            r"productive|fun)\b(?! (idea|table|room|job))|(i('m| am| feel| am feeling|'m feeling)|"
-            rf"feeling) {_VERY}(feeling )?(happy|good|great|amazing|fine|excited|glad|proud|fantastic|well|"
-            r"wonderful|relaxed|motivated|awesome|pleased|thrilled|delighted|blessed|lucky|in love)\b)",
+            rf"((i (had|have|'ve had|am having)|i'm having|i've had|today was|today is|it was|it's been|my \w+ (was|is|"
+            rf"has been)|"
+            rf"had) (such )?(a |an )?{_VERY}({talk_words.DAY_GOOD})\b(?! (idea|table|room|job|place|one))|(i('m| am| feel| "
+            rf"am feeling|'m feeling|'m doing| am doing|m doing|m)|"
+            rf"feeling|doing) {_VERY}(feeling )?({talk_words.FEELING_GOOD})\b(?! (with|to go|to proceed)))",
         ),
         (
             "how_are_you",
-            r"((hi|hello|hey|yo|why)[ ,!.]+(there[ ,!.]+)?)*(how (are|r|have|do|is|was|has) (you|u|things|"
+            r"((hi|hello|hey|yo|why|good (morning|afternoon|evening|day)|so|olly|hiya)[ ,!.]+((there|ai|friend|olly|"
+            r"violet|again)[ ,!.]+)?)*(how (are|r|have|do|is|was|"
+            r"has|did) (you|u|ya|things|"
             r"life|your|everything|it)\b(?! (work|think|cook|make|get|know|rate|use|pronounce|"
-            r"spell))(?! account| policy)|how'?s (it|your|life|everything|things)\b|hows it going|how goes|"
-            r"how('re| are) (you|ya)|are you (doing )?(ok|okay|well|alright|good|fine|happy|tired|sad|bored|"
-            r"busy|hungry|awake)\b|is everything (ok|okay|alright|good)|what('s| is) (up|new|going on|"
-            r"happening)( with you| today)?[?!. ]*$|i need to know how you)",
+            r"spell|help|want|add|say|set|play|turn))(?! account| policy)|how'?s (it|your|life|everything|things)\b|"
+            r"how (you|u|ya) (doing?|doin|been|feeling)|hows it going|how goes|"
+            r"how('re| are) (you|ya)|are you (doing |feeling )?(ok|okay|well|alright|good|fine|happy|tired|sad|bored|"
+            r"busy|hungry|awake)\b|is (everything|your day|your week|life|it all|all) (going )?(ok|okay|alright|good|well|"
+            r"fine)|(are you )?having a (good|nice|great|bad) (day|week|time)|"
+            r"what('s| is|s)? (up|new|going on|shaking|cooking|cracking|poppin'?|good|happening)( with you| today| my friend|"
+            r" buddy| dude)*[?!. ]*$|i need to know how you)",
         ),
         (
             "joke",
@@ -144,71 +122,8 @@ _TALK = tuple(
     )
 )
 
+_MOODS = dict(_TALK)
 _WHOLE = frozenset({"joke", "trivia", "meaning_of_life"})  # asking for these is the talk itself
-
-# Questions about the assistant: what it is, who made it, what it likes.
-_MINE = (
-    r"(name|age|birthday|birth|old|from|born|live|living|reside|made|make|maker|built|build|created|"
-    r"create|creator|designed|design|designer|developed|developer|programmed|programmer|compiled|invented|"
-    r"produced|trained|boss|owner|company|employer|work for|working for|report to|hobby|hobbies|pets?|"
-    r"animals?|dogs?|cats?|free time|spare time|fun|like|likes|love|favou?rite|prefer|enjoy|feel|feeling|"
-    r"feelings|human|robot|bot|computer|"
-    r"machine|person|real|live|ai|artificial|alive|married|single|girlfriend|boyfriend|family|parents|"
-    r"children|kids|siblings|job|work|do you work|day|weekend|life|gender|male|female|called|call you|"
-    r"refer|address you|think|believe|opinion|dream|"
-    r"sleep|eat|drink|color|colour|language|talk|speak|speaking|talking|hang|up to|doing|identity|origin|"
-    r"originally|hail|located|stay|home|hometown|country|conscious|sentient|smart|intelligent)"
-)
-_OPEN = r"((so|and|but|well|ok|ai|hey|olly|please|now|clear something up|just|exactly)[ ,]+)*"
-_ABOUT_ME = tuple(
-    pattern(phrase)
-    for phrase in (
-        # a question whose subject is "you" or "your …"
-        rf"{_OPEN}(who|whom|whose|where|when|what|how|which|why|(in|by|at|from|to|of) (what|which|"
-        rf"where))('?s|'?re)?\b(?! do you | can you | should you | could you | would you ).{{0,50}}\b(are|"
-        r"were|is|was|did|have|has|been|be|will|'s|fabricated|assembled|made|built|created|designed|"
-        r"invented|programmed|compiled) (the )?(you|your|yours|u|ur|this ai|the ai|"
-        rf"in charge of you)\b.{{0,50}}",
-        rf"{_OPEN}(who|what|whats|what's|which \w+|how)( \w+)? (made|makes|built|created|designed|invented|"
-        r"programmed|assembled|fabricated|developed|produced|compiled|trained|owns|you('re| are)?$|"
-        rf"is your|are your|your) ?(you|your|the ai|this ai)?\b(?! (to|for) ).{{0,40}}",
-        rf"{_OPEN}(are|were) (you|u)\b(?! (able|going) to ).{{0,50}}",
-        rf"{_OPEN}(what|whats|what's)( is| are)? your\b.{{0,30}}",
-        r"(can|may|could|might) i (please )?(have|know|call|ask|get|learn)\b.{0,20}\b(you|your)\b.{0,30}",
-        r"(any |your )(pets?|hobbies|hobby|name|age|birthday|date of birth|kids|family|siblings|boyfriend|"
-        r"girlfriend|dogs?|cats?|job)\b.{0,40}",
-        r"talk( to me)? about (you|your)\b.{0,40}|(remember|know) who (made|created|built|compiled|"
-        r"designed|programmed|invented) you",
-        r"be my (\w+ )?(friend|buddy|girlfriend|boyfriend|wife|husband|pal)|(i )?tell you (about|something)",
-        r"(do|does) (ai|robots?|computers?|bots?|assistants?) (have|like|feel|dream|sleep|eat)\b.{0,50}",
-    )
-)
-_ABOUT_ME_IF_PERSONAL = tuple(
-    pattern(phrase)
-    for phrase in (
-        rf"{_OPEN}(who|where|when|what|how|which|why|whats|any|given|is there|in what|"
-        rf"in which)\b.{{0,60}}\b(you|your|yours|yourself)\b.{{0,40}}",
-        rf"{_OPEN}(do|did|have|has|would|does|will|is|am|can)\b( most people say| i)? ?.{{0,12}}(you|your|"
-        rf"i (talking|speaking|chatting))\b.{{0,60}}",
-        rf"{_OPEN}(am i (talking|speaking|chatting)|is (this|there)|are there) .{{0,60}}",
-        r"(say|call|name|hear|know|learn|have|share|get)\b.{0,30}\b(you|your|yourself)\b.{0,40}",
-        r"(your|you)\b.{0,50}",
-    )
-)
-_TOLD = pattern(
-    r"((please )?(tell me( now)?|let me know|inform me|say|give me|know|to know|hear|learn|find out|"
-    r"needing to know|ask)( (about|more about|of|if|whether|what is|now))* )+"
-)
-_MINE_WORD = pattern(rf"\b{_MINE}\b")
-_NOT_ABOUT_ME = pattern(
-    r"\b(you (tell|find|play|show|get|give|help|book|add|check|look|send|turn|make me|order|call|set|"
-    r"change|put|read|open|start|stop|recommend|suggest|need to|think i|can i|have to|mow|wash|cook|"
-    r"convert|translate|say|spell|know (what|how|if|why|when|where|the|my|about|london|calumny)|"
-    r"rate|carry|use|have (an? )?(extra|comb|restaurant)|die|rent|recommend|pronounce|relieve|take to|see|"
-    r"should|do if|do when|buy|fix|calculate|when)|your dog|your car|if you (?!are|were|have|like|feel|"
-    r"love)|when you (?!are|were)|for you to|voice|volume|faster|slower|language|accent|speak (in|a)|"
-    r"talk (in|a)|your (original )?settings|services?)\b"
-)
 
 _ASKS_FOR = pattern(
     r"(.*?([.!?,;] ?| so | but ))?((now|so|and|then|also|but|ok|okay|yes|no|well|alright|great|please|"
@@ -225,13 +140,60 @@ _ASKS_FOR = pattern(
     r"arrange|connect|sync|install|download|record|print|share|track|draw|write|generate|design|finish|"
     r"continue|repeat|keep|enable|disable|activate|instruct|plan|pull|run|wake|count|solve|speak)\b)"
 )
-_TROUBLE = pattern(r"^((the|my|our|your|a|this|that|there's|there is|i|i'm|i am|i've|i have|i was|i tried|it's|it)\b)")
+_SUBJECT = pattern(
+    r"((hi|hello|hey|oh|ok|okay|well|so|um+|sorry|help|olly|but|and|also|now|please help|excuse me)[ ,.!]+)*"
+    r"((the|my|our|your|a|an|this|that|these|those|his|her|some|someone|somebody|something|there's|there is|there are|"
+    r"i|i'm|i'd|im|i am|i've|i have|we|we've|it's|it)\b)"
+)
+_TROUBLE = pattern(rf"(?<![\w'])({talk_words.TROUBLE})(?![\w'])")
+_MY_THING = pattern(r"(.{0,40}\b)?(my|your) (?!(mom|mum|dad|boss|friend|wife|husband|sister|brother|kid|son|daughter|"
+    r"grand\w*|dog|cat|cousin|aunt|uncle|neighbou?r|girlfriend|boyfriend|team|family|parents?|head|back|day|heart|life|"
+    r"arm|leg|foot|feet|stomach|tooth|teeth|knee|favou?rite|son|baby|child|children|students?|roommate|partner)s?\b)")
+_DETAIL = pattern(
+    r"(my|the) ([\w'-]+ ){0,4}?(name|number|code|reference|username|e?mail|address|id|zip|order|booking|confirmation|"
+    r"policy|birthday|date of birth|account|pin)( \w+){0,4} (is|isn't|was|should be)\b"
+)
+_NAMING = pattern(
+    r"(from now on,? )?((i('ll| will| am going to|'m going to|'m gonna| wanna| want to| would like to|'d like to| prefer to| "
+    r"shall)?( be)?|let me|let's|can i|may i|could i|going to|gonna|we('ll| will)?|you (will|should|can|could|must|may)"
+    r"( now)?( be)?( only)?|you're( now)?|you are( now)?|start|please|stop|to) )*((call|calling|name|naming|rename|"
+    r"address|addressing|refer to|referring to) (you|me|yourself|u)|called|named)\b(?! (if|when|back|later|tomorrow|a|at|"
+    r"an)\b).{0,60}|"
+    r"(your (new )?name|my (new )?name|the name i('ll| will)? (use|call)( for)?( you)?)( now)? (is|isn't|will|shall|should|"
+    r"has|needs|are)\b(?! what).{0,60}|change (your|my) name\b.{0,60}|"
+    r"(what|how)\b.{0,40}\b(call|calling|refer to|address|name) (me|my name)\b.{0,20}|"
+    r"(what|do|say|tell|who|remember|is|repeat|know)\b.{0,20}\b(my name|who i am)\b.{0,30}"
+)
+_COMPANY = pattern(
+    r"((i|we)('d| would| just| really| do)* (need|want|like|love|wanna|have)( to)? ((talk|chat)(?! (to|with) (a|an|the|your|customer|my|some\w* (from|in)))|vent|cry|hug|a hug|"
+    r"(someone|somebody) to talk|a friend|be (friends|alone|happy|loved))\b|let's (chat|talk|be friends|"
+    r"hang out)|(can|could|shall|may) we (just )?(talk|chat|be friends|hang)|talk to me\b|chat with me|keep me company|"
+    r"((can|could|may) i )?tell you (about|something|a )|ask me (a question|something|about)|"
+    r"(tell|sing|read) me (a |another |some )?(\w+ )?(riddle|poem|secret|song)|sing\b.{0,20}$).{0,80}"
+)
+_ASKS_YOU = pattern(
+    r"(.{0,200}[.!?,;] ?)?((oh|ok|well|so|wow|hey|hi|hello|hey there|hello there|yeah|yes|no|and|but|haha|lol|true|really|"
+    r"speaking of \w+|by the way)[ ,.!]+)*("
+    r"(do|did|don't|didn't) you (ever|think|know (that|the|who|about|a lot|any|much)|like|love|enjoy|play|watch|listen|"
+    r"believe|follow|prefer|remember|read|hear|see|agree|have (a |any )?(fav|hobb|pet|plan|kid|sibling)|feel|get|"
+    r"wonder|hate|mind|want|go|dream|miss)\b|(have|haven't|had) you (ever|been|seen|heard|read|tried|watched|"
+    r"played|visited|listened)\b|are you (a (big |huge )?fan|into|a (dog|cat|morning|night)|serious|kidding|sure|"
+    r"coming|ready|excited|familiar with)\b|(what|who|which|where|when|how)('s| is| are| about| was| were)? "
+    r"(you|your|yours|u)\b(?! (address|phone|price|refund|policy|hours|number|fee|name))|would you (like|rather|ever|want|"
+    r"agree)\b|what do you (think|"
+    r"say|like|mean)|can you (believe|imagine)|guess (what|who)|you know what|(isn't|aren't|wasn't|don't|doesn't|didn't|"
+    r"right|you|huh|eh)( (it|that|they|he|she|you|think|we))?\?$|why don't we|shall we\b|what happened\?)"
+)
 _OPINION = pattern(
     r"\b(i (think|guess|love|loved|wonder|agree|believe|bet|remember|heard|read|know|knew|hope|"
     r"didn't know|didnt know|can't believe|feel|find|suppose|would rather|wish|like|liked|do|don't (think|"
     r"have|watch))|lol|haha|wow|omg|true|exactly|cool|crazy|funny|hilarious|interesting|"
     r"for sure|how about you|what about you|and you|favou?rite|probably|maybe|hell yeah|you think|yea|"
     r"yeah|yup|right\?)\b"
+)
+_LIKES = pattern(
+    r"(hey |olly |hi )*(i ((really|also|do|don't|never|just) )*(like|love|hate|enjoy|prefer|dislike|can't stand|want)|i'm (a |not )?(big )?"
+    r"(a )?(fan|into)|my favou?rite|this|that) .{0,80}$"
 )
 _QUESTION = pattern(
     r"(what|whats|what's|who|whos|who's|where|when|why|how|which|is|are|am|was|were|do|does|did|can|could|"
@@ -246,13 +208,6 @@ _STATEMENT = pattern(
 )
 
 
-def read_help(said: Said, clause: Clause) -> Operation | None:
-    """A question about what the assistant can do."""
-    if any(phrase.match(low[:300]) for phrase in _HELP for low in (said.low, clause.said.low)):
-        return Operation(Intent.HELP, "asks what I can do", topic="help")
-    return None
-
-
 def read_chat(said: Said, clause: Clause) -> Operation:
     """The kind of talk; never None, because whatever is not work on tasks is talk."""
     low = said.low
@@ -264,13 +219,25 @@ def read_chat(said: Said, clause: Clause) -> Operation:
         match = phrase.match(short) or (phrase.match(clause.said.low[:300]) if topic in _WHOLE else None)
         if match and (topic in _WHOLE or not (asks_too and match.end() < len(short) - 20)):
             return Operation(Intent.CASUAL, f"talk: {topic.replace('_', ' ')}", topic=topic)
-    if _is_about_me(said, clause):
+    if _NAMING.fullmatch(short) or (clause.said and _NAMING.fullmatch(clause.said.low[:300])):
+        return Operation(Intent.OUT_OF_SCOPE, "gives a name to call somebody by", topic="naming")
+    about = foreign_topic(low) or _service_topic(low)
+    if _SUBJECT.match(short) and (
+        (_TROUBLE.search(low[:600]) and (about or _MY_THING.match(short))) or (about and _DETAIL.match(short))
+    ):
+        return Operation(Intent.OUT_OF_SCOPE, "tells of trouble with something I do not keep", topic=about or "service")
+    if is_about_me(said, clause):
         return Operation(Intent.CASUAL, "asks about me", topic="about_me")
-    about = foreign_topic(low)
+    if _COMPANY.match(short) or _COMPANY.match(clause.said.low[:300]):
+        return Operation(Intent.CASUAL, "asks for company", topic="company")
     sentences = [part for part in re.split(r"[.!?]+\s", low) if part.strip()]
     statement = bool(_STATEMENT.match(short)) or len(sentences) > 1
-    if about == "banking":
-        return Operation(Intent.OUT_OF_SCOPE, "about banking, not about tasks", topic=about)
+    if foreign_topic(low) == "banking":
+        return Operation(Intent.OUT_OF_SCOPE, "about banking, not about tasks", topic="banking")
+    if _ASKS_YOU.match(low[:600]) and not _asks_for_something(low, clause, plainly=True):
+        return Operation(Intent.CASUAL, "asks for my opinion", topic="opinion")
+    if about == "music" and _LIKES.match(short):
+        return Operation(Intent.OUT_OF_SCOPE, "tells a taste in music", topic="music")
     opinion = bool(_OPINION.search(low[:1000]))
     if opinion and not asks_too and (statement or not _QUESTION.match(short)):
         return Operation(Intent.CASUAL, "tells something and asks for nothing", topic="statement")
@@ -284,29 +251,27 @@ def read_chat(said: Said, clause: Clause) -> Operation:
         if len(sentences) > 2 and not _QUESTION.match(sentences[0]):
             return Operation(Intent.CASUAL, "tells something and asks for nothing", topic="statement")
         return Operation(Intent.OUT_OF_SCOPE, "a question that is not about tasks", topic=about or "question")
-    if about in ("banking", "device", "home", "mail", "travel"):
+    if foreign_topic(low) in ("banking", "device", "home", "mail", "travel"):
         return Operation(Intent.OUT_OF_SCOPE, f"about {about}, not about tasks", topic=about)
     if statement:
         return Operation(Intent.CASUAL, "tells something and asks for nothing", topic="statement")
     return Operation(Intent.OUT_OF_SCOPE, "no request I know", topic=about or "unknown")
 
 
-def _is_about_me(said: Said, clause: Clause) -> bool:
-    """A question about the assistant itself, also behind "can you tell me"."""
-    told = _TOLD.match(clause.said.low)
-    for low in (said.low[:200], clause.said.low[:200], *([clause.said.low[told.end() : 200]] if told else [])):
-        if _NOT_ABOUT_ME.search(low):
-            continue
-        if any(phrase.match(low) for phrase in _ABOUT_ME):
-            return True
-        if (
-            (told or not clause.asked)
-            and _MINE_WORD.search(low)
-            and any(phrase.match(low) for phrase in _ABOUT_ME_IF_PERSONAL)
-        ):
-            return True
-    return False
+def tells_a_mood(low: str) -> bool:
+    """How the person is, or a question how I am; "I'm fine" agrees to nothing, and "is all well?" asks nothing."""
+    how_are_you, bad, good = (_MOODS[topic].match(low[:300]) for topic in ("how_are_you", "feeling_bad", "feeling_good"))
+    return bool(how_are_you or bad or (good and not low.startswith("it "))) and len(low) < 100
 
 
-def _asks_for_something(low: str, clause: Clause) -> bool:
+def _service_topic(low: str) -> str | None:
+    """What a word from another service belongs to; weaker than `foreign_topic`, which also guards the commands."""
+    words = talk_words.SERVICE_WORDS
+    return next((words[word] for word in re.findall(r"[\w'-]+", low[:1000]) if word in words), None)
+
+
+def _asks_for_something(low: str, clause: Clause, *, plainly: bool = False) -> bool:
+    """`plainly`: only an order or a wish, not just a question."""
+    if plainly:
+        return clause.wished or (clause.asked and not low.startswith(("can anyone",)))
     return clause.wished or (clause.asked and not low.startswith(("can anyone",))) or bool(_ASKS_FOR.match(low[:600]))

@@ -12,7 +12,8 @@ from dataclasses import replace
 from core.language.adding import ADD_RULES, new_tasks
 from core.language.answers import read_answer, read_unasked_answer
 from core.language.asking import ASK_RULES, asks_about_a_title
-from core.language.chat import read_chat, read_help
+from core.language.abilities import read_help
+from core.language.chat import read_chat, tells_a_mood
 from core.language.completing import COMPLETE_RULES, OFFER_RULES, REOPEN_RULES
 from core.language.deleting import DELETE_BARE_RULES, DELETE_RULES, NOT_NEEDED_RULES, OFF_LIST_RULES
 from core.language.fillers import strip_fillers
@@ -104,6 +105,8 @@ def understand(text: str, context: Context) -> Operations:
     if len(operations) > 1:  # greetings and thanks around a request ask for nothing
         asked = [operation for operation in operations if operation.intent not in _SMALL_TALK]
         beyond = [operation for operation in operations if operation.intent is Intent.OUT_OF_SCOPE]
+        if beyond and all(operation.intent is Intent.HELP for operation in asked):
+            asked = []  # "I need a therapist. Can you help me?"
         operations = asked or beyond[:1] or operations[:1]
     operations = _as_asked_for(operations, said, context)
     if more and operations[0].intent is Intent.ADD:
@@ -168,7 +171,7 @@ def _understand_part(said: Said, context: Context) -> Operations:
         return (Operation(Intent.WHY, "asks why"),)
     if operations := apply(NOT_NEEDED_RULES, clause):
         return operations
-    if answer := read_unasked_answer(said):
+    if not tells_a_mood(said.low) and (answer := read_unasked_answer(said)):
         return (answer,)
     if help_ := read_help(said, clause):
         return (help_,)

@@ -1,0 +1,80 @@
+"""Questions about what the assistant can do: "what can I ask you?", "in what ways can you help me".
+
+Like answers, they are told by their vocabulary: people put them in a hundred ways, but out of few words. Every word must
+be one such questions are made of, one must name an ability, and the sentence must be about the assistant.
+"""
+
+import re
+
+from core.language import talk_words
+from core.language.grammar import Clause, pattern
+from core.language.normalise import Said
+from core.language.operations import Intent, Operation
+
+_WORD = re.compile(r"[a-z']+")
+_LONGEST = 24  # words
+_SUBJECT = (
+    r"(thing|kind|type|sort|subject|topic|area|question|command|feature|capabilit|function|skill|abilit|task|"
+    r"information|info|stuff)\w*"
+)
+_HELP = tuple(
+    pattern(phrase)
+    for phrase in (
+        r"(please )?help( me)?( out)?( please)?[.!?]*$|(give me|i need|i could use|get me)?( some| your|"
+        r" a little| a bit of)? ?(help|assistance)( please)?[.!?]*$|sos[.!?]*$",
+        r"(what|how)( else| all| exactly)? (can|could|do|would|will|are|is|all can|should|may|might|am|"
+        r"does) (you|u|violet|this|it|i)( be| able| allowed| capable)?( of| to)? ?(do(?! you)|help|offer|"
+        r"assist|ask|answer|work|use|get started|say|benefit|know|support)( (me|you|the ai|with|for me|"
+        r"exactly|about|of you|from you(r)?|from using you|to make yourself useful|it|this|ai|of|here|"
+        r"best))*[?.! ]*$",
+        rf"(.{{0,60}}\b)?(what|which|whatever|all|of the|the|your|different|examples?|"
+        rf"some)\b.{{0,30}}\b{_SUBJECT}\b.{{0,50}}\b(you|ask|the ai|violet)\b.{{0,30}}\b(know|help|ask|"
+        r"answer|assist|do|familiar|aware|comprehend|excel|accept|knowledgeable|knowledgable|capable|able|"
+        r"like|handle|support|understand|good at|versed|tell me about|best|complete)\b(ed|s)?( (me|you|"
+        r"about|with|to|of|for|best|well|in|do|ai|the|ask|answer|that))*[?.! ]*$",
+        r"(what|which|can|may|could|am|let|tell|give|i|how|show).{0,40}\b(can|may|am able to|allowed to|"
+        r"should|could|to|might) i? ?ask\b( (you|the ai|of you|about|ai|to|all|different|types?|of|"
+        r"questions|anything|violet))*[?.! ]*$|what .{0,30}questions .{0,20}(ask|accept|answer|"
+        r"allowed)\b.{0,12}$",
+        r"(.{0,30}\b)?(your|you have) (capabilities|features|functions|functionalities|functionality|"
+        r"skills|abilities|commands|areas of expertise|specialties|strengths)( are)?[?.! ]*$|"
+        r"(.{0,30}\b)?(what )?(you are|you're|are you) (able|capable|programmed|designed|trained|good|"
+        r"knowledgeable|knowledgable|familiar|aware)( (of|to|at|with|in))?( (do|doing|help|answer|"
+        r"answering|assist|know)( (me|for me|with))*)?[?.! ]*$",
+        r"(.{0,40}\b)?what you (can|could|know|do|are able to)( (do|help|assist|offer|answer))?( (me|with|"
+        r"for me|to|about))*[?.! ]*$",
+        r"i (do not|don't|dont) (understand|get it)( (this|it|how this works|you))?[?.! ]*$|i('m|"
+        r" am) (so |very |really |a bit |totally )?(confused|lost|stuck)[?.! ]*$|how (do|does|can|would|should|to) "
+        r"(i |this |it |the |you )?(app )?(get started|start|begin|work|use (you|(this|it|the)( app)?))[?.! ]*$|"
+        r"how to use (you|(this|it|the)( app)?)[?.! ]*$|"
+        r"i('ve| have) no (idea|clue) (what|how|where) (to|i|this|it)\b.{0,30}$|"
+        r"(so |and )?what (now|do i do( now)?|next|should i (do|say)( now)?)[?.! ]*$|"
+        r"i (don't|dont|do not) know (what|how|where) (to|this|it|i) .{0,30}$",
+        r"how (do|can|would|should|could) (i|you|we) (add|create|delete|remove|change|edit|complete|finish|make|set|"
+        r"mark|tick|rename|move|undo|reopen|see|view|filter|sort|search) (an?|my|the|something|things|tasks?|"
+        r"to-?dos?|reminders?|items?|lists?)( (new|due|finished))?( (task|to-?do|reminder|item|date|list|priority|tag|"
+        r"thing)s?)?( (on|to|in|from|off|of) (my|the|a) (list|task|to-?do list|tasks))?( (as )?(done|complete|"
+        r"completed))?[?.! ]*$",
+    )
+)
+
+
+def read_help(said: Said, clause: Clause) -> Operation | None:
+    """A question about what the assistant can do."""
+    sentences = (said.low, clause.said.low)
+    if any(phrase.match(low[:300]) for low in sentences for phrase in _HELP) or any(map(_asks_for_abilities, sentences)):
+        return Operation(Intent.HELP, "asks what I can do", topic="help")
+    return None
+
+
+def _asks_for_abilities(low: str) -> bool:
+    words = _WORD.findall(low[:200])
+    if not 2 <= len(words) <= _LONGEST or any(c.isdigit() or c in ".;!" for c in low[:200].rstrip(" .!;")):
+        return False
+    known = set(words)
+    return (
+        bool(known & talk_words.ABILITIES)
+        and bool(known & talk_words.ASSISTANT)
+        and bool(known & talk_words.ASKING)
+        and known <= talk_words.ABILITY_QUESTIONS
+    )

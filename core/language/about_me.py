@@ -1,0 +1,91 @@
+"""Questions about the assistant itself: what it is, who made it, what it likes; also behind "can you tell me"."""
+
+from core.language.grammar import Clause, pattern
+from core.language.normalise import Said
+
+_MINE = (
+    r"(name|age|birthday|birth|old|from|born|live|living|reside|made|make|maker|built|build|created|"
+    r"create|creator|designed|design|designer|developed|developer|programmed|programmer|compiled|invented|"
+    r"produced|trained|boss|owner|company|employer|work for|working for|report to|hobby|hobbies|pets?|"
+    r"animals?|dogs?|cats?|free time|spare time|fun|like|likes|love|favou?rite|prefer|enjoy|feel|feeling|"
+    r"feelings|human|robot|bot|computer|"
+    r"machine|person|real|live|ai|artificial|alive|married|single|girlfriend|boyfriend|family|parents|"
+    r"children|kids|siblings|job|work|do you work|day|weekend|life|gender|male|female|called|call you|"
+    r"refer|address you|think|believe|opinion|dream|"
+    r"sleep|eat|drink|color|colour|language|talk|speak|speaking|talking|hang|up to|doing|identity|origin|"
+    r"originally|hail|located|stay|home|hometown|country|conscious|sentient|smart|intelligent|background|yourself|story|"
+    r"history|past|upbringing|education|school|university|personality|mood|secrets?|dreams?|goals?|ambitions?|"
+    r"relationship|interests?|pastimes?|past-times?|leisure|passions?|passionate|relax|crush|religion|soul|brain|body|"
+    r"face|look like|tall|height|friends?|employed|employment|profession|career|living|title|nickname|birthplace|"
+    r"native|nationality|race|grow up|grew up|raised|come from|came from|creation|origins?|existence|companions?|"
+    r"entertain yourself|good time|helping people|off work|off duty|day off|thoughts|mind|answer to|in charge of you|"
+    r"responsible for (making|creating|building|you)|behind you)"
+)
+_OPEN = r"((so|and|but|well|ok|ai|hey|olly|please|now|clear something up|just|exactly)[ ,]+)*"
+_ABOUT_ME = tuple(
+    pattern(phrase)
+    for phrase in (
+        # a question whose subject is "you" or "your …"
+        rf"{_OPEN}(who|whom|whose|where|when|what|how|which|why|(in|by|at|from|to|of) (what|which|"
+        rf"where))('?s|'?re)?\b(?! do you | can you | should you | could you | would you ).{{0,50}}\b(are|"
+        r"were|is|was|did|have|has|been|be|will|'s|fabricated|assembled|made|built|created|designed|"
+        r"invented|programmed|compiled) (the )?(you|your|yours|u|ur|this ai|the ai|"
+        rf"in charge of you)\b.{{0,50}}",
+        rf"{_OPEN}(who|what|whats|what's|which \w+|how)( \w+)? (made|makes|built|created|designed|invented|"
+        r"programmed|assembled|fabricated|developed|produced|compiled|trained|owns|you('re| are)?$|"
+        rf"is your|are your|your) ?(you|your|the ai|this ai)?\b(?! (to|for) ).{{0,40}}",
+        rf"{_OPEN}(are|were) (you|u)\b(?! (able|going) to ).{{0,50}}",
+        rf"{_OPEN}(what|whats|what's)( is| are)? your\b.{{0,30}}",
+        r"(can|may|could|might) i (please )?(have|know|call|ask|get|learn)\b.{0,20}\b(you|your)\b.{0,30}",
+        r"(any |your )(pets?|hobbies|hobby|name|age|birthday|date of birth|kids|family|siblings|boyfriend|"
+        r"girlfriend|dogs?|cats?|job)\b.{0,40}",
+        r"talk( to me)? about (you|your)\b.{0,40}|(remember|know) who (made|created|built|compiled|"
+        r"designed|programmed|invented) you",
+        r"be my (\w+ )?(friend|buddy|girlfriend|boyfriend|wife|husband|pal)|(i )?tell you (about|something)",
+        r"(do|does) (ai|robots?|computers?|bots?|assistants?) (have|like|feel|dream|sleep|eat)\b.{0,50}",
+    )
+)
+_ABOUT_ME_IF_PERSONAL = tuple(
+    pattern(phrase)
+    for phrase in (
+        rf"{_OPEN}(who|where|when|what|how|which|why|whats|any|given|is there|in what|"
+        rf"in which)\b.{{0,60}}\b(you|your|yours|yourself)\b.{{0,40}}",
+        rf"{_OPEN}(do|did|have|has|would|does|will|is|am|can)\b( most people say| i)? ?.{{0,12}}(you|your|"
+        rf"i (talking|speaking|chatting))\b.{{0,60}}",
+        rf"{_OPEN}(am i (talking|speaking|chatting)|is (this|there)|are there) .{{0,60}}",
+        r"(say|call|name|hear|know|learn|have|share|get)\b.{0,30}\b(you|your|yourself)\b.{0,40}",
+        r"(your|you)\b.{0,50}",
+        r"what do you do( \w+)? (when|after|besides|outside|on|in|at|for|all|with|to)\b.{0,50}",
+    )
+)
+_TOLD = pattern(
+    r"((please )?(tell me( now)?|let me know|inform me|say|give me|know|to know|hear|learn|find out|"
+    r"needing to know|ask)( (about|more about|of|if|whether|what is|now))* )+"
+)
+_MINE_WORD = pattern(rf"\b{_MINE}\b")
+_NOT_ABOUT_ME = pattern(
+    r"\b(you (tell|find|play|show|get|give|help|book|add|check|look|send|turn|make me|order|call|set|"
+    r"change|put|read|open|start|stop|recommend|suggest|need to|think i|can i|have to|mow|wash|cook|"
+    r"convert|translate|say|spell|know (what|how|if|why|when|where|the|my|about|london|calumny)|"
+    r"rate|carry|use|have (an? )?(extra|comb|restaurant)|die|rent|recommend|pronounce|relieve|take to|see|"
+    r"should|do if|do when|buy|fix|calculate|when)|your dog|your car|if you (?!are|were|have|like|feel|"
+    r"love)|when you (?!are|were)|for you to|voice|volume|faster|slower|language|accent|speak (in|a)|"
+    r"talk (in|a)|your (original )?settings|services?)\b"
+)
+
+
+def is_about_me(said: Said, clause: Clause) -> bool:
+    """True for a question about the assistant."""
+    told = _TOLD.match(clause.said.low)
+    for low in (said.low[:200], clause.said.low[:200], *([clause.said.low[told.end() : 200]] if told else [])):
+        if _NOT_ABOUT_ME.search(low):
+            continue
+        if any(phrase.match(low) for phrase in _ABOUT_ME):
+            return True
+        if (
+            (told or not clause.asked)
+            and _MINE_WORD.search(low)
+            and any(phrase.match(low) for phrase in _ABOUT_ME_IF_PERSONAL)
+        ):
+            return True
+    return False
