@@ -48,7 +48,7 @@ _ABOUT_ME = tuple(
 _ABOUT_ME_IF_PERSONAL = tuple(
     pattern(phrase)
     for phrase in (
-        rf"{_OPEN}(who|where|when|what|how|which|why|whats|any|given|is there|in what|"
+        rf"{_OPEN}(who|whom|whose|where|when|what|how|which|why|whats|any|given|is there|in what|"
         rf"in which)\b.{{0,60}}\b(you|your|yours|yourself)\b.{{0,40}}",
         rf"{_OPEN}(do|did|have|has|would|does|will|is|am|can)\b( most people say| i)? ?.{{0,12}}(you|your|"
         rf"i (talking|speaking|chatting))\b.{{0,60}}",
@@ -57,6 +57,16 @@ _ABOUT_ME_IF_PERSONAL = tuple(
         r"(your|you)\b.{0,50}",
         r"what do you do( \w+)? (when|after|besides|outside|on|in|at|for|all|with|to)\b.{0,50}",
     )
+)
+_PERSONAL = pattern(
+    r"(call|consider|describe|see|think of|know|identify|classify) yourself|\b(you|yourself) (be |are |as |really |just |"
+    r"actually |happen to be )*(an? )?(real|human|robot|bot|person|machine|computer|ai|alive|single|married|born|made|built|"
+    r"created|from)\b|your (age|birthday|name|hobbies|hobby|pets?|boss|maker|creator|background|family|origins?|employer|"
+    r"hometown|job|past|story|opinion)\b|\b(pets?|hobbies|animals|birthday|furry \w+) (do |that |which )?you\b|"
+    r"\b(cat|dog)s?\b.{0,20}\b(cat|dog)s?\b|(the )?name (for|of|i should (use|call)).{0,30}\byou$|"
+    r"(creator|maker|owner|developer|boss|inventor|father|mother) of (you|this (ai|bot|app|assistant|program))\b|"
+    r"(how old|who|where|what) (are|made|created|built|were) you\b|(how old|who|where|what) you (are|were|come|work|like)\b|"
+    r"if i (may )?ask (you )?how old"
 )
 _TOLD = pattern(
     r"((please )?(tell me( now)?|let me know|inform me|say|give me|know|to know|hear|learn|find out|"
@@ -80,7 +90,7 @@ def is_about_me(said: Said, clause: Clause) -> bool:
     for low in (said.low[:200], clause.said.low[:200], *([clause.said.low[told.end() : 200]] if told else [])):
         if _NOT_ABOUT_ME.search(low):
             continue
-        if any(phrase.match(low) for phrase in _ABOUT_ME):
+        if any(phrase.match(low) for phrase in _ABOUT_ME) or _PERSONAL.search(low):
             return True
         if (
             (told or not clause.asked)

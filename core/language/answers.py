@@ -22,14 +22,24 @@ _OPENS_YES = pattern(
     r"alright|all right|absolutely|definitely|certainly|of course|indeed|exactly|affirmative|affirmitive|"
     r"correct|confirmed|agreed|go ahead|"
     r"go for it|do it|just do it|please do|by all means|why not|let's do (it|that|this)|you bet|"
-    r"make it so|fair enough|that's right)(?![\w'])"
+    r"make it so|fair enough|that's right|uh[ -]?huh|m+[ -]?hm+|true|right|you (got it|bet(cha)?)|without a doubt|"
+    r"(that|this|it|which|everything|all of (it|that)|the details?|the information)(('s|'re| is| are| looks?| sounds?|"
+    r" seems?| would be| will be)( all| just| very| perfectly| totally| indeed| absolutely)* (right|correct|good|fine|"
+    r"perfect|great|true|accurate|okay|ok|excellent|wonderful|alright|in order)| works?| suits me)|"
+    r"(let's|i'll|we'll|we can|we could|please) (do|try|take|go (with|for)|use|book|have|pick|choose) "
+    r"(that|it|this|those|the \w+)( one| time| instead)*(?=[.! ]*$)|(i'd|i would|we'd|we would) (really |definitely )*"
+    r"(like|love|appreciate|prefer) (that|it|this|to)(?=( one| very much| a lot| please| thanks?| thank you|[.!,])*$))(?![\w'])"
 )
 _OPENS_NO = pattern(
     r"((oh|well|um+|uh+|hmm+|so|ah|hey|actually|sorry|but|oops|please)[ ,.!]*)*(no+|nope|nah|nay|"
     r"never ?mind|no way|not (now|yet|really|at all|today|"
     r"right now)|forget (about )?(it|that)|leave (it|that|them)( alone| be| as it is)?|keep (it|them|"
     r"that)|cancel( that| it| this)?|stop|wait|hold on|"
-    r"don't|do not|dont|absolutely not|i'd rather not|(i )?changed my mind)(?![\w'])"
+    r"don't|do not|dont|i'd rather not|(i )?changed my mind|(absolutely|definitely|certainly|of course|most certainly|"
+    r"surely|probably|maybe|hopefully|clearly|obviously|sure|totally|completely) (not|no)(?! (a )?(problem|doubt|issue))|hell no|heck no|"
+    r"i (don't|do not|dont) (think so|want|need|like|agree|believe)|(i'd|i would|we'd) (rather|prefer) not|i doubt|"
+    r"no need|not (interested|good|that|this|so)|(that|it|this)('s| is|'d be| would be| will be)?( not| n't|n't) (work\w*|right|correct|good|"
+    r"what|it|true|fine|ok|okay|going to work)|(that|it|this) (doesn't|does not|won't|will not|isn't|wasn't) )(?![\w'])"
 )
 _IS_QUESTION = pattern(r"(are|is (?!is)|am|was|were|do|does|did|what(?! you)|who|how|why|where|when) ")
 _CALLED_OFF = pattern(
@@ -114,7 +124,7 @@ def _unless_taken_back(said: Said, end: int, question: Question) -> bool | None:
             about = question.about or (Intent.DELETE if question.kind == "confirm" else intent)
             return True if intent is about and _SAID_AGAIN.match(tail) else None
     words = _WORD.findall(tail.replace("why not", ""))
-    if not plainly and not set(words) & lexicon.APPROVING:  # "ok" says less than "yes"
+    if not plainly and not set(words) & (lexicon.APPROVING | lexicon.AGREEING):  # "ok" says less than "yes"
         known = lexicon.AGREEING | lexicon.ANSWER_FILLERS | lexicon.THANKING | {"try"}
         return True if all(word in known for word in words) else None
     return True

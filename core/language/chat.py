@@ -261,6 +261,8 @@ def read_chat(said: Said, clause: Clause) -> Operation:
 def tells_a_mood(low: str) -> bool:
     """How the person is, or a question how I am; "I'm fine" agrees to nothing, and "is all well?" asks nothing."""
     how_are_you, bad, good = (_MOODS[topic].match(low[:300]) for topic in ("how_are_you", "feeling_bad", "feeling_good"))
+    if "afraid that" in low or "sorry" in low:
+        return False
     return bool(how_are_you or bad or (good and not low.startswith("it "))) and len(low) < 100
 
 

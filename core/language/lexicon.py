@@ -216,14 +216,16 @@ AGREEING = frozenset(
         "yes yeah yea yep yeap yup yas yass ya yah yess yessir aye sure ok okay okey k kk alright absolutely "
         "definitely certainly indeed totally exactly precisely affirmative affirmitive affirm affirmed "
         "confirm confirmed confirming agree agreed accept accepted approve approved correct right true "
-        "positive proceed continue valid accurate factual truth fact oui si roger"
+        "positive proceed continue valid accurate factual truth fact oui si roger uhuh mhm mmhm yus yuppers yessiree "
+        "betcha amen verified verify surely undoubtedly unquestionably undeniably concur doubtlessly"
     ).split()
 )
 APPROVING = frozenset(
     (
         "perfect perfectly great good excellent fantastic terrific awesome wonderful amazing fine cool super "
         "lovely brilliant works work suits fits ideal nice happy ticket sounds sound fabulous splendid superb "
-        "marvelous marvellous wanted requested needed thumbs cheers thanks thank appreciate"
+        "marvelous marvellous wanted requested needed thumbs cheers thanks thank appreciate amazing superior alright "
+        "satisfactory acceptable convenient dandy peachy swell stellar neat fab suitable suited"
     ).split()
 )
 THANKING = frozenset(["thanks", "thank", "thx", "cheers", "appreciate"])
@@ -231,7 +233,9 @@ REFUSING = frozenset(
     (
         "no nope nah nay naw never negative nevermind negatory reject rejected decline declined disagree "
         "abort halt refuse neither none incorrect wrong false untrue inaccurate erroneous mistake mistaken "
-        "canceled cancelled scrap rescind rather pass terminate"
+        "canceled cancelled scrap rescind rather pass terminate lie lies lying bogus invalid fake fib falsehood "
+        "nonsense baloney fallacy misunderstood misheard misinterpreted doubt doubtful unlikely refute deny "
+        "object oppose disapprove veto nada noooo"
     ).split()
 )
 NEGATING = frozenset(
@@ -258,7 +262,10 @@ ANSWER_FILLERS = frozenset(
         "speaking talk speak quiet shut stop quit enough everything anything something want wanted wants need "
         "needed like liked love as is was current last input happens happening definite definitely strongly "
         "totally completely entirely perfectly correctly exact wonderful response details information "
-        "sentence fits schedule into plan out back long first i've you've we've haven't as"
+        "sentence fits schedule into plan out back long first i've you've we've haven't as asked ask meant mean told tell "
+        "requesting asking true indeed seems seem looks look feels absolute affirm sounds 100 percent total though "
+        "any all both either else there's there he she we're they're proceeding moving forward verified you'd "
+        "completely whatsoever hell heck damn darn hundred"
     ).split()
 )
 YES_PHRASES = frozenset(
@@ -267,7 +274,13 @@ YES_PHRASES = frozenset(
         "be my guest|that's it|come on|please|please do|do it|just do it|do that|go on|go ahead|carry on|"
         "got it right|sure thing|no problem|thats it|come om|that's that|fair enough|got it|fire away|try it|"
         "try that|try it please|y|i guess so|i think so|i suppose so|i suppose|i believe so|yes and yes|jep|"
-        "go|let's go|yes sir|that will do|that'll do"
+        "go|let's go|yes sir|that will do|that'll do|uh huh|uh-huh|mm hmm|mm-hmm|mmhmm|yes ma'am|you got it|you betcha|"
+        "true that|without a doubt|no doubt|without question|no question|10 4|ten four|copy that|i do|it is|it does|that it "
+        "is|they are|he is|she is|she does|he does|hell yes|hell yeah|heck yes|damn right|of course it is|go right ahead|"
+        "all good|all set|deal|done deal|i would|i will|i'd love to|i'd love that|i'd like that|i would like that|"
+        "i would love that|please and thank you|i can confirm that|guilty as charged|it would be|that works|works|"
+        "that'd be great|knock yourself out|suits me|fine by me|fine with me|i have no objections?|no objections?|"
+        "count me in|i'm in|i'm game|a hundred percent|one hundred percent|100%|100 percent|you are right|you're right"
     ).split("|")
 )
 NO_PHRASES = frozenset(
@@ -275,7 +288,15 @@ NO_PHRASES = frozenset(
         "n|not|not quite|not really|not now|not yet|not at all|not even close|no thanks|no thank you|nothing|"
         "nothing much|forget it|never mind|scratch|scratch that|leave it|skip it|be quiet|shut up|that's all|"
         "that is all|that would be all|enough|hold on|wait|i'll pass|ill pass|keep it|keep them|none of them|"
-        "neither of them|not that|not that one|don't|do not|dont|talk to you later"
+        "neither of them|not that|not that one|don't|do not|dont|talk to you later|hell no|heck no|not a chance|no chance|over my dead "
+        "body|fat chance|no siree|no sir|no ma'am|not in the least|by no means|far from it|hardly|i doubt it|i doubt that|"
+        "i highly doubt it|doubtful|not likely|unlikely|hard pass|it isn't|it's not|it is not|that isn't it|i do not|"
+        "i don't|zilch|that's enough|that is enough|enough already|no more|that'll be enough|quiet|quiet please|hush|"
+        "silence|zip it|shush|pipe down|be silent|go away|leave me alone|back|go back|nothing else|that is a lie|you're wrong|"
+        "you are wrong|i'm good|im good|i'm fine thanks|no need|there's no need|no dice|under no circumstances|not today|"
+        "not for me|no way jose|not so fast|i wish|as if|don't bother|let's not|i'd rather not|i would rather not|"
+        "i'd prefer not to|i would prefer not to|maybe later|maybe another time|another time|some other time|not at this time|"
+        "not at the moment|cut it out|knock it off|back off|i changed my mind|changed my mind|i've changed my mind"
     ).split("|")
 )
 TALKING = frozenset("talk talking speak speaking chat chatting".split())
