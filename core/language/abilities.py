@@ -41,6 +41,12 @@ _HELP = tuple(
         r"(.{0,30}\b)?(what )?(you are|you're|are you) (able|capable|programmed|designed|trained|good|"
         r"knowledgeable|knowledgable|familiar|aware)( (of|to|at|with|in))?( (do|doing|help|answer|"
         r"answering|assist|know)( (me|for me|with))*)?[?.! ]*$",
+        r"(.{0,50}\b)?(what|everything|things|all|stuff|anything|whatever|something|ways?)( is it| it is)?( that| which| in which)? "
+        r"(you|u|violet)( (can|could|are able to|know how to|may|might|will|would|be able to|'re able to))+ (do|help|assist|"
+        r"offer|answer|handle|support|provide)( (me|with|for me|us|out|about|to help me|to help|best|well))*[?.! ]*$",
+        r"(.{0,50}\b)?(examples?|things|something|stuff|phrases|sentences|words|commands|requests|questions|what)( that)? i "
+        r"(can|could|should|may|might|am able to) (say|ask|tell|type|use|request)( (you|to you|of you|you to do|you for|here))*"
+        r"[?.! ]*$",
         r"(.{0,40}\b)?what you (can|could|know|do|are able to)( (do|help|assist|offer|answer))?( (me|with|"
         r"for me|to|about))*[?.! ]*$",
         r"i (do not|don't|dont) (understand|get it)( (this|it|how this works|you))?[?.! ]*$|i('m|"

@@ -58,6 +58,12 @@ _ABOUT_ME_IF_PERSONAL = tuple(
         r"what do you do( \w+)? (when|after|besides|outside|on|in|at|for|all|with|to)\b.{0,50}",
     )
 )
+_OFF_WORK = pattern(
+    r".{0,40}\bwhat (do|are|would|kinds? of things do|sorts? of things do|things do|else do|all do)? ?you (like to |love to |"
+    r"enjoy |usually |typically )*(do|doing|like)( to do)?( (yourself|all day|at home))*( (when (you're|you are|not|off)|for "
+    r"(fun|a living|work|yourself)|besides|in your|on your|with your|after work|outside|to (relax|have|unwind|pass))"
+    r"\b.{0,40})[?. ]*$"
+)
 _PERSONAL = pattern(
     r"(call|consider|describe|see|think of|know|identify|classify) yourself|\b(you|yourself) (be |are |as |really |just |"
     r"actually |happen to be )*(an? )?(real|human|robot|bot|person|machine|computer|ai|alive|single|married|born|made|built|"
@@ -65,7 +71,7 @@ _PERSONAL = pattern(
     r"hometown|job|past|story|opinion)\b|\b(pets?|hobbies|animals|birthday|furry \w+) (do |that |which )?you\b|"
     r"\b(cat|dog)s?\b.{0,20}\b(cat|dog)s?\b|(the )?name (for|of|i should (use|call)).{0,30}\byou$|"
     r"(creator|maker|owner|developer|boss|inventor|father|mother) of (you|this (ai|bot|app|assistant|program))\b|"
-    r"(how old|who|where|what) (are|made|created|built|were) you\b|(how old|who|where|what) you (are|were|come|work|like)\b|"
+    r"(how old|who|where|what) (are|made|created|built|were) you\b|(how old|who|where|what) you (are|were|come from|work for|like)[?. ]*$|"
     r"if i (may )?ask (you )?how old"
 )
 _TOLD = pattern(
@@ -88,6 +94,8 @@ def is_about_me(said: Said, clause: Clause) -> bool:
     """True for a question about the assistant."""
     told = _TOLD.match(clause.said.low)
     for low in (said.low[:200], clause.said.low[:200], *([clause.said.low[told.end() : 200]] if told else [])):
+        if _OFF_WORK.match(low):
+            return True
         if _NOT_ABOUT_ME.search(low):
             continue
         if any(phrase.match(low) for phrase in _ABOUT_ME) or _PERSONAL.search(low):

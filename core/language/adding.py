@@ -46,7 +46,8 @@ _BODY = r"(?P<body>([ :,;-].*)?)$"
 _LIST = (
     r"((my|the|our|this|that|a|me) )?(?P<list>((to do|(?!list\b|to\b|on\b)[\w'-]+) ){0,4}?(lists?|"
     r"(shopping|grocery) (cart|notes|bag|basket)|notes(?= *$)|there(?= *$)|things (i need|to do|"
-    r"i have)\b[\w ]{0,40}|to-?dos?(?! list)|to dos?(?! list)|tasks|reminders)"
+    r"i have)\b[\w ]{0,40}|to-?dos?(?! list)|to dos?(?! list)|tasks|reminders|(?<=my )(chores|errands|groceries|shopping|agenda)|"
+    r"(?<=the )(chores|errands|groceries|shopping|agenda))"
     r"( (of|for|with) (my |the )?@list_of( (to|i|for) [\w'-]+( [\w'-]+)?)?)?)"
 )
 _ON = r"(to|on|onto|in|into|down on|at|down in|for|of)"
@@ -68,6 +69,18 @@ _PUT_IT = (
     rf" put)? {_ON_LIST})( too| as well| please)*[.!?]*$"
 )
 _SO = r"(so |and |please |then |can you |could you |would you |will you |need you to |i need you to |,)*"
+
+_NOT_SHOWN = (  # "get me the items on my list" asks to see them
+    r"(?!(me|us|rid|all|every\w*|any\w*|the (items|things|stuff|contents|names?|first|last|next)|what\w*|which|how|items|"
+    r"things|[\w-]+ (items|tasks|things)|away|up|back|off|out|a look|a list|an? (idea|overview|rundown)|to)\b)"
+)
+_NUDGE = (
+    r"(notify|alert|ping|nudge|buzz|poke|prompt|warn|wake) me( up)?|"
+    r"(give|send|set|get|create|make|schedule|need|want|add|put)( me)?( up)?( (a|an|the|one|some))? "
+    r"(heads?[ -]?up|nudge|alert|warning|shout|notice|ping|notification)( set)?(?! (off|to (repeat|snooze)))"
+)
+_BEFORE = pattern(r"(an?|one|two|three|five|ten|fifteen|twenty|thirty|half an|a few|\d+) ?(minutes?|mins?|hours?|hrs?|days?|weeks?) "
+    r"(before|prior to|ahead of|until) ")
 
 _ASKS_TO_RECALL = pattern(
     r"(of |about )?(what|which|where|who|if|whether|why)\b|"
@@ -245,6 +258,28 @@ def _reminds_when(match: re.Match[str], clause: Clause) -> Operations | None:
     )
 
 
+def _puts_on(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "Toss onions on my list" adds what "toss onions from my list" takes off."""
+    elsewhere = re.search(r" (from|off|out of|trash|bin)( |$)", f"{match.group('body')} {match.group('list')}".replace(" to do", ""))
+    return None if elsewhere else adds("adds to a list")(match, clause)
+
+
+def _reminds_somebody(match: re.Match[str], clause: Clause) -> Operations | None:
+    if re.match(r"remind (you|me|us|it|the (app|assistant))\b", clause.said.low):
+        return None
+    return new_tasks(clause.said.group(match, "body"), clause.context, "asks to remind somebody")
+
+
+def _nudges(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "Alert me an hour before the meeting": only with a time, because an alert may also be one for the news."""
+    body = clause.said.group(match, "body")
+    timed = _BEFORE.match(body.low) or find_date(body.low, clause.context.now) or find_recurrence(body.low, clause.context.now)
+    if not timed or re.search(r"\b(if|when|whenever|news|weather|price|prices|stock|score|scores|traffic)\b", body.low):
+        return None
+    body, thing = _date_last(body, clause.context.now)
+    return new_tasks(body, clause.context, "asks to be told", event=thing)
+
+
 def add_rule(name: str, template: str, build: Build | None = None) -> Rule:
     return Rule(name, pattern(template), build or adds(name))
 
@@ -260,8 +295,9 @@ ADD_RULES: tuple[Rule, ...] = (
     ),
     add_rule(
         "asks for a task or a reminder",
-        r"(@add|need|want|i need|i want|i could use|like|send|send me|give me|get me|set me|have|request|"
-        rf"use|how about|what about|turn on)( me)?( up)? {_NOUN}( (set|put|added|made)\b)?{_LINK}{_BODY}",
+        r"(@add|need|want|(i|we) (really |also |just )?(need|want)|i could use|like|send|send me|give me|get me|set me|have|"
+        r"(i|we)('d| would) (really |also )?(like|love|appreciate)( to have)?|get(?= an? )|"
+        rf"request|use|how about|what about|turn on)( me)?( up)? {_NOUN}( (set|put|added|made)\b)?{_LINK}{_BODY}",
     ),
     add_rule(
         "adds to a list",
@@ -281,6 +317,19 @@ ADD_RULES: tuple[Rule, ...] = (
         r"<body> (needs? to|should|must|has to|have to|ought to) (be|go|get added|be added|be put|"
         rf"be placed|be written)( added| put)? {_ON_LIST}[.!]*$",
     ),
+    add_rule("adds to a list", rf"{_LIST} (still |also |really )*(needs|is missing|lacks|is lacking) (?!to\b|\w+ing\b)<body...>"),
+    add_rule("adds to a list", rf"(@put_on) {_NOT_SHOWN}<body>( down)? (on|onto|on to|to(?! do )|into|in) {_LIST}{_AFTER}", _puts_on),
+    add_rule(
+        "adds to a list",
+        rf"(update|change|edit|modify|amend|revise|expand|extend|adjust) {_LIST} (to (also )?(include|have|contain|add|show)|"
+        r"with|by adding|and (add|include|put)|so (that )?it (has|includes|contains)) (?!the (name|title)\b)<body...>",
+    ),
+    add_rule(
+        "notes something",
+        rf"(make|take|leave|write|put|jot|add)( down)? (a |an |another )?(quick |mental )?(note|entry|line|reminder) "
+        rf"(on|in|to|onto|into) {_LIST}[,:]? (to|that|about|for|saying|of) <body...>",
+    ),
+    add_rule("notes something", rf"(note|write|jot|put)( down)? (on|in) {_LIST}[,:]? (that )?<body...>"),
     add_rule("says what it is about and asks to be reminded", rf"{_LACK} ?<body>[,;.]? {_SO} ?{_PUT_IT}"),
     add_rule(
         "asks to be reminded",
@@ -288,7 +337,33 @@ ADD_RULES: tuple[Rule, ...] = (
     ),
     add_rule(
         "asks not to forget",
-        r"(please )?(don't|do not|dont|never) (let me |you )?forget( to| about| that)? <body...>",
+        r"(please )?(don't|do not|dont|never|not)( you)?( let me| let us)? (to )?forget( to| about| that)? <body...>",
+    ),
+    add_rule(
+        "asks not to forget",
+        r"((i|we) )?(can't|cannot|can not|mustn't|must not|shouldn't|should not|better not|(don't|do not|dont) want to|"
+        r"am not allowed to|not want to) forget to <body...>",
+    ),
+    add_rule(
+        "asks to remember",
+        r"((make|be) (sure|certain)|ensure|see to it|check)( that)? ((i|we|to|you)( will)? )?(remember|don't forget|"
+        r"do not forget|dont forget|never forget|am reminded|are reminded|get reminded|remind (me|us))( to| that| about| of)? "
+        r"<body...>",
+    ),
+    add_rule(
+        "asks to be reminded",
+        r"(make|be) (sure|certain)( that)? (i'm|i get|we're) reminded( to| that| about| of)? <body...>",
+    ),
+    add_rule(
+        "asks to remember",
+        r"(keep in mind|bear in mind)( to| that| about)? (?=(i|we) (need|have|must|should|got)|to\b)((i|we) (need to|have to|"
+        r"must|should|got to) |to )?<body...>",
+    ),
+    add_rule(
+        "asks to remind somebody",  # the app cannot reach them: the whole sentence is what there is to do
+        r"(?P<body>remind (my|our|his|her|the|him|her|them|[a-z]+)( (?!to\b|about\b|that\b)[\w'-]+){0,2} "
+        r"(to|about|that) .+)",
+        _reminds_somebody,
     ),
     add_rule(
         "asks to remember",
@@ -303,8 +378,13 @@ ADD_RULES: tuple[Rule, ...] = (
     add_rule("new task", r"(a |another )?new (task|to-?do|reminder)\b(?P<body>.*)"),
     add_rule(
         "asks to be told",
-        r"(tell|notify|alert|ping|nudge|buzz|poke|prompt) me (later |again )?(to|when it's time to|"
+        r"(tell|notify|alert|ping|nudge|buzz|poke|prompt|ask|nag|bug|pester|warn) me (later |again )?(to|when it's time to|"
         r"that i (need|have) to) <body...>",
+    ),
+    add_rule(
+        "asks to be told",
+        rf"({_NUDGE}) <body...>",
+        _nudges,
     ),
     add_rule(
         "says when, then 'remind me'",

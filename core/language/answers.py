@@ -73,6 +73,10 @@ _MORE = pattern(
 
 # What follows a yes may take it back ("ok, forget it") or ask for something else ("ok, show my tasks").
 _THEN = r"[ ,.!;:-]*((then|and|but|please|just|actually|oh|so|well|now|wait|no|also|can you|could you)[ ,.!]+)*"
+_GOES_ON = pattern(rf"{_THEN}(go (on|ahead|for it)|proceed|continue|carry on|do (it|that|so)|confirm)\b(?!.*\b(later|but|not)\b)")
+_THAT_INSTEAD = pattern(
+    r"(let's |i'll |we'll |we can |you can |please )*(do|try|take|go (with|for)|use|book|have) (that|it|this|those)( one| time)? instead"
+)
 _TAKES_BACK = pattern(
     rf"{_THEN}(?!why not|not? (a )?(problem|worries|doubt|issue|objection)|nothing wrong)(no+|nope|nah|"
     r"never ?mind|not|don't|"
@@ -119,13 +123,15 @@ def _unless_taken_back(said: Said, end: int, question: Question) -> bool | None:
     plainly = bool(_PLAINLY.match(said.low))
     if _TAKES_BACK.match(tail) or (_DROPS.match(tail) and not plainly):
         return False
+    if _GOES_ON.match(tail):
+        return True
     for intent, verb in _VERBS:
         if verb.match(tail):
             about = question.about or (Intent.DELETE if question.kind == "confirm" else intent)
             return True if intent is about and _SAID_AGAIN.match(tail) else None
     words = _WORD.findall(tail.replace("why not", ""))
     if not plainly and not set(words) & (lexicon.APPROVING | lexicon.AGREEING):  # "ok" says less than "yes"
-        known = lexicon.AGREEING | lexicon.ANSWER_FILLERS | lexicon.THANKING | {"try"}
+        known = lexicon.AGREEING | lexicon.ANSWER_FILLERS | lexicon.THANKING | {"try", "instead"}
         return True if all(word in known for word in words) else None
     return True
 
@@ -183,7 +189,7 @@ def _yes_or_no(said: Said, *, asked: bool) -> bool | None:
         return None
     if opened[0] or opened[1]:
         end = (opened[0] or opened[1]).end()  # type: ignore[union-attr]  # one of them matched
-        tail = said.low[end:]
+        tail = _THAT_INSTEAD.sub("", said.low[end:])
         limit = 14 if asked else 8
         if (
             len(words) <= limit

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import Literal
 
+from core.language import lexicon
 from core.language.filters import read_filter
 from core.language.grammar import Build, Clause, Operations, Rule, pattern
 from core.language.normalise import Said
@@ -190,7 +191,7 @@ _HAVE = (
 )
 _TO_DO = (
     r"(do|remember|finish|complete|accomplish|get done|buy|get|focus on|work on|take care of|handle|"
-    r"remind me (of|about)|recall|be doing|purchase|not want to forget|forget)"
+    r"remind me (of|about)|recall|be doing|pick up|grab|purchase|not want to forget|forget)"
 )
 _FILL = (
     r"(('s|is|are|am|do|did|should|must|can|else|all|kinds? of|sorts? of|the|those|these|my|things?|"
@@ -198,8 +199,24 @@ _FILL = (
     r"want|wanted|was|were|left|to|help me|trying|try|not|that|would|like|yet|currently|i'm|ive|i've|"
     r"gotta|asked) )"
 )
+_NEED_TO_BUY = (
+    r"(do|did|should|must|am|was|are|were) (i|we) (still |also |already )?(have|need|want|supposed|meant|got|going)?( to)? "
+    r"(get|buy|pick up|grab|purchase|need) (any |some |more |a |an |the )*<search>( (today|tomorrow|now|from the store|at the "
+    r"store|when i go shopping))*[?.!]*$"
+)
+
+
+def _lists_to_buy(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "Do i need to get milk?": something a shopping list holds."""
+    words = clause.said.group(match, "search")
+    if not all(word in lexicon.GROCERIES or word in ("and", "or") for word in re.findall(r"[\w']+", words.low)):
+        return None
+    return (Operation(Intent.LIST, "asks whether it is to be bought", filter=TaskFilter(search=words.text)),)
+
+
 ASK_RULES: tuple[Rule, ...] = (
     Rule("asks whether it was added", pattern(_ADDED), _lists_added),
+    Rule("asks whether it is to be bought", pattern(_NEED_TO_BUY), _lists_to_buy),
     Rule(
         "asks about a task by its number",
         pattern(
@@ -238,6 +255,22 @@ ASK_RULES: tuple[Rule, ...] = (
                 r"remind me (of |about )?(all )?(of )?(the|my|all|those) (things|events|appointments|items|"
                 r"stuff)\b.*",
             ),
+            (
+                "asks what slipped the mind",
+                True,
+                r"(i |we )?(forgot|forget|(can't|cannot|can not|don't|do not|dont|couldn't) (quite )?(remember|recall|know)|"
+                r"not sure|am not sure|'m not sure|wonder(ed|ing)?|am wondering|was wondering|curious|am curious|have no idea)"
+                r" (about |of )?(what|whats|what's|which|how (many|much|long)|if|whether|when|where)\b.*",
+            ),
+            (
+                "asks whether anything must be done",
+                False,
+                r"(do|did|was|am|were|are|is there|have|should|must) (i|we|anything i|something i) (still |also |really )?"
+                r"(have|need|want|got|supposed|meant|going|planning|ask(ed)? you|promise)?( to be)?( to)? ?(remember(ed)?|"
+                r"remind(ed)?( me)?|do|buy|get|pick up|grab|purchase|finish|take care)( of| about)? (anything|something|stuff|"
+                r"things)( else)?( (today|tomorrow|tonight|this .{1,20}|next .{1,20}|on .{1,20}|from the .{1,20}|at the "
+                r".{1,20}|later|now|soon))*[?.!]*$",
+            ),
             ("asks about a list", True, r"(on|in|from) (my|the|our) .*?\b(is|are|do|did|what|have|any|was)\b.*"),
             (
                 "asks for a list",
@@ -267,7 +300,8 @@ ASK_RULES: tuple[Rule, ...] = (
                 False,
                 rf"((@show|know) )*(what|whats|what's|which|what're)('s)? ({_FILL})*{_TO_DO}( (today|tomorrow|"
                 r"tonight|now|next|first|this .+|next .+|on .+|for (today|tomorrow|the .+|this .+|next .+)|by .+|"
-                r"when i go shopping|at .+|in the .+))?[?.!]*$",
+                r"when i go shopping|at .+|in the .+|(from|at) (the )?(store|shops?|market|supermarket|grocery store|grocer'?s?)))?"
+                r"[?.!]*$",
             ),
             (
                 "asks what is left",

@@ -95,7 +95,7 @@ _TALK = tuple(
         ),
         (
             "trivia",
-            r"(.{0,60}\b)?(trivia|fun facts?|(interesting|amazing|random|cool|weird) (facts?|trivia|thing)|"
+            r"(?!(.{0,20}\b)?(play|open|launch|start|install|load) )(.{0,60}\b)?(trivia|fun facts?|(interesting|amazing|random|cool|weird) (facts?|trivia|thing)|"
             r"facts? (i|about|regarding|relating)|something interesting)\b",
         ),
         (
@@ -132,6 +132,7 @@ _ASKS_FOR = pattern(
     r"i'd (like|love|just like|rather)\b|i'll have\b|we'd like\b|let's\b|please\b|"
     r"(can|could|would|will|may) (you|i|we)\b|help me\b|how (do|can|much|many|long|old|far|should|"
     r"would)\b|what (time|is|are|about searching)\b|where('s| is| do| can)\b|"
+    r"(?<=[,.;] )what (can|could|should|do|would|kind|type)\b|"
     r"(now |go |just )?(play|find|book|show|order|buy|turn|open|send|call|search|check|list|give|get|read|"
     r"tell|add|set|make|switch|change|look|put|delete|remove|cancel|create|schedule|convert|translate|"
     r"define|calculate|transfer|start|stop|move|update|reserve|rate|skip|pause|resume|navigate|name|"
@@ -149,6 +150,11 @@ _TROUBLE = pattern(rf"(?<![\w'])({talk_words.TROUBLE})(?![\w'])")
 _MY_THING = pattern(r"(.{0,40}\b)?(my|your) (?!(mom|mum|dad|boss|friend|wife|husband|sister|brother|kid|son|daughter|"
     r"grand\w*|dog|cat|cousin|aunt|uncle|neighbou?r|girlfriend|boyfriend|team|family|parents?|head|back|day|heart|life|"
     r"arm|leg|foot|feet|stomach|tooth|teeth|knee|favou?rite|son|baby|child|children|students?|roommate|partner)s?\b)")
+_RATES = pattern(
+    r"((i|i'd|i'll|we|this|that|the|my|it|would|should|will|want to|just|please|like to) )*([\w']+ ){0,5}?(give|gives|gave|gets?|deserves?|rate|rated|"
+    r"rating|score|award|earns?|receives?)\b.{1,60}\b(\d|zero|one|two|three|four|five|six)( (and a half|full))?"
+    r"( (stars?|points?|out of .{1,10}|/ ?\d|as (a|the) rating|rating|of (five|six|5|6)( (stars|points))?))*[.! ]*$"
+)
 _DETAIL = pattern(
     r"(my|the) ([\w'-]+ ){0,4}?(name|number|code|reference|username|e?mail|address|id|zip|order|booking|confirmation|"
     r"policy|birthday|date of birth|account|pin)( \w+){0,4} (is|isn't|was|should be)\b"
@@ -226,6 +232,8 @@ def read_chat(said: Said, clause: Clause) -> Operation:
         (_TROUBLE.search(low[:600]) and (about or _MY_THING.match(short))) or (about and _DETAIL.match(short))
     ):
         return Operation(Intent.OUT_OF_SCOPE, "tells of trouble with something I do not keep", topic=about or "service")
+    if _RATES.match(short) and not _QUESTION.match(short):
+        return Operation(Intent.OUT_OF_SCOPE, "rates something", topic="request")
     if is_about_me(said, clause):
         return Operation(Intent.CASUAL, "asks about me", topic="about_me")
     if _COMPANY.match(short) or _COMPANY.match(clause.said.low[:300]):

@@ -46,8 +46,11 @@ _NEGATED = pattern(
 )
 _ALL_DONE = pattern(r"(it's |its |that's |thats |i'm |i am )?(all )?(done|finished|completed)[.! ]*$")
 _NEGATED_REMINDER = pattern(
-    r"(please )?((don't|do not|dont|stop|no need to|never) (keep )?remind(ing)? me|"
-    r"i (don't|do not|dont) (want|need) to be reminded( any ?more)?) ((to|about|of|that) )?<ref...>"
+    r"(please )?(((you )?(don't|do not|dont|stop|no need to|never|no longer|can stop|quit|needn't|(don't|do not) (have|need) to|"
+    r"there's no need to|won't have to)|there's no need for you to) (keep )?remind(ing)? me|"
+    r"i ((don't|do not|dont) (want|need|have)|no longer (want|need)) to be reminded( any ?more)?|"
+    r"i ((don't|do not|dont) (want|need)|no longer (want|need)) (a |any |my |the )?reminders?( any ?more)?(?= (to|about|of|for)\b))"
+    r" ((to|about|of|that|for) )?<ref...>"
 )
 _TASK_VERB = pattern(r"(@add|@delete|@complete|@mark|@update|@rename|@reschedule|remind|do)\b")
 _ON_IT = pattern(r"@pronoun( (yet|now|anymore|any more|done|off|@done|please))*[.!]*$")
@@ -171,10 +174,10 @@ def _understand_part(said: Said, context: Context) -> Operations:
         return (Operation(Intent.WHY, "asks why"),)
     if operations := apply(NOT_NEEDED_RULES, clause):
         return operations
-    if not tells_a_mood(said.low) and (answer := read_unasked_answer(said)):
-        return (answer,)
     if help_ := read_help(said, clause):
         return (help_,)
+    if not tells_a_mood(said.low) and (answer := read_unasked_answer(said)):
+        return (answer,)
     return _command(clause) or (read_chat(said, clause),)
 
 

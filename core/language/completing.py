@@ -2,6 +2,7 @@
 
 import re
 
+from core.language import talk_words
 from core.language.dates import find_date
 from core.language.grammar import Build, Clause, Operations, Rule, pattern
 from core.language.operations import Intent, Operation
@@ -21,6 +22,7 @@ from core.language.tasks_or_not import (
     references_of,
 )
 
+_TROUBLE = pattern(rf"\b({talk_words.TROUBLE})\b")  # "I got the wrong change from the machine" is no deed
 _NEVER_COMPLETED = frozenset({"banking", "travel", "device"})
 
 
@@ -47,7 +49,8 @@ def _tells_a_deed(match: re.Match[str], clause: Clause) -> Operations | None:
     said = clause.said.group(match, "ref")
     if "," in said.low:
         said = said.part(0, said.low.index(","))
-    if foreign_word(said.low) and not is_known(said, clause):
+    trouble = _TROUBLE.search(clause.said.low) and not talk_words.SERVICE_WORDS.keys().isdisjoint(clause.said.low.split())
+    if (trouble or foreign_word(said.low)) and not is_known(said, clause):
         return None
     if (when := find_date(said.low, clause.context.now)) and when.span[1] >= len(said.low) - 1 and when.span[0]:
         said = said.without(*when.span).part(0)

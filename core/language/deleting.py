@@ -40,11 +40,24 @@ OFF_LIST_RULES: tuple[Rule, ...] = tuple(
             r"(wipe|clear|empty|blank) (?P<ref>(my|the|our) ([\w-]+ ){0,3}list)( clean| out)$",
             _deletes("empties the list", sure=True),
         ),
-        (rf"(take) off <ref> (from|of) {LISTED}{GONE}", _deletes("takes it off the list", sure=True)),
+        (rf"(take|get|pull|strike|scratch|knock) off <ref> (from|of|on|in) {LISTED}{GONE}", _deletes("takes it off the list", sure=True)),
         (
             rf"(@delete) (off )?<ref>,? (off( of)?|out of|from|of|on|in|for) {LISTED}{GONE}",
             _deletes("takes it off the list", sure=True),
         ),
+        (rf"(lose|zap|ax|yank|boot|evict|banish|no more|rub out) <ref>,? (on|in) {LISTED}{GONE}", _deletes("takes it off the list", sure=True)),
+        (rf"(get )?rid {LISTED} of <ref>{GONE}", _deletes("takes it off the list", sure=True)),
+        (
+            r"(?P<ref>(my|the|our) ([\w-]+ ){0,3}list) (needs to|should|must|has to|can) be (cleared|emptied|deleted|erased|"
+            r"wiped|blank|empty|reset|cleaned|removed|purged)( out| clean| now)?$",
+            _deletes("empties the list", sure=True),
+        ),
+        (
+            r"(start|begin) (over|fresh|again|anew)( with| on)? (?P<ref>(my|the|our) ([\w-]+ ){0,3}list)(,? (so |and )?"
+            r"(erase|delete|clear|wipe|empty) (it|everything|all of it))?$",
+            _deletes("empties the list", sure=True),
+        ),
+        (rf"(i )?(want|need) nothing (on|in) {LISTED}{GONE}", _deletes("empties the list", sure=True)),
         (rf"take <ref> (of|off) {LISTED}{GONE}", _deletes("takes it off the list", sure=True)),
         (
             rf"(on|from|in) {LISTED},? (please )?(@delete) <ref...>",
@@ -54,7 +67,7 @@ OFF_LIST_RULES: tuple[Rule, ...] = tuple(
             r"(?P<list>([\w'-]+ ){0,3}lists?),? (please )?(@delete_bare|take off) <ref...>",
             _deletes("takes it off the list", sure=True),
         ),
-        (r"(make|leave|set) <ref> (blank|empty|clear|clean)$", _deletes("empties the list", sure=False)),
+        (r"(make|leave|set) <ref> (be )?(blank|empty|clear|clean)$", _deletes("empties the list", sure=False)),
         (
             r"(move|send|put|throw) <ref> (to|in|into) (the )?(trash|bin|rubbish|garbage|recycle bin|waste)\b.*",
             _deletes("moves it to the trash", sure=True),
@@ -91,6 +104,7 @@ DELETE_RULES: tuple[Rule, ...] = tuple(
     Rule("delete", pattern(template), build)
     for template, build in (
         (rf"(take|strike|scratch) <ref> off{GONE}", _deletes("takes it off the list", sure=False)),
+        (r"(take|strike|scratch|pull) off <ref...>", _deletes("takes it off the list", sure=False)),
         (
             r"<ref>,? (please )?(@delete_bare) (it|that|them|this)( please)?$",
             _deletes("asks to delete it", sure=False),

@@ -24,9 +24,10 @@ _OBLIGED = pattern(
     r"must|should)( really| probably)? |(i|we)('ve| have) got to "
 )
 _ASK = pattern(
-    r"(can|could|would|will|may|might|shall) (you|u|i|we)( (please|kindly|just|also|possibly|quickly|like|um+|uh+|"
+    r"(can|could|would|will|may|might|shall) (you|u|i|we)( (mind|please|kindly|just|also|possibly|quickly|like|um+|uh+|"
     r"maybe|go ahead and|help me|help me to))* (?=\w)|"
-    r"(would|do) you mind (?=\w)|(i|we)('d| would)? (like|love|want|need)( for)? you to (please )?|(gonna|"
+    r"(would|do) you mind (?=\w)|(it would be (great|nice|lovely|good)|i('d| would) (really )?(appreciate it|be (grateful|happy|glad))) "
+    r"if you (could |would )?(?=\w)|(i|we)('d| would)? (like|love|want|need)( for)? you to (please )?|(gonna|"
     r"going to) need you to |"
     r"is it possible (for you )?to |are you able to |do you think you (can|could) |you (can|could|should|"
     r"may|must) |"
@@ -38,6 +39,17 @@ _WISH = pattern(
     r"(i|we)('d| would) (like|love|prefer) to |(i|we) (really |just |also |still )*(want|wish) to |(i|we) wanna |"
     r"let's |lets |let me |help me (to )?|(i'm|i am|we're) (going|looking|trying|planning) to |(i'm|i am) gonna "
 )
+_BY_DOING = {  # "would you mind adding …" asks what "add …" asks
+    "adding": "add", "putting": "put", "creating": "create", "setting": "set", "making": "make", "including": "include",
+    "writing": "write", "reminding": "remind", "noting": "note", "removing": "remove", "deleting": "delete",
+    "taking": "take", "erasing": "erase", "clearing": "clear", "cancelling": "cancel", "canceling": "cancel",
+    "crossing": "cross", "checking": "check", "marking": "mark", "ticking": "tick", "completing": "complete",
+    "showing": "show", "telling": "tell", "reading": "read", "listing": "list", "giving": "give", "getting": "get",
+    "changing": "change", "moving": "move", "updating": "update", "renaming": "rename", "rescheduling": "reschedule",
+    "added": "add", "removed": "remove", "reminded": "remind", "deleted": "delete", "took": "take", "put": "put",
+    "created": "create", "showed": "show", "told": "tell",
+}  # fmt: skip
+_FIRST_WORD = pattern(r"[a-z]+")
 _TAIL = pattern(
     r"([ ,.!?;]+(@please|for me|ok|okay|right now|(?<!from )now|asap please|if you can|if possible|"
     r"if you could|violet|olly|would you|will you|can you|could you|my friend|love|dear))+[ .!?]*$"
@@ -47,6 +59,14 @@ _TAIL = pattern(
 _ON_IT_NOW = pattern(r"(i'm|i am|we're|we are) on ")  # where "now" tells that it is work
 
 
+def _as_order(said: Said) -> Said:
+    word = _FIRST_WORD.match(said.low)
+    order = _BY_DOING.get(word.group()) if word else None
+    if not word or not order:
+        return said
+    return Said(order + said.text[word.end() :], order + said.low[word.end() :])
+
+
 def strip_fillers(said: Said, context: Context) -> Clause:
     """The request without greetings, "can you please" and thanks around it."""
     asked = wished = obliged = False
@@ -54,7 +74,7 @@ def strip_fillers(said: Said, context: Context) -> Clause:
         if match := _LEAD.match(said.low):
             said = said.part(match.end())
         elif match := _ASK.match(said.low):
-            said, asked = said.part(match.end()), True
+            said, asked = _as_order(said.part(match.end())), True
         elif match := _OBLIGED.match(said.low):
             said, wished, obliged = said.part(match.end()), True, True
         elif match := _WISH.match(said.low):

@@ -35,6 +35,7 @@ _OBJECT = pattern(r"[a-z]+ ((up|out|off|back|away|in|for) )?(the|my|our|some|[a-
 _HERE = pattern(r"\b(you|your|yourself|it|this|that|me|everything|all|something|anything|\d{4,}|[\d -]{7,})\b|[.!;] \w")
 
 
+_MONEY = pattern(r"(send|transfer|wire|move|put|give|exchange|convert|withdraw|deposit|lend) .*\b(money|dollars?|bucks|cash|funds|euros?|pounds)\b")
 _SOMEWHERE_ELSE = frozenset({"music", "banking", "travel", "mail", "facts"})
 _A_THING = pattern(r"(this|that|these|those|a|an|another|more|new|my|our|me) ")  # "add this song", "add my card"
 
@@ -84,6 +85,8 @@ def _chores(match: re.Match[str], clause: Clause) -> Operations | None:
         word in lexicon.FOREIGN_WORDS and lexicon.FOREIGN_WORDS[word] not in ("calendar", "weather", "facts")
         for word in words[1:]
     ) or _HERE.search(said.low):
+        return None
+    if _MONEY.search(said.low) and not names_tasks(said.low):
         return None
     dated = bool(find_date(said.low, clause.context.now) or find_recurrence(said.low, clause.context.now))
     if words[0] == "do" and not _DO_WHAT.match(said.low):

@@ -8,18 +8,23 @@ here decides anything.
 
 CLASSES = {
     "add":  # make something new
-    "add|create|make|set up|set|put up|put in|put down|put|schedule|start|insert|include|append|enter|record|"
+    "add|create|make|set up|set|put up|put in|put down|put|schedule|start(?! over)|insert|include|append|enter|record|"
     "log|write down|jot down|note down|note|mark down|place|stick|throw(?! (away|out))|pop|register|save|"
     "generate|establish|new",
+    "put_on":  # add only where "on", "onto", "to" or "into" a list follows: "toss onions on my shopping list"
+    "toss|drop|chuck|fling|plop|shove|slap|tack|slot|squeeze|pencil|pen|type|key|work|fit|stuff|load|get|have|bung|lob|"
+    "hang|post|pin|sneak|slide|slip|move|push|assign|attach|copy|write|scribble|scrawl|note|jot|file|plug|bring|send|carry|"
+    "tag|cram|plonk|whack|smack|stash|tuck|apply|introduce|transfer|bump|throw|leave",
     "add_bare":  # these say "add" even without a word for a task beside them
     "add|append|insert|jot down|note down|write down|put down|mark down",
     "delete":  # beside a word for tasks
     "delete|deleting|remove|removing|removal of|removal|erase|discard|trash|purge|wipe out|wipe off|wipe|"
     "eliminate|get rid of|get rid off|throw away|throw out|toss|drop|clear out|clear off|clear|cancel|scrap|"
     "scratch out|scratch|nix|kill|omit|blank out|turn off|turn of|switch off|dismiss|strike|bin|dump|empty|"
-    "ditch|void|unset|stop|end|close|skip|forget about|forget|delete out|nuke|revoke|axe|cut|uninstall",
+    "ditch|void|unset|disable|deactivate|silence|disable|deactivate|silence|stop|end|close|skip|forget about|forget|delete out|nuke|revoke|axe|cut|uninstall",
     "delete_bare": "delete|remove|erase",  # without one
-    "off_list": "take|scratch|strike|knock|get|pull|leave|keep|wipe|clear|drop|scrub",  # … X off the list
+    "off_list": "take|scratch|strike|knock|get|pull|leave|keep|wipe|clear|drop|scrub|yank|lose|boot|zap|pluck|rip|evict|"
+    "banish|expunge|kick|ax|chop|chuck|bump|lift|move|slash|slice|tear|grab|rub|x|bring",  # … X off the list
     "complete": "complete|finish|close out|check off|tick off|check|tick|cross off|cross out|wrap up|close|finalise|"
     "finalize|resolve|accomplish|conclude",
     "mark":  # … X as done
@@ -101,6 +106,17 @@ CONTRACTIONS = {  # without their apostrophe
     "wheres": "where's",
     "thats": "that's",
     "youre": "you're",
+    "id like": "I'd like",
+    "id love": "I'd love",
+    "id rather": "I'd rather",
+    "cant": "can't",
+    "wont": "won't",
+    "couldnt": "couldn't",
+    "wouldnt": "wouldn't",
+    "shouldnt": "shouldn't",
+    "hows": "how's",
+    "theres": "there's",
+    "theyre": "they're",
     "its done": "it's done",
     "its finished": "it's finished",
     "its urgent": "it's urgent",

@@ -11,6 +11,7 @@ from core.language.pointing import read_reference
 from core.language.recurrence import find_recurrence
 from core.language.slots import as_title, clean_title, read_priority, read_slots
 from core.language.tasks_or_not import (
+    is_about_tasks,
     gated,
     points_at_tasks,
     reference_of,
@@ -59,6 +60,8 @@ def _new_words(match: re.Match[str], clause: Clause) -> Said:
 
 def _shifts(match: re.Match[str], clause: Clause) -> Operations | None:
     """ "Push it back by two days": from where it is due now."""
+    if match.group(0).startswith("extend ") and not is_about_tasks(match, clause, sure=False):
+        return None  # "extend my stay by one day"
     earlier = bool(match.groupdict().get("sooner")) or match.group(0).startswith(("bring", "pull"))
     shift = shift_of(match.group("amount"), match.group("unit"), earlier=earlier)
     return _update("moves the due date by so much", reference_of(match, clause), {}, shift=shift)
