@@ -17,11 +17,15 @@ _SUBJECT = (
     r"(thing|kind|type|sort|subject|topic|area|question|command|feature|capabilit|function|skill|abilit|task|"
     r"information|info|stuff)\w*"
 )
+_PERSONAL = pattern(r"\b(work do you|for a living|jobs?|hobb\w+|fun|free time|spare time|born|name|pets?)\b")
 _HELP = tuple(
     pattern(phrase)
     for phrase in (
         r"(please )?help( me)?( out)?( please)?[.!?]*$|(give me|i need|i could use|get me)?( some| your|"
-        r" a little| a bit of)? ?(help|assistance)( please)?[.!?]*$|sos[.!?]*$",
+        r" a little| a bit of)? ?(help|assistance)( please| here| now)?[.!?]*$|sos[.!?]*$|"
+        r"((can|could|will|would) (you|someone|somebody|anyone|anybody) )?(please )?(give|lend) (me )?a (little )?hand( please| with "
+        r"something)?[.!?]*$|((can|could|will|would) (you|someone|somebody|anyone|anybody) )?(please )?(help|assist) me( out)?( please| with "
+        r"something| a little)?[.!?]*$",
         r"(what|how)( else| all| exactly)? (can|could|do|would|will|are|is|all can|should|may|might|am|"
         r"does) (you|u|violet|this|it|i)( be| able| allowed| capable)?( of| to)? ?(do(?! you)|help|offer|"
         r"assist|ask|answer|work|use|get started|say|benefit|know|support)( (me|you|the ai|with|for me|"
@@ -41,9 +45,20 @@ _HELP = tuple(
         r"(.{0,30}\b)?(what )?(you are|you're|are you) (able|capable|programmed|designed|trained|good|"
         r"knowledgeable|knowledgable|familiar|aware)( (of|to|at|with|in))?( (do|doing|help|answer|"
         r"answering|assist|know)( (me|for me|with))*)?[?.! ]*$",
-        r"(.{0,50}\b)?(what|everything|things|all|stuff|anything|whatever|something|ways?)( is it| it is)?( that| which| in which)? "
+        r"(.{0,50}\b)?(what|everything|things|all|stuff|anything|whatever|something|ways?)( exactly)?( is it| it is)?( exactly)?( that| which| in which)? "
         r"(you|u|violet)( (can|could|are able to|know how to|may|might|will|would|be able to|'re able to))+ (do|help|assist|"
         r"offer|answer|handle|support|provide)( (me|with|for me|us|out|about|to help me|to help|best|well))*[?.! ]*$",
+        r"(what|how) (exactly )?(can|does|could|will|do|would) (this|the|your) (app|thing|tool|program|bot|assistant|site|website|software|"
+        r"system|list)( (do|help|work|offer|assist|support|for me|with|me|exactly))*[?.! ]*$",
+        r"what (exactly )?(can|could|should|may|do|might|am) i (able to |allowed to |supposed to )?(say|ask|tell|type)( (you|to|of|with|"
+        r"here|in this app|for|about))*[?.! ]*$",
+        r"what (are you|is this|is this app|is violet|is it) (even )?(good|useful|there|here|meant|made|used) for[?.! ]*$|"
+        r"how (can|could|do|would|will) you (make my (life|day) (easier|better|simpler)|be of (use|service|help|assistance)( to me)?|"
+        r"be (helpful|useful)( to me)?|make yourself useful)[?.! ]*$",
+        r"how (do|can|would|should|could) i (get|make|have|tell|ask|instruct|use) you( (to|for))?( (do|things?|something|stuff|work|help|"
+        r"me|with|tasks?|my))*[?.! ]*$|(teach|show|tell|explain|explain to|help)( me)? (how|the way) (to|i can|i could|do i|you|this|it|the "
+        r"app|this app)( can| could| should)?( (use|work|works|talk to|get started|start|operate|handle|function|functions))+"
+        r"( (with|you|this|it|the|app|me))*[?.! ]*$",
         r"(.{0,50}\b)?(examples?|things|something|stuff|phrases|sentences|words|commands|requests|questions|what)( that)? i "
         r"(can|could|should|may|might|am able to) (say|ask|tell|type|use|request)( (you|to you|of you|you to do|you for|here))*"
         r"[?.! ]*$",
@@ -67,6 +82,8 @@ _HELP = tuple(
 
 def read_help(said: Said, clause: Clause) -> Operation | None:
     """A question about what the assistant can do."""
+    if _PERSONAL.search(said.low[:200]):
+        return None
     sentences = (said.low, clause.said.low)
     if any(phrase.match(low[:300]) for low in sentences for phrase in _HELP) or any(map(_asks_for_abilities, sentences)):
         return Operation(Intent.HELP, "asks what I can do", topic="help")

@@ -52,7 +52,7 @@ _ABOUT_ME_IF_PERSONAL = tuple(
         rf"in which)\b.{{0,60}}\b(you|your|yours|yourself)\b.{{0,40}}",
         rf"{_OPEN}(do|did|have|has|would|does|will|is|am|can)\b( most people say| i)? ?.{{0,12}}(you|your|"
         rf"i (talking|speaking|chatting))\b.{{0,60}}",
-        rf"{_OPEN}(am i (talking|speaking|chatting)|is (this|there)|are there) .{{0,60}}",
+        rf"{_OPEN}(am i (talking|speaking|chatting)|is (this|that|it)) .{{0,60}}",
         r"(say|call|name|hear|know|learn|have|share|get)\b.{0,30}\b(you|your|yourself)\b.{0,40}",
         r"(your|you)\b.{0,50}",
         r"what do you do( \w+)? (when|after|besides|outside|on|in|at|for|all|with|to)\b.{0,50}",
@@ -65,11 +65,15 @@ _OFF_WORK = pattern(
     r"\b.{0,40})[?. ]*$"
 )
 _PERSONAL = pattern(
-    r"(call|consider|describe|see|think of|know|identify|classify) yourself|\b(you|yourself) (be |are |as |really |just |"
+    r"(call|consider|describe|see|think of|know|identify|classify) yourself|\b(you're|you|yourself) (be |are |were |was |as |really |just |an? |actual |living |breathing |live |"
     r"actually |happen to be )*(an? )?(real|human|robot|bot|person|machine|computer|ai|alive|single|married|born|made|built|"
-    r"created|from)\b|your (age|birthday|name|hobbies|hobby|pets?|boss|maker|creator|background|family|origins?|employer|"
+    r"created|from)\b|your ((year|date|day|place|country|city) of )?(birth|age|birthday|name|hobbies|hobby|pets?|boss|maker|creator|background|family|origins?|employer|"
     r"hometown|job|past|story|opinion)\b|\b(pets?|hobbies|animals|birthday|furry \w+) (do |that |which )?you\b|"
-    r"\b(cat|dog)s?\b.{0,20}\b(cat|dog)s?\b|(the )?name (for|of|i should (use|call)).{0,30}\byou$|"
+    r"\b(cat|dog)s?\b.{0,20}\b(cat|dog)s?\b|\byou (really |also )?(love|like|enjoy) (to )?(do|doing)\b|"
+    r"\b(human|person|people|bot|robot|computer|machine|ai|program|someone|somebody)\b.{0,30}\b(i('m| am)? (talking|speaking|chatting|dealing|"
+    r"texting|typing|communicating)|on the (line|other end|phone)|here or)\b|\b(talking|speaking|chatting|dealing|communicating) (to|with) "
+    r"(an? |some )?(\w+ )?(human|person|bot|robot|computer|machine|ai|program)\b|"
+    r"(the )?name (for|of|i should (use|call)).{0,30}\byou$|"
     r"(creator|maker|owner|developer|boss|inventor|father|mother) of (you|this (ai|bot|app|assistant|program))\b|"
     r"(how old|who|where|what) (are|made|created|built|were) you\b|(how old|who|where|what) you (are|were|come from|work for|like)[?. ]*$|"
     r"if i (may )?ask (you )?how old"
@@ -86,7 +90,9 @@ _NOT_ABOUT_ME = pattern(
     r"rate|carry|use|have (an? )?(extra|comb|restaurant)|die|rent|recommend|pronounce|relieve|take to|see|"
     r"should|do if|do when|buy|fix|calculate|when)|your dog|your car|if you (?!are|were|have|like|feel|"
     r"love)|when you (?!are|were)|for you to|voice|volume|faster|slower|language|accent|speak (in|a)|"
-    r"talk (in|a)|your (original )?settings|services?)\b"
+    r"talk (in|a)|your (original )?settings|services?|your ([\w-]+ ){0,2}(policy|policies|hours|fees?|prices?|menu|refunds?|rates?|"
+    r"limits?|returns?|deals?|specials?|branch|branches|store|website|support|customer|delivery|wifi|password|cheapest|rooms?|hotel|"
+    r"restaurant|app|company's|exchange|currency))\b"
 )
 
 
@@ -94,11 +100,11 @@ def is_about_me(said: Said, clause: Clause) -> bool:
     """True for a question about the assistant."""
     told = _TOLD.match(clause.said.low)
     for low in (said.low[:200], clause.said.low[:200], *([clause.said.low[told.end() : 200]] if told else [])):
-        if _OFF_WORK.match(low):
+        if _OFF_WORK.match(low) or _PERSONAL.search(low):
             return True
         if _NOT_ABOUT_ME.search(low):
             continue
-        if any(phrase.match(low) for phrase in _ABOUT_ME) or _PERSONAL.search(low):
+        if any(phrase.match(low) for phrase in _ABOUT_ME):
             return True
         if (
             (told or not clause.asked)

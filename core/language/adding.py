@@ -47,7 +47,7 @@ _LIST = (
     r"((my|the|our|this|that|a|me) )?(?P<list>((to do|(?!list\b|to\b|on\b)[\w'-]+) ){0,4}?(lists?|"
     r"(shopping|grocery) (cart|notes|bag|basket)|notes(?= *$)|there(?= *$)|things (i need|to do|"
     r"i have)\b[\w ]{0,40}|to-?dos?(?! list)|to dos?(?! list)|tasks|reminders|(?<=my )(chores|errands|groceries|shopping|agenda)|"
-    r"(?<=the )(chores|errands|groceries|shopping|agenda))"
+    r"(?<=the )(chores|errands|groceries|shopping|agenda)|(grocery|groceries|shopping)(?= *$))"
     r"( (of|for|with) (my |the )?@list_of( (to|i|for) [\w'-]+( [\w'-]+)?)?)?)"
 )
 _ON = r"(to|on|onto|in|into|down on|at|down in|for|of)"
@@ -97,6 +97,9 @@ _TIME = pattern(
     r"(\b(at|by|around|from|starting|beginning)|@|^) ?(\d{1,2}(:\d\d|\.\d\d)? ?([ap]\.?m\b\.?|o'clock)?|"
     r"noon|midnight|midday|today|tomorrow|(one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
     r"twelve)( ?[ap]\.?m\b\.?| o'clock)?)(?![\w])"
+)
+_ASKS_FOR_MINE = pattern(  # "give me my reminders" asks to see them
+    r"(give|get|send|have|need|want|request|use|like|i need|i want|i'd like)( me)? (all )?(of )?(my|the) (\w+ )?(reminders|tasks|to-?dos|to dos|chores)\b"
 )
 _SHOPPING = pattern(r"shopping|grocer")
 _DAILY = pattern(r"\b(daily|weekly|monthly|yearly|hourly)\b")
@@ -197,6 +200,8 @@ def adds(rule: str, *, event: bool = False) -> Build:
     def build(match: re.Match[str], clause: Clause) -> Operations | None:
         groups = match.groupdict()
         if groups.get("list") and is_foreign_list(groups["list"]):
+            return None
+        if groups.get("kind") and _ASKS_FOR_MINE.match(clause.said.low):
             return None
         body = clause.said.group(match, "body")
         if groups.get("kind") and (kind := clause.said.group(match, "kind")):
@@ -301,7 +306,7 @@ ADD_RULES: tuple[Rule, ...] = (
     ),
     add_rule(
         "adds to a list",
-        r"(@add|i need|i want|i'd like|need|want) <body>( to be)?( added| put| placed| listed| included|"
+        r"(@add|i need|i want|i'd like|need|want) (?!nothing\b)<body>( to be)?( added| put| placed| listed| included|"
         rf" written| down| noted)? {_ON_LIST}{_AFTER}",
     ),
     add_rule("adds to a list", rf"(@add)( (this|it|down))? {_ON_LIST}([:,-]|( that)? (to|that|:))? <body...>"),
@@ -317,8 +322,12 @@ ADD_RULES: tuple[Rule, ...] = (
         r"<body> (needs? to|should|must|has to|have to|ought to) (be|go|get added|be added|be put|"
         rf"be placed|be written)( added| put)? {_ON_LIST}[.!]*$",
     ),
+    add_rule(
+        "adds to a list",
+        rf"(can|could|should|may|let|do) (?!i\b|we\b|you\b|me\b|us\b|it\b)<body> (go|be (added|put)|get (added|put)) (on|onto|to|in|into) {_LIST}{_AFTER}",
+    ),
     add_rule("adds to a list", rf"{_LIST} (still |also |really )*(needs|is missing|lacks|is lacking) (?!to\b|\w+ing\b)<body...>"),
-    add_rule("adds to a list", rf"(@put_on) {_NOT_SHOWN}<body>( down)? (on|onto|on to|to(?! do )|into|in) {_LIST}{_AFTER}", _puts_on),
+    add_rule("adds to a list", rf"(@put_on) {_NOT_SHOWN}<body>( to be)?( added| put| placed| included| down)? (on|onto|on to|to(?! do )|into|in) {_LIST}{_AFTER}", _puts_on),
     add_rule(
         "adds to a list",
         rf"(update|change|edit|modify|amend|revise|expand|extend|adjust) {_LIST} (to (also )?(include|have|contain|add|show)|"

@@ -23,7 +23,7 @@ _OPENS_YES = pattern(
     r"correct|confirmed|agreed|go ahead|"
     r"go for it|do it|just do it|please do|by all means|why not|let's do (it|that|this)|you bet|"
     r"make it so|fair enough|that's right|uh[ -]?huh|m+[ -]?hm+|true|right|you (got it|bet(cha)?)|without a doubt|"
-    r"(that|this|it|which|everything|all of (it|that)|the details?|the information)(('s|'re| is| are| looks?| sounds?|"
+    r"(that|this|it|which|everything|all of (it|that)|the details?|the information)(('s|'re|'d be|'ll be| is| are| looks?| sounds?|"
     r" seems?| would be| will be)( all| just| very| perfectly| totally| indeed| absolutely)* (right|correct|good|fine|"
     r"perfect|great|true|accurate|okay|ok|excellent|wonderful|alright|in order)| works?| suits me)|"
     r"(let's|i'll|we'll|we can|we could|please) (do|try|take|go (with|for)|use|book|have|pick|choose) "
@@ -73,6 +73,8 @@ _MORE = pattern(
 
 # What follows a yes may take it back ("ok, forget it") or ask for something else ("ok, show my tasks").
 _THEN = r"[ ,.!;:-]*((then|and|but|please|just|actually|oh|so|well|now|wait|no|also|can you|could you)[ ,.!]+)*"
+_FIRMLY = pattern(r"(correct|exactly|absolutely|definitely|certainly|of course|affirmative|confirmed|agreed|indeed|precisely)\b")
+_TAKES_IT = pattern(rf"{_THEN}(i'll|i will|we'll|we will) (take|have|go with|book|buy|try|get) (it|that|this|those|the)\b(?!.*\b(later|but|not)\b)")
 _GOES_ON = pattern(rf"{_THEN}(go (on|ahead|for it)|proceed|continue|carry on|do (it|that|so)|confirm)\b(?!.*\b(later|but|not)\b)")
 _THAT_INSTEAD = pattern(
     r"(let's |i'll |we'll |we can |you can |please )*(do|try|take|go (with|for)|use|book|have) (that|it|this|those)( one| time)? instead"
@@ -123,14 +125,14 @@ def _unless_taken_back(said: Said, end: int, question: Question) -> bool | None:
     plainly = bool(_PLAINLY.match(said.low))
     if _TAKES_BACK.match(tail) or (_DROPS.match(tail) and not plainly):
         return False
-    if _GOES_ON.match(tail):
+    if _GOES_ON.match(tail) or _TAKES_IT.match(tail):
         return True
     for intent, verb in _VERBS:
         if verb.match(tail):
             about = question.about or (Intent.DELETE if question.kind == "confirm" else intent)
             return True if intent is about and _SAID_AGAIN.match(tail) else None
     words = _WORD.findall(tail.replace("why not", ""))
-    if not plainly and not set(words) & (lexicon.APPROVING | lexicon.AGREEING):  # "ok" says less than "yes"
+    if not plainly and not _FIRMLY.match(said.low) and not set(words) & (lexicon.APPROVING | lexicon.AGREEING):  # "ok" says less than "yes"
         known = lexicon.AGREEING | lexicon.ANSWER_FILLERS | lexicon.THANKING | {"try", "instead"}
         return True if all(word in known for word in words) else None
     return True

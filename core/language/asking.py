@@ -214,7 +214,61 @@ def _lists_to_buy(match: re.Match[str], clause: Clause) -> Operations | None:
     return (Operation(Intent.LIST, "asks whether it is to be bought", filter=TaskFilter(search=words.text)),)
 
 
+_OPENS_ASKING = pattern(
+    r"(what|whats|what's|what're|which|anything|any|something|tell|show|give|read|remind me|know|let me know|see|hear|list|is there|are there|do|did|"
+    r"am|was|were|have|how (much|many)|everything|things|stuff|the things|all)\b"
+)
+_DUTY = frozenset(
+    (
+        "need needed needs have had supposed meant must should ought remember remembered recall forget forgetting told "
+        "asked wanted want planned planning plan going promised said gotta got due required scheduled"
+    ).split()
+)
+_AIM = frozenset("do doing done remember remembered recall forget buy get need needed pick purchase store shop grab bring reminded".split())
+_ASKING_WORDS = (
+    _DUTY
+    | _AIM
+    | frozenset(
+        (
+            "what whats what's what're which anything any something everything all thing things stuff items item tell show "
+            "give read remind me know let see hear list is are was were am be been being do did does has i i'm i've i'd we "
+            "my our it that there to of about on for from at in the a up you could would please so far still yet left else "
+            "next now again today tomorrow tonight this next week weekend morning afternoon evening month day later first "
+            "shopping market supermarket grocery groceries go went out trip when then or and out not important how many "
+            "much exactly already also get getting tasks task chores"
+        ).split()
+    )
+)
+_MINE = frozenset("i i'm i've i'd we me my".split())
+
+
+def _asks_what_to_do(clause: Clause) -> Operations | None:
+    """ "What is it that I had to do today?", "remind me what I needed from the store": told by its vocabulary."""
+    low = clause.said.low
+    words = re.findall(r"[\w']+", low[:150])
+    known = set(words)
+    if not 3 <= len(words) <= 18 or not known <= _ASKING_WORDS or not _OPENS_ASKING.match(low):
+        return None
+    if not (known & _DUTY and known & _AIM and known & _MINE) or re.search(r"\b(can|could|did) i (do|get|buy)\b", low):
+        return None
+    if len(known & (_DUTY | _AIM)) < 2 or re.match(r"(do|am|was|were|have|did) (?!.*\b(anything|something|things|stuff)\b)", low):
+        return None
+    return (list_operation(clause, "asks what is there to do"),)
+
+
 ASK_RULES: tuple[Rule, ...] = (
+    Rule("asks what is there to do", pattern(r"[a-z]"), lambda match, clause: _asks_what_to_do(clause)),
+    Rule(
+        "asks when it is reminded of",
+        pattern(r"(when|what time|at what time|which day|what day|what|which) .*\b(be reminded|reminded|remind me|remind us)\b.*"),
+        lambda match, clause: (list_operation(clause, "asks when it is reminded of"),),
+    ),
+    Rule(
+        "asks for items",
+        pattern(r"((@show)( me)?( the| my| all( the)?)? )?((next|previous|last|first|following) page|items|entries)( (of|in|on) .{1,30})?"
+        r"( please)?[?.!]*$"),
+        lambda match, clause: (list_operation(clause, "asks for items"),),
+    ),
     Rule("asks whether it was added", pattern(_ADDED), _lists_added),
     Rule("asks whether it is to be bought", pattern(_NEED_TO_BUY), _lists_to_buy),
     Rule(

@@ -28,7 +28,7 @@ _TALK = tuple(
             "greeting",
             r"(why,? )?(hi+|hello+|hey+|heya+|hiya|howdy|yo|greetings|good ?(morning|afternoon|evening|day)|morning|"
             r"evening|afternoon|sup|what'?s up|hola|bonjour|ahoy|aloha|salutations|welcome|good day to you|"
-            r"(nice|good|great|lovely|pleased) to (meet|see) you)([ ,!.?]+(there|violet|again|back|my|"
+            r"(nice|good|great|lovely|pleased) to (meet|see) you)([ ,!.?]+my friend)?([ ,!.?]+(there|violet|again|back|my|"
             r"everyone|friend|all|dude|buddy|bandit|mate|man|what'?s up|hoy|you|olly|sir|\w+))?[!. ,?]*$",
         ),
         (
@@ -64,6 +64,8 @@ _TALK = tuple(
             rf"( (so far|today|{talk_words.DAYS})\b|[.! ]*$)|"
             rf"(i('m| am| feel| am feeling|'m feeling| felt|'ve been| have been|'m just| was|m)|feeling|feel) {_VERY}"
             rf"(feeling )?({talk_words.FEELING_BAD})\b(?! (at|to get|for (a|the|some)|with|on) )|"
+            rf"(everything|life|work|school|today|nothing|it all)( is|'s| was| has been| feels| seems)? {_VERY}(going |gone |being )?"
+            rf"(wrong|badly|{talk_words.FEELING_BAD}|{talk_words.DAY_BAD})( today| lately| right now| these days)?[.! ]*$|"
             rf"{_VERY}({talk_words.FEELING_BAD})[.! ]*$)",
         ),
         (
@@ -80,7 +82,8 @@ _TALK = tuple(
             r"violet|again)[ ,!.]+)?)*(how (are|r|have|do|is|was|"
             r"has|did) (you|u|ya|things|"
             r"life|your|everything|it)\b(?! (work|think|cook|make|get|know|rate|use|pronounce|"
-            r"spell|help|want|add|say|set|play|turn))(?! account| policy)|how'?s (it|your|life|everything|things)\b|"
+            r"spell|help|want|add|say|set|play|turn|able|going to|supposed to|capable|useful|made|built|programmed|classified|different|"
+            r"designed|created))(?! account| policy)|how'?s (it|your|life|everything|things)\b|"
             r"how (you|u|ya) (doing?|doin|been|feeling)|hows it going|how goes|"
             r"how('re| are) (you|ya)|are you (doing |feeling )?(ok|okay|well|alright|good|fine|happy|tired|sad|bored|"
             r"busy|hungry|awake)\b|is (everything|your day|your week|life|it all|all) (going )?(ok|okay|alright|good|well|"
@@ -90,19 +93,20 @@ _TALK = tuple(
         ),
         (
             "joke",
-            r"(.{0,40}\b)?jokes?\b|.{0,20}make me (laugh|smile)|.{0,20}something funny|.{0,20}cheer me up|"
+            r"(.{0,40}\b)?jokes?\b|.{0,20}make me (laugh|smile|giggle|chuckle|lol)|.{0,20}(something|anything) funny|i need a (good )?laugh|.{0,20}cheer me up|"
             r".{0,20}(knock knock|riddle|pun\b)",
         ),
         (
             "trivia",
-            r"(?!(.{0,20}\b)?(play|open|launch|start|install|load) )(.{0,60}\b)?(trivia|fun facts?|(interesting|amazing|random|cool|weird) (facts?|trivia|thing)|"
+            r"(?!(.{0,20}\b)?(play|open|launch|start|install|load) )(.{0,60}\b)?(trivia|fun facts?|(interesting|amazing|random|cool|weird) (facts?|trivia|thing)|(anything|something) (cool|interesting|amazing|weird|surprising) about|"
             r"facts? (i|about|regarding|relating)|something interesting)\b",
         ),
         (
             "meaning_of_life",
             r"(.{0,40}\b)?((meaning|purpose|point|sense|reason)( \w+)? (of|to|in|behind|for)( \w+)? (life|"
-            r"living|existence|existing|being alive)|life's (meaning|purpose)|why (are we|am i) (here|"
-            r"alive))\b",
+            r"living|existence|existing|being alive)|life's (meaning|purpose)|why (are we|am i|do we|we|we are|are people|do people) (here|alive|exist)|"
+            r"(does|do|has|is there) (life|existence|living|it all) (have|has|any|a) .{0,20}(point|meaning|purpose)|"
+            r"(answer|secret|key) to (life|everything)|what('s| is) it all (about|for)|meaning of it all)\b",
         ),
         (
             "praise",
@@ -110,7 +114,7 @@ _TALK = tuple(
             rf" is| was)|u r) {_VERY}(the |a |an |done )?(it )?(great|good|awesome|best|amazing|helpful|smart|"
             r"nice|kind|cool|wonderful|brilliant|star|hero|lifesaver|funny|right|perfect|excellent|lovely|"
             r"fantastic)\b|(good|great|nice|well|excellent|amazing|awesome|wonderful) (job|work|done|one|talk|"
-            r"chat|speaking|chatting|talking|to (talk|speak|chat|meet))|i (love|like|adore) (you|this|it)\b|"
+            r"chat|speaking|chatting|talking|to (talk|speak|chat|meet))|i (love|like|adore) (you|this|it)( so much| a lot)?[.! ]*$|"
             r"well done|way to go|bravo|(always |it was |it's been |been )?(so |very )?(nice|good|great|"
             r"lovely|cool|fun|pleasure) (to )?(talk|speak|chat|meet)|nice chat)",
         ),
@@ -126,7 +130,7 @@ _MOODS = dict(_TALK)
 _WHOLE = frozenset({"joke", "trivia", "meaning_of_life"})  # asking for these is the talk itself
 
 _ASKS_FOR = pattern(
-    r"(.*?([.!?,;] ?| so | but ))?((now|so|and|then|also|but|ok|okay|yes|no|well|alright|great|please|"
+    r"(.*?([.!?,;] ?| so | but | and ))?((now|so|and|then|also|but|ok|okay|yes|no|well|alright|great|please|"
     r"olly) )*((i|we|i'm|i am|im)( really| also| just| still| actually)* (need|want|wanna|gotta|"
     r"would like|would love|like to|looking|hoping|wish|after|have to|must know|require|trying)\b|"
     r"i'd (like|love|just like|rather)\b|i'll have\b|we'd like\b|let's\b|please\b|"
@@ -147,6 +151,8 @@ _SUBJECT = pattern(
     r"i|i'm|i'd|im|i am|i've|i have|we|we've|it's|it)\b)"
 )
 _TROUBLE = pattern(rf"(?<![\w'])({talk_words.TROUBLE})(?![\w'])")
+_BROKEN = pattern(r"([\w'-]+ ){1,4}(isn't|is not|isnt|stopped|not|won't|wont|doesn't|doesnt|keeps|has stopped) (\w+ing|work|load|open|start|connect|"
+    r"(being )?(loud|bright|warm|cold|quiet|fast) enough|loud|bright)\b")
 _MY_THING = pattern(r"(.{0,40}\b)?(my|your) (?!(mom|mum|dad|boss|friend|wife|husband|sister|brother|kid|son|daughter|"
     r"grand\w*|dog|cat|cousin|aunt|uncle|neighbou?r|girlfriend|boyfriend|team|family|parents?|head|back|day|heart|life|"
     r"arm|leg|foot|feet|stomach|tooth|teeth|knee|favou?rite|son|baby|child|children|students?|roommate|partner)s?\b)")
@@ -203,7 +209,39 @@ _LIKES = pattern(
 )
 _QUESTION = pattern(
     r"(what|whats|what's|who|whos|who's|where|when|why|how|which|is|are|am|was|were|do|does|did|can|could|"
-    r"would|will|should|has|have|may|might|whose|any|at what)\b"
+    r"would|will|should|has|have|may|might|whose|any|(at|for|in|by|on|to|until|since|with|from|about) "
+    r"(what|which|whom|how|where|when))\b"
+)
+_MISSED = pattern(
+    r"(.{0,40}\b)?(what (did|was it) (you|that you)( just)? (say|said|saying|tell me)|what was that|what were you saying|(say|repeat) "
+    r"(that|it|this|the last|your last|what you)|say again|come again|pardon( me)?[?. ]*$|once more|one more time|"
+    r"(missed|didn't (hear|catch|get)|couldn't hear) (that|you|what you|it))\b.{0,60}"
+)
+_WONDERS = pattern(r"i('m| am| was)? (just )?(wonder|wondering|curious) (how|what|if|whether|when|where|who|why|about)\b")
+_PLEASANTRY = pattern(
+    r"((oh|well|wow|aw|haha|hey|ok)[ ,.!]+)*(don't (worry|cry|be (sad|silly))|cheer up|calm down|take it easy|good luck|best of luck|congrat\w*|happy "
+    r"(birthday|new year|holidays|anniversary|thanksgiving|easter)|merry christmas|bless you|get well|same (to you|here)|you too|(i'm |i am )?(so |very )?sorry\b"
+    r"(?!.*\b(cancel|book|order)\b)|excuse me[.! ]*$|my pleasure|no worries|you're welcome|you are welcome|long time no see|no kidding|no wonder|what an? "
+    r"(?!.*\?)|how (sweet|nice|funny|lovely|cute|sad|awful|exciting|interesting|cool|strange|weird|terrible|wonderful)\b|you must be (kidding|joking)|"
+    r"me (too|neither)|it's been (a while|ages)|speaking of|by the way|to be honest|honestly|apparently|seriously|of course not)\b"
+)
+_FINITE = (
+    r"(is|isn't|was|wasn't|are|aren't|were|weren't|has|hasn't|had|hadn't|have|haven't|does|doesn't|did|didn't|can't|could|couldn't|would|wouldn't|"
+    r"will|won't|must|might|got|went|took|made|lost|won|said|says|started|became|becomes|seems|seemed|looks|looked|plays|played|came|comes|gave|"
+    r"gives|told|kept|keeps|thinks|thought|knew|loves|loved|likes|liked|hates|wants|wanted|used|needs|gets|makes|takes|goes|feels|felt|invented|"
+    r"died|called|never|always|doesn|just|really|also|only|actually)"
+)
+_DECLARES = pattern(
+    r"(?!(please|can|could|would|will|do|does|did|is|are|was|were|what|which|who|where|when|why|how|if|add|play|tell|show|find|set|make|get|give|"
+    r"turn|open|send|call|list|check|search|look|read|put|let|help|any|in|on|at|to|for)\b)"
+    rf"([\w'&-]+ ){{1,6}}?{_FINITE} .{{2,}}"
+)
+_HOW_MUCH = pattern(r"\b(how (much|many|long|far|old)|what|which|where|when)[?. ]*$")
+_TALKED_ABOUT = frozenset("history game games photo photos picture pictures trip vacation camera apps app plane train movie".split())
+_THIRD_PERSON = pattern(
+    r"((oh|well|yeah|yes|no|so|but|and|haha|wow|true|ok)[ ,.!]+)*(he|she|they|we|people|everyone|everybody|nobody|someone|his|her|their|my "
+    r"(mom|mum|dad|father|mother|brother|sister|wife|husband|son|daughter|friend|kids|family|boss|cousin|grand\w+|uncle|aunt|boyfriend|girlfriend|dog|cat|"
+    r"neighbou?r|roommate|teacher|parents|team|partner|baby|best friend))\b"
 )
 _STATEMENT = pattern(
     r"(i|i'm|im|i've|i'd|i'll|we|we're|he|she|they|it|it's|that|that's|thats|this|there|there's|my|you|"
@@ -228,18 +266,28 @@ def read_chat(said: Said, clause: Clause) -> Operation:
     if _NAMING.fullmatch(short) or (clause.said and _NAMING.fullmatch(clause.said.low[:300])):
         return Operation(Intent.OUT_OF_SCOPE, "gives a name to call somebody by", topic="naming")
     about = foreign_topic(low) or _service_topic(low)
-    if _SUBJECT.match(short) and (
-        (_TROUBLE.search(low[:600]) and (about or _MY_THING.match(short))) or (about and _DETAIL.match(short))
+    if (_SUBJECT.match(short) or _BROKEN.match(short)) and (
+        _BROKEN.match(short)
+        or (_TROUBLE.search(low[:600]) and (about or _MY_THING.match(short))) or (about and _DETAIL.match(short))
     ):
         return Operation(Intent.OUT_OF_SCOPE, "tells of trouble with something I do not keep", topic=about or "service")
     if _RATES.match(short) and not _QUESTION.match(short):
         return Operation(Intent.OUT_OF_SCOPE, "rates something", topic="request")
+    if _MISSED.fullmatch(short):
+        return Operation(Intent.OUT_OF_SCOPE, "asks to hear it again", topic="repeat")
     if is_about_me(said, clause):
         return Operation(Intent.CASUAL, "asks about me", topic="about_me")
     if _COMPANY.match(short) or _COMPANY.match(clause.said.low[:300]):
         return Operation(Intent.CASUAL, "asks for company", topic="company")
     sentences = [part for part in re.split(r"[.!?]+\s", low) if part.strip()]
     statement = bool(_STATEMENT.match(short)) or len(sentences) > 1
+    if about and _WONDERS.match(short):
+        return Operation(Intent.OUT_OF_SCOPE, f"wonders about something else ({about})", topic=about)
+    statement = statement or low.rstrip().endswith("!") or bool(
+        not about and not _HOW_MUCH.search(low[-40:]) and _DECLARES.match(clause.said.low[:300])
+    ) or bool(_PLEASANTRY.match(short))
+    if _PLEASANTRY.match(short) and not asks_too:
+        return Operation(Intent.CASUAL, "a pleasantry", topic="statement")
     if foreign_topic(low) == "banking":
         return Operation(Intent.OUT_OF_SCOPE, "about banking, not about tasks", topic="banking")
     if _ASKS_YOU.match(low[:600]) and not _asks_for_something(low, clause, plainly=True):
@@ -259,7 +307,8 @@ def read_chat(said: Said, clause: Clause) -> Operation:
         if len(sentences) > 2 and not _QUESTION.match(sentences[0]):
             return Operation(Intent.CASUAL, "tells something and asks for nothing", topic="statement")
         return Operation(Intent.OUT_OF_SCOPE, "a question that is not about tasks", topic=about or "question")
-    if foreign_topic(low) in ("banking", "device", "home", "mail", "travel"):
+    foreign = foreign_topic(" ".join(word for word in re.findall(r"[\w']+", low) if word not in _TALKED_ABOUT))
+    if foreign in ("banking", "device", "home", "mail", "travel") and not _THIRD_PERSON.match(short):
         return Operation(Intent.OUT_OF_SCOPE, f"about {about}, not about tasks", topic=about)
     if statement:
         return Operation(Intent.CASUAL, "tells something and asks for nothing", topic="statement")

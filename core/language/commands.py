@@ -88,6 +88,10 @@ _QUESTION_LIKE = pattern(
 )
 
 
+_CALLED = pattern(r"((hey|hi|ok|okay) )?(violet|olly|alexa|siri|google|ai|assistant|computer|robot|bot)[ ,]+(?=\w)")
+_ORDERS = pattern(r"do the |have (?!i\b|you\b|we\b|they\b)[\w' -]{2,60} (added|put|placed|included|removed|taken|deleted|ticked|marked)\b")
+
+
 def understand(text: str, context: Context) -> Operations:
     """What was asked for, in order; never empty, never raises."""
     text, more = _first_part(tidy(text))
@@ -104,6 +108,9 @@ def understand(text: str, context: Context) -> Operations:
         understood = _understand_part(part, context)
         if place and operations and operations[-1].intent in (Intent.CASUAL, Intent.OUT_OF_SCOPE, Intent.PICK):
             understood = tuple(_about_what_was_named(one, parts[place - 1], context) for one in understood)
+        if operations and operations[-1].is_offer and _is_about_it(understood[0]):
+            named = operations.pop().reference  # "I bought the eggs, so take them off the list"
+            understood = tuple(replace(one, reference=named or one.reference) for one in understood)
         operations.extend(understood)
     if len(operations) > 1:  # greetings and thanks around a request ask for nothing
         asked = [operation for operation in operations if operation.intent not in _SMALL_TALK]
@@ -128,6 +135,10 @@ def _about_what_was_named(operation: Operation, before: Said, context: Context) 
     exact = named is not None and named.kind in ("number", "ordinal")
     known = is_known(before, strip_fillers(before, context))
     return replace(operation, reference=named) if named and is_short and (exact or known) else operation
+
+
+def _is_about_it(operation: Operation) -> bool:
+    return operation.intent is Intent.DELETE and bool(operation.reference) and operation.reference.kind == "pronoun"  # type: ignore[union-attr]  # bool() tells
 
 
 def _without_do(said: Said) -> Said:
@@ -174,10 +185,12 @@ def _understand_part(said: Said, context: Context) -> Operations:
         return (Operation(Intent.WHY, "asks why"),)
     if operations := apply(NOT_NEEDED_RULES, clause):
         return operations
-    if help_ := read_help(said, clause):
-        return (help_,)
-    if not tells_a_mood(said.low) and (answer := read_unasked_answer(said)):
-        return (answer,)
+    if not tells_a_mood(low):
+        if help_ := read_help(said, clause):
+            return (help_,)
+        called = match.end() if (match := _CALLED.match(low)) else 0  # "olly, that is all"
+        if answer := read_unasked_answer(said.part(called)):
+            return (answer,)
     return _command(clause) or (read_chat(said, clause),)
 
 
@@ -246,7 +259,9 @@ def _command(clause: Clause) -> Operations | None:
         return apply(ADD_RULES, clause)
     if (match := _NEGATED.match(low)) and _is_task_verb(clause.said.group(match, "rest"), clause):
         return (Operation(Intent.NO, "asks not to do it"),)
-    if _QUESTION_LIKE.match(low) and not clause.wished and not low.startswith("do the "):
+    if _QUESTION_LIKE.match(low) and not clause.wished and not _ORDERS.match(low) and not (
+        clause.asked and low.startswith("have ")
+    ):
         return apply(ASK_RULES, clause) or asks_about_a_title(clause)  # a question never changes anything
     for rules in (
         ADD_RULES,

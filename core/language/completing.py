@@ -17,6 +17,7 @@ from core.language.tasks_or_not import (
     is_foreign_list,
     is_known,
     may_be_a_task,
+    names_tasks,
     only_known,
     reference_of,
     references_of,
@@ -59,6 +60,15 @@ def _tells_a_deed(match: re.Match[str], clause: Clause) -> Operations | None:
             Intent.COMPLETE, "tells what was done", reference=read_reference(said, clause.context), is_offer=True
         ),
     )
+
+
+def _completes_the_numbered(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "I've done task 5": pointed at by its number or place, so nothing is left to offer."""
+    said = clause.said.group(match, "ref")
+    reference = read_reference(said, clause.context) if names_tasks(said.low) else None
+    if reference is None or reference.kind not in ("number", "ordinal"):
+        return None
+    return (Operation(Intent.COMPLETE, "says it is done", reference=reference),)
 
 
 def _reopens(match: re.Match[str], clause: Clause) -> Operations | None:
@@ -117,6 +127,10 @@ COMPLETE_RULES: tuple[Rule, ...] = tuple(
         ),
         (rf"<ref> ({_NOT_NEW} )+(@done) (on|in|from) {LISTED}$", _completes("says it is done")),
         (r"(completed|finished|done|all done|finished up)( with)? <ref...>", _completes("says it is done")),
+        (
+            r"(i|we)('ve| have)?( just| already| now| finally)* (done|did) <ref...>",
+            _completes_the_numbered,
+        ),
         (r"(@task) (completed|finished|done|complete):? <ref...>", _completes("says it is done")),
         (
             r"(i|we)('m|'ve|'re| am| have| are)?( just| also| now| already| finally| all)* (finished|completed|"

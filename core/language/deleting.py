@@ -67,6 +67,13 @@ OFF_LIST_RULES: tuple[Rule, ...] = tuple(
             r"(?P<list>([\w'-]+ ){0,3}lists?),? (please )?(@delete_bare|take off) <ref...>",
             _deletes("takes it off the list", sure=True),
         ),
+        (
+            r"(i |we )?(already |just |'ve |have |did |don't |dont |do not |no longer |'re |am |are |all )*(bought|got|have|had|picked up|"
+            r"need|want|did|finished|done with|out of|through with) <ref>( any ?more)?[,;.]? (so |and )?(please |you can |can you |could "
+            r"you |now |just )*(@delete|take|cross|scratch|strike|get|pull) (it|that|this|them|those)( item)? (off|from|out of|off of)"
+            rf"( of)? {LISTED}{GONE}",
+            _deletes("takes it off the list", sure=True),
+        ),
         (r"(make|leave|set) <ref> (be )?(blank|empty|clear|clean)$", _deletes("empties the list", sure=False)),
         (
             r"(move|send|put|throw) <ref> (to|in|into) (the )?(trash|bin|rubbish|garbage|recycle bin|waste)\b.*",
@@ -97,7 +104,7 @@ NOT_NEEDED_RULES: tuple[Rule, ...] = tuple(
             r" after all)+$",
             _deletes("not needed any more", sure=False),
         ),
-        (r"never ?mind (on |about )?<ref...>", _deletes("takes it back", sure=False)),
+        (r"never ?mind (on |about )?(?!(that|it|this|them|those|what)\b)<ref...>", _deletes("takes it back", sure=False)),
     )
 )
 DELETE_RULES: tuple[Rule, ...] = tuple(

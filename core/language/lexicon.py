@@ -48,6 +48,7 @@ CLASSES = {
     "search for|search through|search|get|fetch|review|name|iterate|iterate over|speak|say|enumerate|state|"
     "describe|retrieve|present|inform me on|inform me of|inform me about|let me see|let me hear|let me know|"
     "let me view|hear|outline|summarize|summarise|recap|scan|grab|load|call up|go to|take me to|inspect|"
+    "look and see|see if|take a look at|have a look at|peek at|look|give me a look at|run down|rattle off|spell out|"
     "refresh my memory about|refresh my memory on|recall|what about|how about|how|how's",
     "task": "action items?|to-?do items?|to do items?|tasks?|to-?dos?|to-?do's|to dos?|to do's|reminders?|"
     "remainders?|chores?|errands?|assignments",
@@ -189,6 +190,19 @@ GROCERIES = frozenset(
         "tomatoes tomato potatoes potato onions onion garlic carrots carrot peppers lettuce spinach broccoli "
         "cucumber cucumbers mushrooms celery kale corn peas ginger basil parsley cilantro herbs spices crisps "
         "chips cookies biscuits crackers chocolate candy icecream tortillas bagels toothpaste toothbrush "
+        "paper wipes formula lotion sunscreen makeup vitamins aspirin ibuprofen medicine bandaids tampons pads sanitizer cologne "
+        "perfume hairspray mouthwash cottonballs q-tips cleaner disinfectant softener starch matches candles lightbulb stamps "
+        "envelopes tape litter catfood dogfood ketchup relish pickles olives capers salsa guacamole tacos burritos noodles ramen "
+        "spaghetti macaroni lasagna sauce broth stock soup stew steaks ribs brisket sausage pepperoni salami hotdogs burgers buns "
+        "rolls baguette muffins croissants donuts doughnuts waffles pancakes oatmeal cornflakes muesli almonds walnuts cashews "
+        "peanuts pecans pistachios raisins dates prunes figs apricots plums kiwi kiwis pineapple coconut papaya papayas "
+        "pomegranate watermelon raspberries blackberries cranberries cabbage cauliflower zucchini eggplant squash pumpkin beets "
+        "turnips radishes artichokes asparagus leeks shallots scallions sprouts yams lentils chickpeas tofu tempeh seitan cheddar "
+        "mozzarella parmesan feta margarine lard shortening cornstarch cocoa molasses nutmeg paprika cumin curry oregano thyme "
+        "rosemary sage dill mint lamb veal venison duck cod tilapia lobster crab clams oysters scallops anchovies sardines juice "
+        "lemonade cola coke pepsi sprite gatorade seltzer vodka gin rum whiskey tequila champagne cider espresso creamer halfandhalf "
+        "icecream sorbet popsicles pie cake cakes brownies cupcakes pudding jello gum candies lollipops marshmallows sprinkles "
+        "frosting jelly marmalade nutella peanutbutter sugar sweetener splenda spinach arugula "
         "shampoo conditioner soap detergent bleach tissues napkins toiletries diapers nappies batteries "
         "lightbulbs bulbs foil sponges kleenex deodorant floss razors vitamins kibble salad steak mustard "
         "ketchup mayo mayonnaise hummus granola popcorn yeast cinnamon vanilla syrup salmon tuna shrimp "
@@ -281,7 +295,7 @@ ANSWER_FILLERS = frozenset(
         "sentence fits schedule into plan out back long first i've you've we've haven't as asked ask meant mean told tell "
         "requesting asking true indeed seems seem looks look feels absolute affirm sounds 100 percent total though "
         "any all both either else there's there he she we're they're proceeding moving forward verified you'd "
-        "completely whatsoever hell heck damn darn hundred"
+        "that'd it'd that'll it'll they'd completely whatsoever hell heck damn darn hundred"
     ).split()
 )
 YES_PHRASES = frozenset(
@@ -296,7 +310,8 @@ YES_PHRASES = frozenset(
         "all good|all set|deal|done deal|i would|i will|i'd love to|i'd love that|i'd like that|i would like that|"
         "i would love that|please and thank you|i can confirm that|guilty as charged|it would be|that works|works|"
         "that'd be great|knock yourself out|suits me|fine by me|fine with me|i have no objections?|no objections?|"
-        "count me in|i'm in|i'm game|a hundred percent|one hundred percent|100%|100 percent|you are right|you're right"
+        "count me in|that should do|that should work|that should be fine|should be fine|that'll work|that will work|it'll do|it will do|"
+        "i'm in|i'm game|a hundred percent|one hundred percent|100%|100 percent|you are right|you're right"
     ).split("|")
 )
 NO_PHRASES = frozenset(

@@ -77,7 +77,7 @@ DAYS = "days?|weeks?|weekend|morning|night|evening|afternoon|time|month|year|vac
 SERVICES = {
     "banking": "atm passcode visa mastercard amex discover paypal venmo dollar dollars bucks euro euros cash money salary "
     "wage wages bill bills invoice statement statements purchase purchases withdrawal withdrawals withdraw withdrew "
-    "overcharged currency currencies fico taxes tax irs ira pension contactless topup cheques cents wallet "
+    "rate rates machine overcharged currency currencies fico taxes tax irs ira pension contactless topup cheques cents wallet "
     "atms debits beneficiary iban recipient vendor merchant premium claim copay reimbursement "
     "expense expenses rewards points interest charge charges charged",
     "travel": "suitcase suitcases bags baggage layover boarding seat seats check-in checkin checkout resort stay room rooms "
@@ -85,8 +85,8 @@ SERVICES = {
     "embassy vaccine vaccines vaccinated vaccination shots",
     "device": "password username login wifi internet router laptop computer tablet headphones screen printer software "
     "website site link sim data update error modem keyboard battery charger touchscreen microphone siri alexa google "
-    "whisper voice robot identity verification activation code",
-    "home": "oven stove fridge dishwasher washer dryer roomba robot garage door doors window curtains ac heat alarm "
+    "whisper identity verification activation code",
+    "home": "oven stove fridge dishwasher washer dryer roomba garage door doors window curtains ac heat alarm "
     "kettle microwave appliance appliances sprinkler",
     "music": "beat chorus verse soundtrack audio volume",
     "food": "burger burgers fries taco tacos sushi noodles soda coke combo toppings sandwich pepperoni wings steakhouse "
@@ -101,7 +101,7 @@ TROUBLE = (
     r"blocked|locked|frozen|froze|hacked|compromised|unauthori[sz]ed|fraud\w*|scam\w*|suspicious|overcharged|charged|"
     r"double charged|reverted|reversed|cancell?ed|swallowed|ate my|stuck|pending|delayed|late|wrong|incorrect|"
     r"unrecogni[sz]ed|misplaced|leak\w*|crash\w*|fail\w*|error|glitch\w*|dropping|disconnect\w*|slow|down|dead|empty|"
-    r"flat|grinding|squeaking|smoking|overheat\w*|flashing|not (working|going|showing|received|arrived|letting|"
+    r"flat|less|too much|too little|twice|double|extra|grinding|squeaking|smoking|overheat\w*|flashing|not (working|going|showing|received|arrived|letting|"
     r"accepted|here|there|right|in my|on my|loud|bright|warm|cold)|stopped working|out of order|shut ?off|"
     r"never (came|arrived|showed|got|received)|forgot(ten)?|can'?t (find|log|access|get into|remember my|use|see)|"
     r"cannot (find|log|access|get into|remember my|use|see)|"

@@ -25,7 +25,7 @@ _TASK_NOUN = pattern(
     r"\b(?!to do\b(?! list| item))(@task)(?!\w)|(^|\b(my|the|a|an|new|this|that|our|all|any|current|remaining|"
     r"show|check|read|see|view|list|me|open|delete|remove|clear|create|in|of|next|"
     r"last) )([\w-]+ )?to do\b(?! (to|in|on|at|with|when|if|for|around|near)\b)|\bshopping cart\b|\b(shopping|"
-    r"grocery|groceries|chores?|packing|to-?do)[ -]?lists?\b"
+    r"grocery|groceries|chores?|packing|to-?do)[ -]?lists?\b|\b(my|the|our) (groceries|grocery|shopping)(?= *[?.!]*$)"
 )
 _LIST = pattern(
     r"\b((?P<a>a|an) )?((?P<name>[\w'-]+) )?lists?\b( (of|for|with|about) (?P<of>((my|the|all|our|things|"
