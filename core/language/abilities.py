@@ -96,8 +96,8 @@ def _asks_for_abilities(low: str) -> bool:
         return False
     known = set(words)
     return (
-        bool(known & talk_words.ABILITIES)
-        and bool(known & talk_words.ASSISTANT)
+        bool(known & (talk_words.ABILITIES | {"example", "examples"}))
+        and bool(known & talk_words.ASSISTANT or known & {"example", "examples", "commands", "features"})
         and bool(known & talk_words.ASKING)
         and known <= talk_words.ABILITY_QUESTIONS
     )

@@ -34,10 +34,10 @@ _ABOUT_ME = tuple(
         rf"{_OPEN}(who|what|whats|what's|which \w+|how)( \w+)? (made|makes|built|created|designed|invented|"
         r"programmed|assembled|fabricated|developed|produced|compiled|trained|owns|you('re| are)?$|"
         rf"is your|are your|your) ?(you|your|the ai|this ai)?\b(?! (to|for) ).{{0,40}}",
-        rf"{_OPEN}(are|were) (you|u)\b(?! (able|going) to ).{{0,50}}",
+        rf"{_OPEN}(are|were|r) (you|u)\b(?! (able|going) to ).{{0,50}}",
         rf"{_OPEN}(what|whats|what's)( is| are)? your\b.{{0,30}}",
         r"(can|may|could|might) i (please )?(have|know|call|ask|get|learn)\b.{0,20}\b(you|your)\b.{0,30}",
-        r"(any |your )(pets?|hobbies|hobby|name|age|birthday|date of birth|kids|family|siblings|boyfriend|"
+        r"((have you |do you have |have |got )*(got )?(any |a |an )|your )(pets?|hobbies|hobby|name|age|birthday|date of birth|kids|family|siblings|boyfriend|"
         r"girlfriend|dogs?|cats?|job)\b.{0,40}",
         r"talk( to me)? about (you|your)\b.{0,40}|(remember|know) who (made|created|built|compiled|"
         r"designed|programmed|invented) you",

@@ -41,6 +41,7 @@ _OPENS_NO = pattern(
     r"no need|not (interested|good|that|this|so)|(that|it|this)('s| is|'d be| would be| will be)?( not| n't|n't) (work\w*|right|correct|good|"
     r"what|it|true|fine|ok|okay|going to work)|(that|it|this) (doesn't|does not|won't|will not|isn't|wasn't) )(?![\w'])"
 )
+_HALTING = frozenset("stop cancel quit halt abort terminate rescind nevermind".split())
 _IS_QUESTION = pattern(r"(are|is (?!is)|am|was|were|do|does|did|what(?! you)|who|how|why|where|when) ")
 _CALLED_OFF = pattern(
     r"(please |just |actually |no |can you |could you )*(forget|drop|skip|stop|end|close|scratch|cancel|leave|"
@@ -213,6 +214,8 @@ def _yes_or_no(said: Said, *, asked: bool) -> bool | None:
 
 
 def _polarity(words: list[str], opened: tuple[object, object], asked: bool) -> bool | None:
+    if not asked and not _HALTING.isdisjoint(words) and not set(words) & lexicon.NEGATING:
+        return False  # "ok stop"
     if opened[0] and not opened[1]:
         return True
     if opened[1]:

@@ -221,7 +221,7 @@ _OPENS_ASKING = pattern(
 _DUTY = frozenset(
     (
         "need needed needs have had supposed meant must should ought remember remembered recall forget forgetting told "
-        "asked wanted want planned planning plan going promised said gotta got due required scheduled"
+        "left asked wanted want planned planning plan going promised said gotta got due required scheduled"
     ).split()
 )
 _AIM = frozenset("do doing done remember remembered recall forget buy get need needed pick purchase store shop grab bring reminded".split())
@@ -249,7 +249,7 @@ def _asks_what_to_do(clause: Clause) -> Operations | None:
     known = set(words)
     if not 3 <= len(words) <= 18 or not known <= _ASKING_WORDS or not _OPENS_ASKING.match(low):
         return None
-    if not (known & _DUTY and known & _AIM and known & _MINE) or re.search(r"\b(can|could|did) i (do|get|buy)\b", low):
+    if not (known & _DUTY and known & _AIM and (known & _MINE or "left" in known)) or re.search(r"\b(can|could|did) i (do|get|buy)\b", low):
         return None
     if len(known & (_DUTY | _AIM)) < 2 or re.match(r"(do|am|was|were|have|did) (?!.*\b(anything|something|things|stuff)\b)", low):
         return None

@@ -133,7 +133,7 @@ _ASKS_FOR = pattern(
     r"(.*?([.!?,;] ?| so | but | and ))?((now|so|and|then|also|but|ok|okay|yes|no|well|alright|great|please|"
     r"olly) )*((i|we|i'm|i am|im)( really| also| just| still| actually)* (need|want|wanna|gotta|"
     r"would like|would love|like to|looking|hoping|wish|after|have to|must know|require|trying)\b|"
-    r"i'd (like|love|just like|rather)\b|i'll have\b|we'd like\b|let's\b|please\b|"
+    r"i'd (like|love|just like|rather)\b|(i|we) feel like (\w+ing|some|an?)\b|i'm in the mood (for|to)\b|i'll have\b|we'd like\b|let's\b|please\b|"
     r"(can|could|would|will|may) (you|i|we)\b|help me\b|how (do|can|much|many|long|old|far|should|"
     r"would)\b|what (time|is|are|about searching)\b|where('s| is| do| can)\b|"
     r"(?<=[,.;] )what (can|could|should|do|would|kind|type)\b|"
@@ -222,7 +222,7 @@ _PLEASANTRY = pattern(
     r"((oh|well|wow|aw|haha|hey|ok)[ ,.!]+)*(don't (worry|cry|be (sad|silly))|cheer up|calm down|take it easy|good luck|best of luck|congrat\w*|happy "
     r"(birthday|new year|holidays|anniversary|thanksgiving|easter)|merry christmas|bless you|get well|same (to you|here)|you too|(i'm |i am )?(so |very )?sorry\b"
     r"(?!.*\b(cancel|book|order)\b)|excuse me[.! ]*$|my pleasure|no worries|you're welcome|you are welcome|long time no see|no kidding|no wonder|what an? "
-    r"(?!.*\?)|how (sweet|nice|funny|lovely|cute|sad|awful|exciting|interesting|cool|strange|weird|terrible|wonderful)\b|you must be (kidding|joking)|"
+    r"(?!.*\?)|oh no[,!. ]+(that|it) must|(that|it) must (have been|be)|how (sweet|nice|funny|lovely|cute|sad|awful|exciting|interesting|cool|strange|weird|terrible|wonderful)\b|you must be (kidding|joking)|"
     r"me (too|neither)|it's been (a while|ages)|speaking of|by the way|to be honest|honestly|apparently|seriously|of course not)\b"
 )
 _FINITE = (
@@ -242,6 +242,10 @@ _THIRD_PERSON = pattern(
     r"((oh|well|yeah|yes|no|so|but|and|haha|wow|true|ok)[ ,.!]+)*(he|she|they|we|people|everyone|everybody|nobody|someone|his|her|their|my "
     r"(mom|mum|dad|father|mother|brother|sister|wife|husband|son|daughter|friend|kids|family|boss|cousin|grand\w+|uncle|aunt|boyfriend|girlfriend|dog|cat|"
     r"neighbou?r|roommate|teacher|parents|team|partner|baby|best friend))\b"
+)
+_INTERJECTIONS = pattern(
+    r"^((oh|ok|okay|great|perfect|thanks|thank you|yes|yeah|no|cool|nice|good|alright|sure|wow|hi|hello|hey|awesome|excellent|sounds good|got it|"
+    r"i see|fine|well|right|hmm+|so|and|but|also)[ ,.!]+)+"
 )
 _STATEMENT = pattern(
     r"(i|i'm|im|i've|i'd|i'll|we|we're|he|she|they|it|it's|that|that's|thats|this|there|there's|my|you|"
@@ -283,7 +287,7 @@ def read_chat(said: Said, clause: Clause) -> Operation:
     statement = bool(_STATEMENT.match(short)) or len(sentences) > 1
     if about and _WONDERS.match(short):
         return Operation(Intent.OUT_OF_SCOPE, f"wonders about something else ({about})", topic=about)
-    statement = statement or low.rstrip().endswith("!") or bool(
+    statement = statement or bool(
         not about and not _HOW_MUCH.search(low[-40:]) and _DECLARES.match(clause.said.low[:300])
     ) or bool(_PLEASANTRY.match(short))
     if _PLEASANTRY.match(short) and not asks_too:
@@ -303,7 +307,7 @@ def read_chat(said: Said, clause: Clause) -> Operation:
             f"asks for something other than tasks{f' ({about})' if about else ''}",
             topic=about or "request",
         )
-    if _QUESTION.match(short) or low.endswith("?"):
+    if _QUESTION.match(short) or _QUESTION.match(_INTERJECTIONS.sub("", short)):
         if len(sentences) > 2 and not _QUESTION.match(sentences[0]):
             return Operation(Intent.CASUAL, "tells something and asks for nothing", topic="statement")
         return Operation(Intent.OUT_OF_SCOPE, "a question that is not about tasks", topic=about or "question")

@@ -12,6 +12,8 @@ _LEAD = pattern(
     r"pls|plz|kindly|just|quickly|violet|olly|alexa|siri|google|ai|assistant|"
     r"robot|computer|bot|house|dude|buddy|there|good (morning|afternoon|evening))[ ,.!;:-]+|"
     r"(yeah|yes|right|no|sorry|like|basically) (?=(so|um+|uh+|and|then|can you|could you|just) )|"
+    r"(i (think|guess|believe|suppose|figure|feel like)|(it )?(looks|seems) like|maybe|perhaps|probably)( that)? (?=(i|we)('m| am|'re| are|'ll|"
+    r" really| also)? (need|should|have to|must|ought|gotta|want|out of|running (low|out)|ran out|could use)\b)|"
     r"i (dunno|guess)[ ,]+(?=just )|(wait|oops|ah|oh|no) (?=(no|wait|actually|sorry)[ ,])|finally (?=(finished|"
     r"completed|done) )|(great|cool|thanks|thank you|sorry|right|no|"
     r"nope|yes|yeah|yep|sure|perfect|good|nice|wait|alright then)[,.!;:-]+ *|"
