@@ -61,7 +61,7 @@ _ABOUT_ME_IF_PERSONAL = tuple(
 _OFF_WORK = pattern(
     r".{0,40}\bwhat (do|are|would|kinds? of things do|sorts? of things do|things do|else do|all do)? ?you (like to |love to |"
     r"enjoy |usually |typically )*(do|doing|like)( to do)?( (yourself|all day|at home))*( (when (you're|you are|not|off)|for "
-    r"(fun|a living|work|yourself)|besides|in your|on your|with your|after work|outside|to (relax|have|unwind|pass))"
+    r"(fun|a living|work|yourself|enjoyment|pleasure|entertainment|kicks|recreation|a hobby|leisure)|besides|in your|on your|with your|after work|outside|to (relax|have|unwind|pass))"
     r"\b.{0,40})[?. ]*$"
 )
 _PERSONAL = pattern(
@@ -73,7 +73,7 @@ _PERSONAL = pattern(
     r"\b(human|person|people|bot|robot|computer|machine|ai|program|someone|somebody)\b.{0,30}\b(i('m| am)? (talking|speaking|chatting|dealing|"
     r"texting|typing|communicating)|on the (line|other end|phone)|here or)\b|\b(talking|speaking|chatting|dealing|communicating) (to|with) "
     r"(an? |some )?(\w+ )?(human|person|bot|robot|computer|machine|ai|program)\b|"
-    r"(the )?name (for|of|i should (use|call)).{0,30}\byou$|"
+    r"\byou (call home|hail from|originate|come from|reside|live|grow up)\b|(the )?name (for|of|i should (use|call)).{0,30}\byou$|"
     r"(creator|maker|owner|developer|boss|inventor|father|mother) of (you|this (ai|bot|app|assistant|program))\b|"
     r"(how old|who|where|what) (are|made|created|built|were) you\b|(how old|who|where|what) you (are|were|come from|work for|like)[?. ]*$|"
     r"if i (may )?ask (you )?how old"

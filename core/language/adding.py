@@ -359,6 +359,8 @@ ADD_RULES: tuple[Rule, ...] = (
         r"do not forget|dont forget|never forget|am reminded|are reminded|get reminded|remind (me|us))( to| that| about| of)? "
         r"<body...>",
     ),
+    add_rule("asks to remember", r"(need|have|want|got|gotta|must|should) (to )?remember (to|that|about) <body...>"),
+    add_rule("adds to a list", rf"(@add) (a|an|my|another|new) ([\w-]+ ){{0,3}}lists? (with|having) <body>( (on|in) it)[.! ]*$"),
     add_rule(
         "asks to be reminded",
         r"(make|be) (sure|certain)( that)? (i'm|i get|we're) reminded( to| that| about| of)? <body...>",
@@ -376,7 +378,8 @@ ADD_RULES: tuple[Rule, ...] = (
     ),
     add_rule(
         "asks to remember",
-        r"(help me |me |to |please )*(remember|memorize|memorise)( me)?( to| that| about) <body...>",
+        r"(help me |have me |make me |me |to |please )*(remember|memorize|memorise)( me)?( to| that| about) "
+        r"(?!(i|we) (really |also )?(like|love|hate|enjoy|prefer|dislike|don't like)\b)<body...>",
     ),
     add_rule(
         "notes something",

@@ -22,7 +22,7 @@ _OPENS_YES = pattern(
     r"alright|all right|absolutely|definitely|certainly|of course|indeed|exactly|affirmative|affirmitive|"
     r"correct|confirmed|agreed|go ahead|"
     r"go for it|do it|just do it|please do|by all means|why not|let's do (it|that|this)|you bet|"
-    r"make it so|fair enough|that's right|uh[ -]?huh|m+[ -]?hm+|true|right|you (got it|bet(cha)?)|without a doubt|"
+    r"make it so|fair enough|that's right|uh[ -]?huh|m+[ -]?hm+|true|right|you (got it(?! (all )?(wrong|backwards))|bet(cha)?)|without a doubt|"
     r"(that|this|it|which|everything|all of (it|that)|the details?|the information)(('s|'re|'d be|'ll be| is| are| looks?| sounds?|"
     r" seems?| would be| will be)( all| just| very| perfectly| totally| indeed| absolutely)* (right|correct|good|fine|"
     r"perfect|great|true|accurate|okay|ok|excellent|wonderful|alright|in order)| works?| suits me)|"
@@ -42,7 +42,7 @@ _OPENS_NO = pattern(
     r"what|it|true|fine|ok|okay|going to work)|(that|it|this) (doesn't|does not|won't|will not|isn't|wasn't) )(?![\w'])"
 )
 _HALTING = frozenset("stop cancel quit halt abort terminate rescind nevermind".split())
-_IS_QUESTION = pattern(r"(are|is (?!is)|am|was|were|do|does|did|what(?! you)|who|how|why|where|when) ")
+_IS_QUESTION = pattern(r"(tell|show|give|ask|are|is (?!is)|am|was|were|do|does|did|what(?! you)|who|how|why|where|when) ")
 _CALLED_OFF = pattern(
     r"(please |just |actually |no |can you |could you )*(forget|drop|skip|stop|end|close|scratch|cancel|leave|"
     r"abort|kill|ditch|nix)( about)? (it|that|this|them|all of it|all that|the whole thing)( please| now|"

@@ -49,7 +49,7 @@ _TALK = tuple(
             "thanks",
             rf"((ok|okay|yay|oh|wow|alright|that's|all|right|for now|ah|hey|so|really|well|yes|no|that is|"
             rf"{_APPROVING})[ ,.!]*)*(thanks|thank you|thank u|thankyou|thx|ty|tysm|cheers|much appreciated|"
-            r"many thanks|(i|we) (really |very much |do |so )*appreciate|appreciated|appreciate|obliged|grateful|"
+            r"many thanks|(i|we) (really |very much |do |so )*appreciate|appreciated|appreciate|much obliged|obliged|grateful|"
             r"(i'm|i am) (so |very |really )*(grateful|thankful|obliged)|"
             r"(special|so many|big|huge) thanks|(i (just )?(want|wanted|would like) to )?thank|your (answer|"
             r"help|response|reply|work) (is|was|has) (much |very |really )?(appreciated|pleased|great|good|"
@@ -85,7 +85,7 @@ _TALK = tuple(
             r"spell|help|want|add|say|set|play|turn|able|going to|supposed to|capable|useful|made|built|programmed|classified|different|"
             r"designed|created))(?! account| policy)|how'?s (it|your|life|everything|things)\b|"
             r"how (you|u|ya) (doing?|doin|been|feeling)|hows it going|how goes|"
-            r"how('re| are) (you|ya)|are you (doing |feeling )?(ok|okay|well|alright|good|fine|happy|tired|sad|bored|"
+            r"how('re| are) (you|ya)(?! (able|going to|supposed|capable|useful|made|built|classified|different|so))|are you (doing |feeling )?(ok|okay|well|alright|good|fine|happy|tired|sad|bored|"
             r"busy|hungry|awake)\b|is (everything|your day|your week|life|it all|all) (going )?(ok|okay|alright|good|well|"
             r"fine)|(are you )?having a (good|nice|great|bad) (day|week|time)|"
             r"what('s| is|s)? (up|new|going on|shaking|cooking|cracking|poppin'?|good|happening)( with you| today| my friend|"
@@ -133,7 +133,8 @@ _ASKS_FOR = pattern(
     r"(.*?([.!?,;] ?| so | but | and ))?((now|so|and|then|also|but|ok|okay|yes|no|well|alright|great|please|"
     r"olly) )*((i|we|i'm|i am|im)( really| also| just| still| actually)* (need|want|wanna|gotta|"
     r"would like|would love|like to|looking|hoping|wish|after|have to|must know|require|trying)\b|"
-    r"i'd (like|love|just like|rather)\b|(i|we) feel like (\w+ing|some|an?)\b|i'm in the mood (for|to)\b|i'll have\b|we'd like\b|let's\b|please\b|"
+    r"i'd (like|love|just like|rather)\b|(i|we) feel like (\w+ing|some|an?)\b|i'm in the mood (for|to)\b|(i'm|i am|we're|we are) (interested in|thinking (of|about)|in need of|in search of|keen on|ready to|"
+    r"planning (on|to)|considering) (attend|book|buy|rent|see|watch|visit|find|gett?|go|eat|try|purchas|reserv|hear|listen|order|stay|travel|fly|learn)\w*\b|i'll have\b|we'd like\b|let's\b|please\b|"
     r"(can|could|would|will|may) (you|i|we)\b|help me\b|how (do|can|much|many|long|old|far|should|"
     r"would)\b|what (time|is|are|about searching)\b|where('s| is| do| can)\b|"
     r"(?<=[,.;] )what (can|could|should|do|would|kind|type)\b|"
@@ -162,8 +163,10 @@ _RATES = pattern(
     r"( (stars?|points?|out of .{1,10}|/ ?\d|as (a|the) rating|rating|of (five|six|5|6)( (stars|points))?))*[.! ]*$"
 )
 _DETAIL = pattern(
-    r"(my|the) ([\w'-]+ ){0,4}?(name|number|code|reference|username|e?mail|address|id|zip|order|booking|confirmation|"
-    r"policy|birthday|date of birth|account|pin)( \w+){0,4} (is|isn't|was|should be)\b"
+    r"(my|the) (((first|last|full|middle|user|maiden|family|account|card|new) )?(name|holder)|([\w'-]+ ){0,3}?((confirmation|account|order|phone|"
+    r"policy|booking|reference|flight|card|serial|model|tracking|member\w*|customer|ticket|reservation|telephone|mobile|cell) "
+    r"(number|code|id|no|reference)|reference|confirmation|username|user id|e?mail( address)?|address|zip( code)?|postcode|password|pin|passcode|"
+    r"date of birth))( (on|for|of|in|to)( \w+){1,4})? (is|isn't|was|should be)\b"
 )
 _NAMING = pattern(
     r"(from now on,? )?((i('ll| will| am going to|'m going to|'m gonna| wanna| want to| would like to|'d like to| prefer to| "
@@ -172,7 +175,8 @@ _NAMING = pattern(
     r"address|addressing|refer to|referring to) (you|me|yourself|u)|called|named)\b(?! (if|when|back|later|tomorrow|a|at|"
     r"an)\b).{0,60}|"
     r"(your (new )?name|my (new )?name|the name i('ll| will)? (use|call)( for)?( you)?)( now)? (is|isn't|will|shall|should|"
-    r"has|needs|are)\b(?! what).{0,60}|change (your|my) name\b.{0,60}|"
+    r"has|needs|are)\b(?! what).{0,60}|(i'm |i am |i'll |let's )?chang(e|ing) (your|my) name\b.{0,60}|"
+    r"(what|which) name\b.{0,30}\b(me|i)\b( by| as)?|"
     r"(what|how)\b.{0,40}\b(call|calling|refer to|address|name) (me|my name)\b.{0,20}|"
     r"(what|do|say|tell|who|remember|is|repeat|know)\b.{0,20}\b(my name|who i am)\b.{0,30}"
 )
@@ -272,7 +276,7 @@ def read_chat(said: Said, clause: Clause) -> Operation:
     about = foreign_topic(low) or _service_topic(low)
     if (_SUBJECT.match(short) or _BROKEN.match(short)) and (
         _BROKEN.match(short)
-        or (_TROUBLE.search(low[:600]) and (about or _MY_THING.match(short))) or (about and _DETAIL.match(short))
+        or (_TROUBLE.search(low[:600]) and (about or _MY_THING.match(short))) or _DETAIL.match(short)
     ):
         return Operation(Intent.OUT_OF_SCOPE, "tells of trouble with something I do not keep", topic=about or "service")
     if _RATES.match(short) and not _QUESTION.match(short):
@@ -294,7 +298,7 @@ def read_chat(said: Said, clause: Clause) -> Operation:
         return Operation(Intent.CASUAL, "a pleasantry", topic="statement")
     if foreign_topic(low) == "banking":
         return Operation(Intent.OUT_OF_SCOPE, "about banking, not about tasks", topic="banking")
-    if _ASKS_YOU.match(low[:600]) and not _asks_for_something(low, clause, plainly=True):
+    if about != "weather" and _ASKS_YOU.match(low[:600]) and not _asks_for_something(low, clause, plainly=True):
         return Operation(Intent.CASUAL, "asks for my opinion", topic="opinion")
     if about == "music" and _LIKES.match(short):
         return Operation(Intent.OUT_OF_SCOPE, "tells a taste in music", topic="music")
@@ -322,7 +326,7 @@ def read_chat(said: Said, clause: Clause) -> Operation:
 def tells_a_mood(low: str) -> bool:
     """How the person is, or a question how I am; "I'm fine" agrees to nothing, and "is all well?" asks nothing."""
     how_are_you, bad, good = (_MOODS[topic].match(low[:300]) for topic in ("how_are_you", "feeling_bad", "feeling_good"))
-    if "afraid that" in low or "sorry" in low:
+    if re.search(r"\bafraid (that|not|so|it|i|you|this)\b|\bsorry\b", low):
         return False
     return bool(how_are_you or bad or (good and not low.startswith("it "))) and len(low) < 100
 

@@ -57,6 +57,11 @@ OFF_LIST_RULES: tuple[Rule, ...] = tuple(
             r"(erase|delete|clear|wipe|empty) (it|everything|all of it))?$",
             _deletes("empties the list", sure=True),
         ),
+        (
+            r"(i |we )?(want|need|would like|'d like|like) <ref> (to be )?(taken|removed|deleted|erased|crossed|scratched|struck|dropped|"
+            rf"cleared|gone) (off|from|out)( of)? {LISTED}{GONE}",
+            _deletes("takes it off the list", sure=True),
+        ),
         (rf"(i )?(want|need) nothing (on|in) {LISTED}{GONE}", _deletes("empties the list", sure=True)),
         (rf"take <ref> (of|off) {LISTED}{GONE}", _deletes("takes it off the list", sure=True)),
         (

@@ -32,7 +32,7 @@ _ASK = pattern(
     r"if you (could |would )?(?=\w)|(i|we)('d| would)? (like|love|want|need)( for)? you to (please )?|(gonna|"
     r"going to) need you to |"
     r"is it possible (for you )?to |are you able to |do you think you (can|could) |you (can|could|should|"
-    r"may|must) |"
+    r"may|must) |you (need|have|ought|better|had better) (to )?(?=(remind|add|put|delete|remove|set|mark|create|show|tell|take)\b)|"
     r"(please )?(be sure|make sure|remember|don't forget|dont forget)( to)? (?=(put|add|delete|remove|set|"
     r"mark|create|include|take)\b)|go ahead and |(i was )?wondering if you (can|could|would) |if you (can|"
     r"could|would) |try to |time to "

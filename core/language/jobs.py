@@ -27,8 +27,9 @@ _DO_WHAT = pattern(
     r"hoovering|exercises?|yoga|workout|chores|groceries|housework|paperwork|accounts|gardening|recycling|"
     r"packing|assignment|project|report|reading|errands)\b"
 )
+_COUNT = r"(\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|a hundred)"
 _SUM = pattern(
-    r"^[\d.,]+ (and|plus|to|\+|minus|times) [\d.,]+|\b(plus|minus|times|divided by) (\d|one|two|three|four|"
+    rf"^{_COUNT}( {_COUNT})? (and|plus|to|\+) {_COUNT}( {_COUNT})?$|^[\d.,]+ (and|plus|to|\+|minus|times) [\d.,]+|\b(plus|minus|times|divided by) (\d|one|two|three|four|"
     r"five|six|seven|eight|nine|ten)\b"
 )
 _OBJECT = pattern(r"[a-z]+ ((up|out|off|back|away|in|for) )?(the|my|our|some|[a-z]+'s|rent|bills?|taxes) ")
@@ -57,6 +58,7 @@ def _wishes(match: re.Match[str], clause: Clause) -> Operations | None:
     words = body.low.split()
     if (
         len(words) > 5
+        or names_tasks(body.low)
         or re.search(r"[,;.!?] ?\S", body.low)
         or not any(word.strip(".,!") in lexicon.GROCERIES for word in words)
     ):

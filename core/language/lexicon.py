@@ -310,7 +310,7 @@ YES_PHRASES = frozenset(
         "all good|all set|deal|done deal|i would|i will|i'd love to|i'd love that|i'd like that|i would like that|"
         "i would love that|please and thank you|i can confirm that|guilty as charged|it would be|that works|works|"
         "that'd be great|knock yourself out|suits me|fine by me|fine with me|i have no objections?|no objections?|"
-        "count me in|that should do|that should work|that should be fine|should be fine|that'll work|that will work|it'll do|it will do|"
+        "count me in|it is so|i'm afraid so|afraid so|that should do|that should work|that should be fine|should be fine|that'll work|that will work|it'll do|it will do|"
         "i'm in|i'm game|a hundred percent|one hundred percent|100%|100 percent|you are right|you're right"
     ).split("|")
 )
@@ -319,7 +319,7 @@ NO_PHRASES = frozenset(
         "n|not|not quite|not really|not now|not yet|not at all|not even close|no thanks|no thank you|nothing|"
         "nothing much|forget it|never mind|scratch|scratch that|leave it|skip it|be quiet|shut up|that's all|"
         "that is all|that would be all|enough|hold on|wait|i'll pass|ill pass|keep it|keep them|none of them|"
-        "neither of them|not that|not that one|don't|do not|dont|talk to you later|hell no|heck no|not a chance|no chance|over my dead "
+        "neither of them|i'm afraid not|im afraid not|afraid not|not that|not that one|don't|do not|dont|talk to you later|hell no|heck no|not a chance|no chance|over my dead "
         "body|fat chance|no siree|no sir|no ma'am|not in the least|by no means|far from it|hardly|i doubt it|i doubt that|"
         "i highly doubt it|doubtful|not likely|unlikely|hard pass|it isn't|it's not|it is not|that isn't it|i do not|"
         "i don't|zilch|that's enough|that is enough|enough already|no more|that'll be enough|quiet|quiet please|hush|"

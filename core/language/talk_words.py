@@ -18,7 +18,7 @@ ABILITIES = frozenset(
         "useful use capable capabilities capability able abilities ability skills skill skillset talents talent powers "
         "strengths expertise expert specialty specialties speciality specialize specialise functions functionality "
         "functionalities features feature commands command options topics topic subjects subject questions question "
-        "queries inquiries requests knowledgeable versed proficient competent qualified familiar programmed designed "
+        "queries inquiries requests information info solve expect knowledgeable versed proficient competent qualified familiar programmed designed "
         "equipped purpose benefit answer answering ask"
     ).split()
 )
@@ -36,6 +36,7 @@ ABILITY_QUESTIONS = (
             "types type sorts sort areas area fields field ways way range variety examples example information info "
             "knowledge best better good great well various different certain possible allowed supposed "
             "trained built made meant here today not only just really "
+            "we us problems problem lot lots full whole entire "
             "special hidden secret cool basic main key core available "
             "if whether out come someone somebody hand "
             "each every one ones most them such than then "
@@ -99,7 +100,7 @@ SERVICES = {
 SERVICE_WORDS = {word: topic for topic, words in SERVICES.items() for word in words.split()}
 TROUBLE = (
     r"declin\w+|reject\w+|denied|refus\w+|stolen|stole|lost|missing|broken?|damaged|cracked|snapped|bent|expir\w+|"
-    r"blocked|locked|frozen|froze|hacked|compromised|unauthori[sz]ed|fraud\w*|scam\w*|suspicious|overcharged|charged|"
+    r"blocked|locked|frozen|froze|question|questions|problems?|issues?|trouble|concern|complaint|complain|hacked|compromised|unauthori[sz]ed|fraud\w*|scam\w*|suspicious|overcharged|charged|"
     r"double charged|reverted|reversed|cancell?ed|swallowed|ate my|stuck|pending|delayed|late|wrong|incorrect|"
     r"unrecogni[sz]ed|misplaced|leak\w*|crash\w*|fail\w*|error|glitch\w*|dropping|disconnect\w*|slow|down|dead|empty|"
     r"flat|(don't|do not|dont) have|less|too much|too little|twice|double|extra|grinding|squeaking|smoking|overheat\w*|flashing|not (working|going|showing|received|arrived|letting|"
@@ -109,6 +110,7 @@ TROUBLE = (
     r"(isn't|doesn't|didn't|won't|wouldn't|hasn't|haven't|couldn't|isnt|doesnt|didnt|wont|hasnt|havent|did not|"
     r"does not|has not|have not|will not|is not|was not|wasn't|weren't) (\w+ )?(work\w*|go|gone|let|accept\w*|arriv\w*|"
     r"come|came|show\w*|open|load\w*|turn|start|connect\w*|updat\w*|receiv\w*|recogni[sz]\w*|credited|match|make|"
-    r"do|use|made|add|get|gotten|enough|loud|right|my|seem)|"
+    r"do|use|made|add|get|gotten|enough|loud|right|my|seem|there|here)|(can't|cannot|couldn't|could not|can not) be \w+|"
+    r"needs? (an? |some |to be |new )?(air|repair\w*|replac\w*|fix\w*|servic\w*|charg\w*|chang\w*|clean\w*|tune)|"
     r"too (loud|quiet|dark|bright|hot|cold|fast|slow|expensive|warm|dim|low|high)"
 )
