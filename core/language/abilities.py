@@ -52,6 +52,7 @@ _HELP = tuple(
         r"system|list)( (do|help|work|offer|assist|support|for me|with|me|exactly))*[?.! ]*$",
         r"what (exactly )?(can|could|should|may|do|might|am) i (able to |allowed to |supposed to )?(say|ask|tell|type)( (you|to|of|with|"
         r"here|in this app|for|about))*[?.! ]*$",
+        r"what (all |else )?(can|could|would) you (tell|teach|show) me( about)?[?.! ]*$",
         r"what (are you|is this|is this app|is violet|is it) (even )?(good|useful|there|here|meant|made|used) for[?.! ]*$|"
         r"how (can|could|do|would|will) you (make my (life|day) (easier|better|simpler)|be of (use|service|help|assistance)( to me)?|"
         r"be (helpful|useful)( to me)?|make yourself useful)[?.! ]*$",

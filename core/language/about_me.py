@@ -76,6 +76,10 @@ _PERSONAL = pattern(
     r"\byou (call home|hail from|originate|come from|reside|live|grow up)\b|(the )?name (for|of|i should (use|call)).{0,30}\byou$|"
     r"(creator|maker|owner|developer|boss|inventor|father|mother) of (you|this (ai|bot|app|assistant|program))\b|"
     r"(how old|who|where|what) (are|made|created|built|were) you\b|(how old|who|where|what) you (are|were|come from|work for|like)[?. ]*$|"
+    r"who (am i|is this|is it)( (i'm |i am )?(talking|speaking|chatting)( to| with)?)?[?. ]*$|"
+    r"(forgot|forget|remember|know|missed|didn't get|didn't catch|catch|tell me|give me|have|get|learn) your name\b|"
+    r"\b(human|person|man|people)\b.{0,20}\bor\b.{0,20}\b(bot|robot|computer|machine|ai|program)\b|"
+    r"\b(bot|robot|computer|machine|ai|program)\b.{0,20}\bor\b.{0,20}\b(human|person|man|people)\b|"
     r"if i (may )?ask (you )?how old"
 )
 _TOLD = pattern(

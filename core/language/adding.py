@@ -292,7 +292,7 @@ def add_rule(name: str, template: str, build: Build | None = None) -> Rule:
 ADD_RULES: tuple[Rule, ...] = (
     add_rule(
         "starts with 'remind me'",
-        r"((set|use|put|create|make|have|turn on)( up)? (an? |my |the )?(alarm|calendar|timer|"
+        r"((set|use|put|create|make|have|turn on)( up)? (an? |my |the )?(something|alarm|calendar|timer|"
         r"notification|alert|app|event|phone)( on my phone)? (to|and|that will|which will) )?(to |me |"
         r"help )*remind(er)?( me| us| myself|(?= (to|about|of|upcoming|this event|that|tomorrow|"
         r"for)\b))(?P<body>.*)",
@@ -327,6 +327,10 @@ ADD_RULES: tuple[Rule, ...] = (
         rf"(can|could|should|may|let|do) (?!i\b|we\b|you\b|me\b|us\b|it\b)<body> (go|be (added|put)|get (added|put)) (on|onto|to|in|into) {_LIST}{_AFTER}",
     ),
     add_rule("adds to a list", rf"{_LIST} (still |also |really )*(needs|is missing|lacks|is lacking) (?!to\b|\w+ing\b)<body...>"),
+    add_rule(
+        "adds to a list",
+        rf"(@add) (the following|these|this|the below|all this|all of these)( (items?|things|tasks|ones|stuff))? {_ON_LIST}[:,; -]+<body...>",
+    ),
     add_rule("adds to a list", rf"(@put_on) {_NOT_SHOWN}<body>( to be)?( added| put| placed| included| down)? (on|onto|on to|to(?! do )|into|in) {_LIST}{_AFTER}", _puts_on),
     add_rule(
         "adds to a list",
@@ -387,6 +391,10 @@ ADD_RULES: tuple[Rule, ...] = (
         r" about|:| -) ?<body...>",
     ),
     add_rule("notes something", r"(make|take) (a |another )?(quick |mental )?note (to|that|about|of) <body...>"),
+    add_rule(
+        "asks for a task or a reminder",
+        r"(a|an|another|one) ((new|quick|daily|weekly|monthly) )?reminder( set)?(?= (to|for|about|of|that|at|on|in|every)\b)(?P<body>.*)",
+    ),
     add_rule("new task", r"(a |another )?new (task|to-?do|reminder)\b(?P<body>.*)"),
     add_rule(
         "asks to be told",

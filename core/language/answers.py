@@ -36,11 +36,12 @@ _OPENS_NO = pattern(
     r"right now)|forget (about )?(it|that)|leave (it|that|them)( alone| be| as it is)?|keep (it|them|"
     r"that)|cancel( that| it| this)?|stop|wait|hold on|"
     r"don't|do not|dont|i'd rather not|(i )?changed my mind|(absolutely|definitely|certainly|of course|most certainly|"
-    r"surely|probably|maybe|hopefully|clearly|obviously|sure|totally|completely) (not|no)(?! (a )?(problem|doubt|issue))|hell no|heck no|"
+    r"surely|probably|maybe|hopefully|clearly|obviously|sure|totally|completely) (not|no|incorrect|wrong|false|untrue)(?! (a )?(problem|doubt|issue))|hell no|heck no|(that's|that is|that'll be|that will be) enough|"
     r"i (don't|do not|dont) (think so|want|need|like|agree|believe)|(i'd|i would|we'd) (rather|prefer) not|i doubt|"
     r"no need|not (interested|good|that|this|so)|(that|it|this)('s| is|'d be| would be| will be)?( not| n't|n't) (work\w*|right|correct|good|"
     r"what|it|true|fine|ok|okay|going to work)|(that|it|this) (doesn't|does not|won't|will not|isn't|wasn't) )(?![\w'])"
 )
+_SOMEBODY_ELSE = frozenset("they he she look looks feel feels make makes seem seems them more".split())  # talk, no refusal
 _HALTING = frozenset("stop cancel quit halt abort terminate rescind nevermind".split())
 _IS_QUESTION = pattern(r"(tell|show|give|ask|are|is (?!is)|am|was|were|do|does|did|what(?! you)|who|how|why|where|when) ")
 _CALLED_OFF = pattern(
@@ -226,7 +227,7 @@ def _polarity(words: list[str], opened: tuple[object, object], asked: bool) -> b
     if refusing:
         return False
     if negations:
-        return False
+        return None if not asked and not _SOMEBODY_ELSE.isdisjoint(words) else False
     if set(words) & lexicon.STOPPING:
         return False
     if any(word in lexicon.AGREEING for word in words) or (agreeing and (asked or _APPROVES.match(" ".join(words)))):

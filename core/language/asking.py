@@ -234,7 +234,7 @@ _ASKING_WORDS = (
             "give read remind me know let see hear list is are was were am be been being do did does has i i'm i've i'd we "
             "my our it that there to of about on for from at in the a up you could would please so far still yet left else "
             "next now again today tomorrow tonight this next week weekend morning afternoon evening month day later first "
-            "shopping market supermarket grocery groceries go went out trip when then or and out not important how many "
+            "say said mention mentioned tell shopping market supermarket grocery groceries go went out trip when then or and out not important how many "
             "much exactly already also get getting tasks task chores"
         ).split()
     )
@@ -260,7 +260,7 @@ ASK_RULES: tuple[Rule, ...] = (
     Rule("asks what is there to do", pattern(r"[a-z]"), lambda match, clause: _asks_what_to_do(clause)),
     Rule(
         "asks when it is reminded of",
-        pattern(r"(when|what time|at what time|which day|what day|what|which) .*\b(be reminded|reminded|remind me|remind us)\b.*"),
+        pattern(r"(when|what time|at what time|which day|what day) (do|does|did|will|are|is|am|was|were|should|would|can)\b.*\b(be reminded|reminded|remind me|remind us)\b.*"),
         lambda match, clause: (list_operation(clause, "asks when it is reminded of"),),
     ),
     Rule(
@@ -352,10 +352,17 @@ ASK_RULES: tuple[Rule, ...] = (
             (
                 "asks what is there to do",
                 False,
-                rf"((@show|know) )*(what|whats|what's|which|what're)('s)? ({_FILL})*{_TO_DO}( (today|tomorrow|"
+                rf"(?!what (did|have) you (?!(want|need|have|tell|told|ask|remind)\b))((@show|know) )*(what|whats|what's|which|what're)('s)? ({_FILL})*{_TO_DO}( (today|tomorrow|"
                 r"tonight|now|next|first|this .+|next .+|on .+|for (today|tomorrow|the .+|this .+|next .+)|by .+|"
                 r"when i go shopping|at .+|in the .+|(from|at) (the )?(store|shops?|market|supermarket|grocery store|grocer'?s?)))?"
                 r"[?.!]*$",
+            ),
+            (
+                "asks what is there to do",
+                False,
+                r"(@show )?(me )?what( all| else| still| things| exactly)* (needs|has|must|have|is|are|remains|should|ought)( left| still)*( to)?"
+                r"( be| get)* (done|finished|completed|bought|doing|purchased|taken care of|accomplished)( (today|tomorrow|tonight|now|yet|"
+                r"this .{1,20}|next .{1,20}|on .{1,20}|by .{1,20}|before .{1,20}))*[?.!]*$",
             ),
             (
                 "asks what is left",

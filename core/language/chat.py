@@ -27,7 +27,7 @@ _TALK = tuple(
         (
             "greeting",
             r"(why,? )?(hi+|hello+|hey+|heya+|hiya|howdy|yo|greetings|good ?(morning|afternoon|evening|day)|morning|"
-            r"evening|afternoon|sup|what'?s up|hola|bonjour|ahoy|aloha|salutations|welcome|good day to you|"
+            r"evening|afternoon|sup|what'?s up|hola|bonjour|hello there|hi there|hey there|ahoy|aloha|salutations|welcome|good day to you|"
             r"(nice|good|great|lovely|pleased) to (meet|see) you)([ ,!.?]+my friend)?([ ,!.?]+(there|violet|again|back|my|"
             r"everyone|friend|all|dude|buddy|bandit|mate|man|what'?s up|hoy|you|olly|sir|\w+))?[!. ,?]*$",
         ),
@@ -93,12 +93,13 @@ _TALK = tuple(
         ),
         (
             "joke",
-            r"(.{0,40}\b)?jokes?\b|.{0,20}make me (laugh|smile|giggle|chuckle|lol)|.{0,20}(something|anything) funny|i need a (good )?laugh|.{0,20}cheer me up|"
+            r"(.{0,40}\b)?jokes?\b|.{0,20}make me (laugh|smile|giggle|chuckle|lol)|.{0,20}crack me up|.{0,20}funny (one|story)|.{0,20}something i don't know|.{0,20}(something|anything) funny|i need a (good )?laugh|.{0,20}cheer me up|"
             r".{0,20}(knock knock|riddle|pun\b)",
         ),
         (
             "trivia",
-            r"(?!(.{0,20}\b)?(play|open|launch|start|install|load) )(.{0,60}\b)?(trivia|fun facts?|(interesting|amazing|random|cool|weird) (facts?|trivia|thing)|(anything|something) (cool|interesting|amazing|weird|surprising) about|"
+            r"(?!(.{0,20}\b)?(play|open|launch|start|install|load) )(.{0,60}\b)?(trivia|(tell|give|share)( me)? (a |some |another |one |any )*facts?|"
+            r"fun facts?|(interesting|amazing|random|cool|weird) (facts?|trivia|thing)|(anything|something) (cool|interesting|amazing|weird|surprising) about|"
             r"facts? (i|about|regarding|relating)|something interesting)\b",
         ),
         (
@@ -106,7 +107,7 @@ _TALK = tuple(
             r"(.{0,40}\b)?((meaning|purpose|point|sense|reason)( \w+)? (of|to|in|behind|for)( \w+)? (life|"
             r"living|existence|existing|being alive)|life's (meaning|purpose)|why (are we|am i|do we|we|we are|are people|do people) (here|alive|exist)|"
             r"(does|do|has|is there) (life|existence|living|it all) (have|has|any|a) .{0,20}(point|meaning|purpose)|"
-            r"(answer|secret|key) to (life|everything)|what('s| is) it all (about|for)|meaning of it all)\b",
+            r"(answer|secret|key) to (life|everything)|what('s| is) it all (about|for)|what('s| is) life( all)?( about)?[?. ]*$|(purpose|point) .{0,20}(humans|humanity|people|being here)|meaning of it all)\b",
         ),
         (
             "praise",
@@ -132,7 +133,7 @@ _WHOLE = frozenset({"joke", "trivia", "meaning_of_life"})  # asking for these is
 _ASKS_FOR = pattern(
     r"(.*?([.!?,;] ?| so | but | and ))?((now|so|and|then|also|but|ok|okay|yes|no|well|alright|great|please|"
     r"olly) )*((i|we|i'm|i am|im)( really| also| just| still| actually)* (need|want|wanna|gotta|"
-    r"would like|would love|like to|looking|hoping|wish|after|have to|must know|require|trying)\b|"
+    r"would like|would love|like to|looking(?! forward)|hoping|wish|after|have to|must know|require|trying)\b|"
     r"i'd (like|love|just like|rather)\b|(i|we) feel like (\w+ing|some|an?)\b|i'm in the mood (for|to)\b|(i'm|i am|we're|we are) (interested in|thinking (of|about)|in need of|in search of|keen on|ready to|"
     r"planning (on|to)|considering) (attend|book|buy|rent|see|watch|visit|find|gett?|go|eat|try|purchas|reserv|hear|listen|order|stay|travel|fly|learn)\w*\b|i'll have\b|we'd like\b|let's\b|please\b|"
     r"(can|could|would|will|may) (you|i|we)\b|help me\b|how (do|can|much|many|long|old|far|should|"
@@ -152,7 +153,16 @@ _SUBJECT = pattern(
     r"i|i'm|i'd|im|i am|i've|i have|we|we've|it's|it)\b)"
 )
 _TROUBLE = pattern(rf"(?<![\w'])({talk_words.TROUBLE})(?![\w'])")
-_BROKEN = pattern(r"([\w'-]+ ){1,4}(isn't|is not|isnt|stopped|not|won't|wont|doesn't|doesnt|keeps|has stopped) (\w+ing|work|load|open|start|connect|"
+_VOICE = pattern(
+    r".{0,20}\b((can't|cannot|can not|couldn't|hard to|barely|could not|don't) (hear|understand) (you|what you)|you('re| are| were)? (always |just )?(speak|talk|"
+    r"speaking|talking|sound|go|going)( to me)? (too|so|very|way|really|far|a bit|a little) (\w+ )?(fast|slow|slowly|quickly|quiet|quietly|loud|loudly|low|soft|softly|"
+    r"high))\b.{0,60}"
+)
+_LONGS = pattern(
+    r"(i|we) (just |really |only |also )*(wish (?!to\b|you to\b)|((want|would love|'d love|wanna)( to)? (sleep|die|cry|scream|be|know why|give up|disappear|live|quit|retire|"
+    r"rest|relax|nap|feel|understand people|be left)))\b"
+)
+_BROKEN = pattern(r"(i'm |i am |we're |we are |i've been |been )?having (trouble|problems|issues|difficulty|a hard time) (with |getting |\w+ing)|([\w'-]+ ){1,4}(isn't|is not|isnt|stopped|not|won't|wont|doesn't|doesnt|keeps|has stopped) (\w+ing|work|load|open|start|connect|"
     r"(being )?(loud|bright|warm|cold|quiet|fast) enough|loud|bright)\b")
 _MY_THING = pattern(r"(.{0,40}\b)?(my|your) (?!(mom|mum|dad|boss|friend|wife|husband|sister|brother|kid|son|daughter|"
     r"grand\w*|dog|cat|cousin|aunt|uncle|neighbou?r|girlfriend|boyfriend|team|family|parents?|head|back|day|heart|life|"
@@ -274,13 +284,17 @@ def read_chat(said: Said, clause: Clause) -> Operation:
     if _NAMING.fullmatch(short) or (clause.said and _NAMING.fullmatch(clause.said.low[:300])):
         return Operation(Intent.OUT_OF_SCOPE, "gives a name to call somebody by", topic="naming")
     about = foreign_topic(low) or _service_topic(low)
-    if (_SUBJECT.match(short) or _BROKEN.match(short)) and (
+    if (_SUBJECT.match(short) or _BROKEN.match(short)) and "your name" not in low and (
         _BROKEN.match(short)
         or (_TROUBLE.search(low[:600]) and (about or _MY_THING.match(short))) or _DETAIL.match(short)
     ):
         return Operation(Intent.OUT_OF_SCOPE, "tells of trouble with something I do not keep", topic=about or "service")
     if _RATES.match(short) and not _QUESTION.match(short):
         return Operation(Intent.OUT_OF_SCOPE, "rates something", topic="request")
+    if _VOICE.fullmatch(short):
+        return Operation(Intent.OUT_OF_SCOPE, "asks me to speak another way", topic="device")
+    if _LONGS.match(short):
+        return Operation(Intent.CASUAL, "tells something and asks for nothing", topic="statement")
     if _MISSED.fullmatch(short):
         return Operation(Intent.OUT_OF_SCOPE, "asks to hear it again", topic="repeat")
     if is_about_me(said, clause):

@@ -46,7 +46,7 @@ _NEGATED = pattern(
 )
 _ALL_DONE = pattern(r"(it's |its |that's |thats |i'm |i am )?(all )?(done|finished|completed)[.! ]*$")
 _NEGATED_REMINDER = pattern(
-    r"(please )?(((you )?(don't|do not|dont|stop|no need to|never|no longer|can stop|quit|needn't|(don't|do not) (have|need) to|"
+    r"(please )?(((you )?(don't|do not|dont|stop|no need to|never|no longer|can stop|quit|don't bother|do not bother|no need|needn't|(don't|do not) (have|need) to|"
     r"there's no need to|won't have to)|there's no need for you to) (keep )?remind(ing)? me|"
     r"i ((don't|do not|dont) (want|need|have)|no longer (want|need)) to be reminded( any ?more)?|"
     r"i ((don't|do not|dont) (want|need)|no longer (want|need)) (a |any |my |the )?reminders?( any ?more)?(?= (to|about|of|for)\b))"
@@ -89,7 +89,9 @@ _QUESTION_LIKE = pattern(
 
 
 _CALLED = pattern(r"((hey|hi|ok|okay) )?(violet|olly|alexa|siri|google|ai|assistant|computer|robot|bot)[ ,]+(?=\w)")
-_ORDERS = pattern(r"do the |have (?!i\b|you\b|we\b|they\b)[\w' -]{2,60} (added|put|placed|included|removed|taken|deleted|ticked|marked)\b")
+_ORDERS = pattern(
+    r"when(ever)? (?!(do|does|did|will|are|is|am|was|were|should|would|can|could)\b).{1,60}?,? (please |then |can you |could you )*"
+    r"(remind me|send me a reminder|set a reminder)\b|do (the|away with) |have (?!i\b|you\b|we\b|they\b)[\w' -]{2,60} (added|put|placed|included|removed|taken|deleted|ticked|marked)\b")
 
 
 def understand(text: str, context: Context) -> Operations:

@@ -121,6 +121,10 @@ DELETE_RULES: tuple[Rule, ...] = tuple(
             r"<ref>,? (please )?(@delete_bare) (it|that|them|this)( please)?$",
             _deletes("asks to delete it", sure=False),
         ),
+        (
+            r"(i |we )?(want|need|would like|'d like|like) <ref> (to be )?(deleted|removed|cancelled|canceled|erased|cleared|gone|wiped)( please| now)*$",
+            _deletes("asks to delete it", sure=False),
+        ),
         (r"(@delete)( me)? <ref...>", _deletes("starts with a word for deleting", sure=False)),
     )
 )

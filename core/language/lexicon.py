@@ -21,7 +21,7 @@ CLASSES = {
     "delete|deleting|remove|removing|removal of|removal|erase|discard|trash|purge|wipe out|wipe off|wipe|"
     "eliminate|get rid of|get rid off|throw away|throw out|toss|drop|clear out|clear off|clear|cancel|scrap|"
     "scratch out|scratch|nix|kill|omit|blank out|turn off|turn of|switch off|dismiss|strike|bin|dump|empty|"
-    "ditch|void|unset|disable|deactivate|silence|disable|deactivate|silence|stop|end|close|skip|forget about|forget|delete out|nuke|revoke|axe|cut|uninstall",
+    "ditch|void|unset|disable|deactivate|silence|undo|retract|withdraw|do away with|disable|deactivate|silence|stop|end|close|skip|forget about|forget|delete out|nuke|revoke|axe|cut|uninstall",
     "delete_bare": "delete|remove|erase",  # without one
     "off_list": "take|scratch|strike|knock|get|pull|leave|keep|wipe|clear|drop|scrub|yank|lose|boot|zap|pluck|rip|evict|"
     "banish|expunge|kick|ax|chop|chuck|bump|lift|move|slash|slice|tear|grab|rub|x|bring",  # … X off the list
@@ -247,7 +247,7 @@ AGREEING = frozenset(
         "definitely certainly indeed totally exactly precisely affirmative affirmitive affirm affirmed "
         "confirm confirmed confirming agree agreed accept accepted approve approved correct right true "
         "positive proceed continue valid accurate factual truth fact oui si roger uhuh mhm mmhm yus yuppers yessiree "
-        "betcha amen verified verify surely undoubtedly unquestionably undeniably concur doubtlessly"
+        "betcha amen agreement obviously verified verify surely undoubtedly unquestionably undeniably concur doubtlessly"
     ).split()
 )
 APPROVING = frozenset(

@@ -15,7 +15,7 @@ ASKING = frozenset(
 ABILITIES = frozenset(
     (
         "help helping helpful assist assisting assistance aid support offer provide serve services service handle "
-        "useful use capable capabilities capability able abilities ability skills skill skillset talents talent powers "
+        "useful use using best knowledge capable capabilities capability able abilities ability skills skill skillset talents talent powers "
         "strengths expertise expert specialty specialties speciality specialize specialise functions functionality "
         "functionalities features feature commands command options topics topic subjects subject questions question "
         "queries inquiries requests information info solve expect knowledgeable versed proficient competent qualified familiar programmed designed "
@@ -38,6 +38,7 @@ ABILITY_QUESTIONS = (
             "trained built made meant here today not only just really "
             "we us problems problem lot lots full whole entire "
             "special hidden secret cool basic main key core available "
+            "bring pose throw put besides "
             "if whether out come someone somebody hand "
             "each every one ones most them such than then "
             "excel cover know aware comprehend accept complete perform "
@@ -100,7 +101,7 @@ SERVICES = {
 SERVICE_WORDS = {word: topic for topic, words in SERVICES.items() for word in words.split()}
 TROUBLE = (
     r"declin\w+|reject\w+|denied|refus\w+|stolen|stole|lost|missing|broken?|damaged|cracked|snapped|bent|expir\w+|"
-    r"blocked|locked|frozen|froze|question|questions|problems?|issues?|trouble|concern|complaint|complain|hacked|compromised|unauthori[sz]ed|fraud\w*|scam\w*|suspicious|overcharged|charged|"
+    r"blocked|locked|frozen|froze|noise|noisy|left (my|our)|no (hot )?(water|power|signal|internet|connection|heat\w*|service|sound)|question|questions|problems?|issues?|trouble|concern|complaint|complain|hacked|compromised|unauthori[sz]ed|fraud\w*|scam\w*|suspicious|overcharged|charged|"
     r"double charged|reverted|reversed|cancell?ed|swallowed|ate my|stuck|pending|delayed|late|wrong|incorrect|"
     r"unrecogni[sz]ed|misplaced|leak\w*|crash\w*|fail\w*|error|glitch\w*|dropping|disconnect\w*|slow|down|dead|empty|"
     r"flat|(don't|do not|dont) have|less|too much|too little|twice|double|extra|grinding|squeaking|smoking|overheat\w*|flashing|not (working|going|showing|received|arrived|letting|"

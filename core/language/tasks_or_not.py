@@ -119,7 +119,10 @@ def may_be_a_task(said: Said, clause: Clause, *, foreign: frozenset[str] = froze
 
 # For the builders of rules ------------------------------------------------------------------------------------------
 
-GONE = r"( please| now| for me| for good| too| as well)*[.!]*$"
+GONE = (
+    r"( please| now| for me| for good| too| as well)*(,? (i|we) (don't|do not|dont|no longer|already|just|won't|bought|got|have|"
+    r"did|changed)\b.{1,60}|,? (because|since|cause) .{1,60})?[.!]*$"
+)
 LISTED = (
     r"((my|the|our|this|that|a|me) )?(?P<list>((?!list\b)[\w'-]+ ){0,4}?(lists?( (of|for|with) (my |"
     r"the )?@list_of( to [\w-]+)?)?|shopping cart|to-?dos?|to dos?|there)|there)"
