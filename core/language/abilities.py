@@ -71,7 +71,7 @@ _HELP = tuple(
         r"how to use (you|(this|it|the)( app)?)[?.! ]*$|"
         r"i('ve| have) no (idea|clue) (what|how|where) (to|i|this|it)\b.{0,30}$|"
         r"(so |and )?what (now|do i do( now)?|next|should i (do|say)( now)?)[?.! ]*$|"
-        r"i('m| am) not sure (what|how|where) .{0,30}$|do you know (a lot|many|lots|everything|much|all|a lot of things|many things|things)"
+        r"i('m| am) not sure (what|how|where) .{0,30}$|what do you know (how to do|about)?[?.! ]*$|do you know (a lot|many|lots|everything|much|all|a lot of things|many things|things)"
         r"( of (things|stuff|subjects))?[?.! ]*$|"
         r"i (don't|dont|do not) know (what|how|where) (to|this|it|i) .{0,30}$",
         r"how (do|can|would|should|could) (i|you|we) (add|create|delete|remove|change|edit|complete|finish|make|set|"

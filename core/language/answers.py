@@ -17,7 +17,7 @@ _WORD = pattern(r"[a-z']+|[👍👎✅❌👌]")
 _NO_TIME = datetime(2000, 1, 1)  # read_reference looks at the clock only for dates
 _YES_SIGNS, _NO_SIGNS = frozenset("👍✅👌"), frozenset("👎❌")
 _OPENS_YES = pattern(
-    r"((oh|well|um+|uh+|hmm+|so|ah|hey|haha|lol|man|and|now|then)[ ,.!]*)*(yes+|yeah+|yea|yep|yeap|yup|"
+    r"((oh|well|um+|uh+|hmm+|so|ah|hey|haha|lol|man|and|now|then|please)[ ,.!]*)*(yes+|yeah+|yea|yep|yeap|yup|"
     r"ya|yah|aye|sure( thing)?|ok|okay|okey|"
     r"alright|all right|absolutely|definitely|certainly|of course|indeed|exactly|affirmative|affirmitive|"
     r"correct|confirmed|agreed|go ahead|"

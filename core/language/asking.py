@@ -11,7 +11,7 @@ from core.language.normalise import Said
 from core.language.operations import Intent, Operation, TaskFilter
 from core.language.pointing import read_reference
 from core.language.stems import STOP_WORDS
-from core.language.tasks_or_not import is_known_whole, names_tasks
+from core.language.tasks_or_not import foreign_topic, is_known_whole, names_tasks
 
 Sort = Literal["due", "priority", "created", "number"]
 
@@ -45,11 +45,16 @@ _DID = pattern(
 _SMALL = {w: n for n, w in enumerate(("zero one two three four five six seven eight nine ten").split())}
 
 
+_ELSEWHERE = frozenset({"music", "banking", "travel", "mail", "food"})  # "what concerts are coming up?"
+
+
 def _lists(rule: str, *, named: bool = False) -> Build:
     """A list; where `named`, only if tasks or a list of them are named."""
 
     def build(match: re.Match[str], clause: Clause) -> Operations | None:
         if named and not names_tasks(clause.said.low):
+            return None
+        if rule == "asks what is left" and foreign_topic(clause.said.low) in _ELSEWHERE:
             return None
         return (list_operation(clause, rule),)
 

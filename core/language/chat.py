@@ -41,13 +41,13 @@ _TALK = tuple(
             r"signing off|gotta go|"
             r"(i )?((have|got|need|should|must|better) (to )?|gotta )(go|leave|run|get going|be going|head out|"
             r"head off)( now)?([ ,.]+(bye|goodbye|talk later|see you).*)?[.! ]*$|(i'm )?(off|leaving|heading out)( to bed| now)"
-            r"[.! ]*$|(i (wish|hope) you )?((have|enjoy)? ?(a|the|"
+            r"[.! ]*$|((i (wish|hope) you( have)?|have|enjoy) (a|the|"
             r"your) ((very|really) )?(good|great|nice|lovely|wonderful|pleasant|fantastic)? ?(day|evening|night|one|"
             r"weekend|rest of)))\b",
         ),
         (
             "thanks",
-            rf"((ok|okay|yay|oh|wow|alright|that's|all|right|for now|ah|hey|so|really|well|yes|no|that is|"
+            rf"((ok|okay|yay|oh|wow|alright|that's|all|right|for now|nothing( else| more)?|no more|ah|hey|so|really|well|yes|no|that is|"
             rf"{_APPROVING})[ ,.!]*)*(thanks|thank you|thank u|thankyou|thx|ty|tysm|cheers|much appreciated|"
             r"many thanks|(i|we) (really |very much |do |so )*appreciate|appreciated|appreciate|much obliged|obliged|grateful|"
             r"(i'm|i am) (so |very |really )*(grateful|thankful|obliged)|"
@@ -184,7 +184,7 @@ _NAMING = pattern(
     r"( now)?( be)?( only)?|you're( now)?|you are( now)?|start|please|stop|to) )*((call|calling|name|naming|rename|"
     r"address|addressing|refer to|referring to) (you|me|yourself|u)|called|named)\b(?! (if|when|back|later|tomorrow|a|at|"
     r"an)\b).{0,60}|"
-    r"(your (new )?name|my (new )?name|the name i('ll| will)? (use|call)( for)?( you)?)( now)? (is|isn't|will|shall|should|"
+    r"(i('ve| have) decided )?(your (new )?name|my (new )?name|the name i('ll| will)? (use|call)( for)?( you)?)( now)? (is|isn't|will|shall|should|"
     r"has|needs|are)\b(?! what).{0,60}|(i'm |i am |i'll |let's )?chang(e|ing) (your|my) name\b.{0,60}|"
     r"(what|which) name\b.{0,30}\b(me|i)\b( by| as)?|"
     r"(what|how)\b.{0,40}\b(call|calling|refer to|address|name) (me|my name)\b.{0,20}|"
@@ -233,7 +233,7 @@ _MISSED = pattern(
 )
 _WONDERS = pattern(r"i('m| am| was)? (just )?(wonder|wondering|curious) (how|what|if|whether|when|where|who|why|about)\b")
 _PLEASANTRY = pattern(
-    r"((oh|well|wow|aw|haha|hey|ok)[ ,.!]+)*(don't (worry|cry|be (sad|silly))|cheer up|calm down|take it easy|good luck|best of luck|congrat\w*|happy "
+    r"((oh|well|wow|aw|haha|hey|ok)[ ,.!]+)*((i )?(really )?hope (you|all is|everything)|don't (worry|cry|be (sad|silly))|cheer up|calm down|take it easy|good luck|best of luck|congrat\w*|happy "
     r"(birthday|new year|holidays|anniversary|thanksgiving|easter)|merry christmas|bless you|get well|same (to you|here)|you too|(i'm |i am )?(so |very )?sorry\b"
     r"(?!.*\b(cancel|book|order)\b)|excuse me[.! ]*$|my pleasure|no worries|you're welcome|you are welcome|long time no see|no kidding|no wonder|what an? "
     r"(?!.*\?)|oh no[,!. ]+(that|it) must|(that|it) must (have been|be)|how (sweet|nice|funny|lovely|cute|sad|awful|exciting|interesting|cool|strange|weird|terrible|wonderful)\b|you must be (kidding|joking)|"

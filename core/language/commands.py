@@ -49,6 +49,7 @@ _NEGATED_REMINDER = pattern(
     r"(please )?(((you )?(don't|do not|dont|stop|no need to|never|no longer|can stop|quit|don't bother|do not bother|no need|needn't|(don't|do not) (have|need) to|"
     r"there's no need to|won't have to)|there's no need for you to) (keep )?remind(ing)? me|"
     r"i ((don't|do not|dont) (want|need|have)|no longer (want|need)) to be reminded( any ?more)?|"
+    r"(i )?(want )?no (more |further )?reminders?(?= (to|about|of|for)\b)|"
     r"i ((don't|do not|dont) (want|need)|no longer (want|need)) (a |any |my |the )?reminders?( any ?more)?(?= (to|about|of|for)\b))"
     r" ((to|about|of|that|for) )?<ref...>"
 )

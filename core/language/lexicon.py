@@ -13,8 +13,8 @@ CLASSES = {
     "generate|establish|new",
     "put_on":  # add only where "on", "onto", "to" or "into" a list follows: "toss onions on my shopping list"
     "toss|drop|chuck|fling|plop|shove|slap|tack|slot|squeeze|pencil|pen|type|key|work|fit|stuff|load|get|have|bung|lob|"
-    "hang|post|pin|sneak|slide|slip|move|push|assign|attach|copy|write|scribble|scrawl|note|jot|file|plug|bring|send|carry|"
-    "tag|cram|plonk|whack|smack|stash|tuck|apply|introduce|transfer|bump|throw|leave",
+    "hang|post|pin|sneak|slide|slip|copy|write|scribble|scrawl|note|jot|file|plug|"
+    "tag|cram|plonk|whack|smack|stash|tuck|throw",
     "add_bare":  # these say "add" even without a word for a task beside them
     "add|append|insert|jot down|note down|write down|put down|mark down",
     "delete":  # beside a word for tasks
@@ -160,7 +160,7 @@ ORDINALS = {
 # where none of these words follow; beside "task", "reminder" or "list" they don't matter.
 FOREIGN = {
     "music": "song songs music playlist playlists album albums artist artists track tracks radio station podcast "
-    "podcasts audiobook audiobooks tune tunes band singer concert spotify pandora itunes youtube shuffle jazz "
+    "podcasts audiobook audiobooks tune tunes band bands singer concert concerts festival festivals spotify pandora itunes youtube shuffle jazz "
     "rock genre lyrics",
     "travel": "flight flights hotel hotels ticket tickets reservation reservations uber taxi cab lyft airport airline "
     "airlines itinerary rental luggage passport visa train trip vacation plane motel airbnb booking",
@@ -283,7 +283,7 @@ ANSWER_FILLERS = frozenset(
         "a an the that that's thats this it it's its is was are am i i'm i'd i'll you you're we my your me of "
         "to for so very much all be been being would will could can do does did done have has had think "
         "believe know guess say said must afraid answer response statement question reply case actually "
-        "really quite just oh well um uh hmm hm ah hey lol haha man bro sir ma'am dude mate ai olly violet "
+        "really quite just oh well um uh hmm hm ah hey lol haha man bro sir ma'am dude mate boss chief captain champ buddy pal friend ai olly violet "
         "please pls now then one ones way even close at yet today and again too also sure for certain most "
         "likely possible possibly go ahead it that do make on with by me let let's lets come go going course "
         "means bet got get understood right exactly done instructions command commands request action process "

@@ -101,7 +101,7 @@ SERVICES = {
 SERVICE_WORDS = {word: topic for topic, words in SERVICES.items() for word in words.split()}
 TROUBLE = (
     r"declin\w+|reject\w+|denied|refus\w+|stolen|stole|lost|missing|broken?|damaged|cracked|snapped|bent|expir\w+|"
-    r"blocked|locked|frozen|froze|noise|noisy|left (my|our)|no (hot )?(water|power|signal|internet|connection|heat\w*|service|sound)|question|questions|problems?|issues?|trouble|concern|complaint|complain|hacked|compromised|unauthori[sz]ed|fraud\w*|scam\w*|suspicious|overcharged|charged|"
+    r"blocked|locked|frozen|froze|went up|going up|increased|jumped|noise|noisy|left (my|our)|no (hot )?(water|power|signal|internet|connection|heat\w*|service|sound)|question|questions|problems?|issues?|trouble|concern|complaint|complain|hacked|compromised|unauthori[sz]ed|fraud\w*|scam\w*|suspicious|overcharged|charged|"
     r"double charged|reverted|reversed|cancell?ed|swallowed|ate my|stuck|pending|delayed|late|wrong|incorrect|"
     r"unrecogni[sz]ed|misplaced|leak\w*|crash\w*|fail\w*|error|glitch\w*|dropping|disconnect\w*|slow|down|dead|empty|"
     r"flat|(don't|do not|dont) have|less|too much|too little|twice|double|extra|grinding|squeaking|smoking|overheat\w*|flashing|not (working|going|showing|received|arrived|letting|"
