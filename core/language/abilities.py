@@ -88,7 +88,9 @@ def read_help(said: Said, clause: Clause) -> Operation | None:
     if _PERSONAL.search(said.low[:200]):
         return None
     sentences = (said.low, clause.said.low)
-    if any(phrase.match(low[:300]) for low in sentences for phrase in _HELP) or any(map(_asks_for_abilities, sentences)):
+    if any(phrase.match(low[:300]) for low in sentences for phrase in _HELP) or any(
+        map(_asks_for_abilities, sentences)
+    ):
         return Operation(Intent.HELP, "asks what I can do", topic="help")
     return None
 

@@ -79,8 +79,10 @@ _NUDGE = (
     r"(give|send|set|get|create|make|schedule|need|want|add|put)( me)?( up)?( (a|an|the|one|some))? "
     r"(heads?[ -]?up|nudge|alert|warning|shout|notice|ping|notification)( set)?(?! (off|to (repeat|snooze)))"
 )
-_BEFORE = pattern(r"(an?|one|two|three|five|ten|fifteen|twenty|thirty|half an|a few|\d+) ?(minutes?|mins?|hours?|hrs?|days?|weeks?) "
-    r"(before|prior to|ahead of|until) ")
+_BEFORE = pattern(
+    r"(an?|one|two|three|five|ten|fifteen|twenty|thirty|half an|a few|\d+) ?(minutes?|mins?|hours?|hrs?|days?|weeks?) "
+    r"(before|prior to|ahead of|until) "
+)
 
 _ASKS_TO_RECALL = pattern(
     r"(of |about )?(what|which|where|who|if|whether|why)\b|"
@@ -265,7 +267,9 @@ def _reminds_when(match: re.Match[str], clause: Clause) -> Operations | None:
 
 def _puts_on(match: re.Match[str], clause: Clause) -> Operations | None:
     """ "Toss onions on my list" adds what "toss onions from my list" takes off."""
-    elsewhere = re.search(r" (from|off|out of|trash|bin)( |$)", f"{match.group('body')} {match.group('list')}".replace(" to do", ""))
+    elsewhere = re.search(
+        r" (from|off|out of|trash|bin)( |$)", f"{match.group('body')} {match.group('list')}".replace(" to do", "")
+    )
     return None if elsewhere else adds("adds to a list")(match, clause)
 
 
@@ -278,7 +282,11 @@ def _reminds_somebody(match: re.Match[str], clause: Clause) -> Operations | None
 def _nudges(match: re.Match[str], clause: Clause) -> Operations | None:
     """ "Alert me an hour before the meeting": only with a time, because an alert may also be one for the news."""
     body = clause.said.group(match, "body")
-    timed = _BEFORE.match(body.low) or find_date(body.low, clause.context.now) or find_recurrence(body.low, clause.context.now)
+    timed = (
+        _BEFORE.match(body.low)
+        or find_date(body.low, clause.context.now)
+        or find_recurrence(body.low, clause.context.now)
+    )
     if not timed or re.search(r"\b(if|when|whenever|news|weather|price|prices|stock|score|scores|traffic)\b", body.low):
         return None
     body, thing = _date_last(body, clause.context.now)
@@ -326,12 +334,19 @@ ADD_RULES: tuple[Rule, ...] = (
         "adds to a list",
         rf"(can|could|should|may|let|do) (?!i\b|we\b|you\b|me\b|us\b|it\b)<body> (go|be (added|put)|get (added|put)) (on|onto|to|in|into) {_LIST}{_AFTER}",
     ),
-    add_rule("adds to a list", rf"{_LIST} (still |also |really )*(needs|is missing|lacks|is lacking) (?!to\b|\w+ing\b)<body...>"),
+    add_rule(
+        "adds to a list",
+        rf"{_LIST} (still |also |really )*(needs|is missing|lacks|is lacking) (?!to\b|\w+ing\b)<body...>",
+    ),
     add_rule(
         "adds to a list",
         rf"(@add) (the following|these|this|the below|all this|all of these)( (items?|things|tasks|ones|stuff))? {_ON_LIST}[:,; -]+<body...>",
     ),
-    add_rule("adds to a list", rf"(@put_on) {_NOT_SHOWN}<body>( to be)?( added| put| placed| included| down)? (on|onto|on to|to(?! do )|into|in) {_LIST}{_AFTER}", _puts_on),
+    add_rule(
+        "adds to a list",
+        rf"(@put_on) {_NOT_SHOWN}<body>( to be)?( added| put| placed| included| down)? (on|onto|on to|to(?! do )|into|in) {_LIST}{_AFTER}",
+        _puts_on,
+    ),
     add_rule(
         "adds to a list",
         rf"(update|change|edit|modify|amend|revise|expand|extend|adjust) {_LIST} (to (also )?(include|have|contain|add|show)|"
@@ -364,7 +379,10 @@ ADD_RULES: tuple[Rule, ...] = (
         r"<body...>",
     ),
     add_rule("asks to remember", r"(need|have|want|got|gotta|must|should) (to )?remember (to|that|about) <body...>"),
-    add_rule("adds to a list", rf"(@add) (a|an|my|another|new) ([\w-]+ ){{0,3}}lists? (with|having) <body>( (on|in) it)[.! ]*$"),
+    add_rule(
+        "adds to a list",
+        rf"(@add) (a|an|my|another|new) ([\w-]+ ){{0,3}}lists? (with|having) <body>( (on|in) it)[.! ]*$",
+    ),
     add_rule(
         "asks to be reminded",
         r"(make|be) (sure|certain)( that)? (i'm|i get|we're) reminded( to| that| about| of)? <body...>",

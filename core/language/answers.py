@@ -41,9 +41,13 @@ _OPENS_NO = pattern(
     r"no need|not (interested|good|that|this|so)|(that|it|this)('s| is|'d be| would be| will be)?( not| n't|n't) (work\w*|right|correct|good|"
     r"what|it|true|fine|ok|okay|going to work)|(that|it|this) (doesn't|does not|won't|will not|isn't|wasn't) )(?![\w'])"
 )
-_SOMEBODY_ELSE = frozenset("they he she look looks feel feels make makes seem seems them more".split())  # talk, no refusal
+_SOMEBODY_ELSE = frozenset(
+    "they he she look looks feel feels make makes seem seems them more".split()
+)  # talk, no refusal
 _HALTING = frozenset("stop cancel quit halt abort terminate rescind nevermind".split())
-_IS_QUESTION = pattern(r"(tell|show|give|ask|are|is (?!is)|am|was|were|do|does|did|what(?! you)|who|how|why|where|when) ")
+_IS_QUESTION = pattern(
+    r"(tell|show|give|ask|are|is (?!is)|am|was|were|do|does|did|what(?! you)|who|how|why|where|when) "
+)
 _CALLED_OFF = pattern(
     r"(please |just |actually |no |can you |could you )*(forget|drop|skip|stop|end|close|scratch|cancel|leave|"
     r"abort|kill|ditch|nix)( about)? (it|that|this|them|all of it|all that|the whole thing)( please| now|"
@@ -75,9 +79,15 @@ _MORE = pattern(
 
 # What follows a yes may take it back ("ok, forget it") or ask for something else ("ok, show my tasks").
 _THEN = r"[ ,.!;:-]*((then|and|but|please|just|actually|oh|so|well|now|wait|no|also|can you|could you)[ ,.!]+)*"
-_FIRMLY = pattern(r"(correct|exactly|absolutely|definitely|certainly|of course|affirmative|confirmed|agreed|indeed|precisely)\b")
-_TAKES_IT = pattern(rf"{_THEN}(i'll|i will|we'll|we will) (take|have|go with|book|buy|try|get) (it|that|this|those|the)\b(?!.*\b(later|but|not)\b)")
-_GOES_ON = pattern(rf"{_THEN}(go (on|ahead|for it)|proceed|continue|carry on|do (it|that|so)|confirm)\b(?!.*\b(later|but|not)\b)")
+_FIRMLY = pattern(
+    r"(correct|exactly|absolutely|definitely|certainly|of course|affirmative|confirmed|agreed|indeed|precisely)\b"
+)
+_TAKES_IT = pattern(
+    rf"{_THEN}(i'll|i will|we'll|we will) (take|have|go with|book|buy|try|get) (it|that|this|those|the)\b(?!.*\b(later|but|not)\b)"
+)
+_GOES_ON = pattern(
+    rf"{_THEN}(go (on|ahead|for it)|proceed|continue|carry on|do (it|that|so)|confirm)\b(?!.*\b(later|but|not)\b)"
+)
 _THAT_INSTEAD = pattern(
     r"(let's |i'll |we'll |we can |you can |please )*(do|try|take|go (with|for)|use|book|have) (that|it|this|those)( one| time)? instead"
 )
@@ -134,7 +144,9 @@ def _unless_taken_back(said: Said, end: int, question: Question) -> bool | None:
             about = question.about or (Intent.DELETE if question.kind == "confirm" else intent)
             return True if intent is about and _SAID_AGAIN.match(tail) else None
     words = _WORD.findall(tail.replace("why not", ""))
-    if not plainly and not _FIRMLY.match(said.low) and not set(words) & (lexicon.APPROVING | lexicon.AGREEING):  # "ok" says less than "yes"
+    if (
+        not plainly and not _FIRMLY.match(said.low) and not set(words) & (lexicon.APPROVING | lexicon.AGREEING)
+    ):  # "ok" says less than "yes"
         known = lexicon.AGREEING | lexicon.ANSWER_FILLERS | lexicon.THANKING | {"try", "instead"}
         return True if all(word in known for word in words) else None
     return True

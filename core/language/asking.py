@@ -229,7 +229,9 @@ _DUTY = frozenset(
         "left asked wanted want planned planning plan going promised said gotta got due required scheduled"
     ).split()
 )
-_AIM = frozenset("do doing done remember remembered recall forget buy get need needed pick purchase store shop grab bring reminded".split())
+_AIM = frozenset(
+    "do doing done remember remembered recall forget buy get need needed pick purchase store shop grab bring reminded".split()
+)
 _ASKING_WORDS = (
     _DUTY
     | _AIM
@@ -254,9 +256,13 @@ def _asks_what_to_do(clause: Clause) -> Operations | None:
     known = set(words)
     if not 3 <= len(words) <= 18 or not known <= _ASKING_WORDS or not _OPENS_ASKING.match(low):
         return None
-    if not (known & _DUTY and known & _AIM and (known & _MINE or "left" in known)) or re.search(r"\b(can|could|did) i (do|get|buy)\b", low):
+    if not (known & _DUTY and known & _AIM and (known & _MINE or "left" in known)) or re.search(
+        r"\b(can|could|did) i (do|get|buy)\b", low
+    ):
         return None
-    if len(known & (_DUTY | _AIM)) < 2 or re.match(r"(do|am|was|were|have|did) (?!.*\b(anything|something|things|stuff)\b)", low):
+    if len(known & (_DUTY | _AIM)) < 2 or re.match(
+        r"(do|am|was|were|have|did) (?!.*\b(anything|something|things|stuff)\b)", low
+    ):
         return None
     return (list_operation(clause, "asks what is there to do"),)
 
@@ -265,13 +271,17 @@ ASK_RULES: tuple[Rule, ...] = (
     Rule("asks what is there to do", pattern(r"[a-z]"), lambda match, clause: _asks_what_to_do(clause)),
     Rule(
         "asks when it is reminded of",
-        pattern(r"(when|what time|at what time|which day|what day) (do|does|did|will|are|is|am|was|were|should|would|can)\b.*\b(be reminded|reminded|remind me|remind us)\b.*"),
+        pattern(
+            r"(when|what time|at what time|which day|what day) (do|does|did|will|are|is|am|was|were|should|would|can)\b.*\b(be reminded|reminded|remind me|remind us)\b.*"
+        ),
         lambda match, clause: (list_operation(clause, "asks when it is reminded of"),),
     ),
     Rule(
         "asks for items",
-        pattern(r"((@show)( me)?( the| my| all( the)?)? )?((next|previous|last|first|following) page|items|entries)( (of|in|on) .{1,30})?"
-        r"( please)?[?.!]*$"),
+        pattern(
+            r"((@show)( me)?( the| my| all( the)?)? )?((next|previous|last|first|following) page|items|entries)( (of|in|on) .{1,30})?"
+            r"( please)?[?.!]*$"
+        ),
         lambda match, clause: (list_operation(clause, "asks for items"),),
     ),
     Rule("asks whether it was added", pattern(_ADDED), _lists_added),

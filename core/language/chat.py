@@ -162,11 +162,15 @@ _LONGS = pattern(
     r"(i|we) (just |really |only |also )*(wish (?!to\b|you to\b)|((want|would love|'d love|wanna)( to)? (sleep|die|cry|scream|be|know why|give up|disappear|live|quit|retire|"
     r"rest|relax|nap|feel|understand people|be left)))\b"
 )
-_BROKEN = pattern(r"(i'm |i am |we're |we are |i've been |been )?having (trouble|problems|issues|difficulty|a hard time) (with |getting |\w+ing)|([\w'-]+ ){1,4}(isn't|is not|isnt|stopped|not|won't|wont|doesn't|doesnt|keeps|has stopped) (\w+ing|work|load|open|start|connect|"
-    r"(being )?(loud|bright|warm|cold|quiet|fast) enough|loud|bright)\b")
-_MY_THING = pattern(r"(.{0,40}\b)?(my|your) (?!(mom|mum|dad|boss|friend|wife|husband|sister|brother|kid|son|daughter|"
+_BROKEN = pattern(
+    r"(i'm |i am |we're |we are |i've been |been )?having (trouble|problems|issues|difficulty|a hard time) (with |getting |\w+ing)|([\w'-]+ ){1,4}(isn't|is not|isnt|stopped|not|won't|wont|doesn't|doesnt|keeps|has stopped) (\w+ing|work|load|open|start|connect|"
+    r"(being )?(loud|bright|warm|cold|quiet|fast) enough|loud|bright)\b"
+)
+_MY_THING = pattern(
+    r"(.{0,40}\b)?(my|your) (?!(mom|mum|dad|boss|friend|wife|husband|sister|brother|kid|son|daughter|"
     r"grand\w*|dog|cat|cousin|aunt|uncle|neighbou?r|girlfriend|boyfriend|team|family|parents?|head|back|day|heart|life|"
-    r"arm|leg|foot|feet|stomach|tooth|teeth|knee|favou?rite|son|baby|child|children|students?|roommate|partner)s?\b)")
+    r"arm|leg|foot|feet|stomach|tooth|teeth|knee|favou?rite|son|baby|child|children|students?|roommate|partner)s?\b)"
+)
 _RATES = pattern(
     r"((i|i'd|i'll|we|this|that|the|my|it|would|should|will|want to|just|please|like to) )*([\w']+ ){0,5}?(give|gives|gave|gets?|deserves?|rate|rated|"
     r"rating|score|award|earns?|receives?)\b.{1,60}\b(\d|zero|one|two|three|four|five|six)( (and a half|full))?"
@@ -231,7 +235,9 @@ _MISSED = pattern(
     r"(that|it|this|the last|your last|what you)|say again|come again|pardon( me)?[?. ]*$|once more|one more time|"
     r"(missed|didn't (hear|catch|get)|couldn't hear) (that|you|what you|it))\b.{0,60}"
 )
-_WONDERS = pattern(r"i('m| am| was)? (just )?(wonder|wondering|curious) (how|what|if|whether|when|where|who|why|about)\b")
+_WONDERS = pattern(
+    r"i('m| am| was)? (just )?(wonder|wondering|curious) (how|what|if|whether|when|where|who|why|about)\b"
+)
 _PLEASANTRY = pattern(
     r"((oh|well|wow|aw|haha|hey|ok)[ ,.!]+)*((i )?(really )?hope (you|all is|everything)|don't (worry|cry|be (sad|silly))|cheer up|calm down|take it easy|good luck|best of luck|congrat\w*|happy "
     r"(birthday|new year|holidays|anniversary|thanksgiving|easter)|merry christmas|bless you|get well|same (to you|here)|you too|(i'm |i am )?(so |very )?sorry\b"
@@ -251,7 +257,9 @@ _DECLARES = pattern(
     rf"([\w'&-]+ ){{1,6}}?{_FINITE} .{{2,}}"
 )
 _HOW_MUCH = pattern(r"\b(how (much|many|long|far|old)|what|which|where|when)[?. ]*$")
-_TALKED_ABOUT = frozenset("history game games photo photos picture pictures trip vacation camera apps app plane train movie".split())
+_TALKED_ABOUT = frozenset(
+    "history game games photo photos picture pictures trip vacation camera apps app plane train movie".split()
+)
 _THIRD_PERSON = pattern(
     r"((oh|well|yeah|yes|no|so|but|and|haha|wow|true|ok)[ ,.!]+)*(he|she|they|we|people|everyone|everybody|nobody|someone|his|her|their|my "
     r"(mom|mum|dad|father|mother|brother|sister|wife|husband|son|daughter|friend|kids|family|boss|cousin|grand\w+|uncle|aunt|boyfriend|girlfriend|dog|cat|"
@@ -284,9 +292,14 @@ def read_chat(said: Said, clause: Clause) -> Operation:
     if _NAMING.fullmatch(short) or (clause.said and _NAMING.fullmatch(clause.said.low[:300])):
         return Operation(Intent.OUT_OF_SCOPE, "gives a name to call somebody by", topic="naming")
     about = foreign_topic(low) or _service_topic(low)
-    if (_SUBJECT.match(short) or _BROKEN.match(short)) and "your name" not in low and (
-        _BROKEN.match(short)
-        or (_TROUBLE.search(low[:600]) and (about or _MY_THING.match(short))) or _DETAIL.match(short)
+    if (
+        (_SUBJECT.match(short) or _BROKEN.match(short))
+        and "your name" not in low
+        and (
+            _BROKEN.match(short)
+            or (_TROUBLE.search(low[:600]) and (about or _MY_THING.match(short)))
+            or _DETAIL.match(short)
+        )
     ):
         return Operation(Intent.OUT_OF_SCOPE, "tells of trouble with something I do not keep", topic=about or "service")
     if _RATES.match(short) and not _QUESTION.match(short):
@@ -305,9 +318,11 @@ def read_chat(said: Said, clause: Clause) -> Operation:
     statement = bool(_STATEMENT.match(short)) or len(sentences) > 1
     if about and _WONDERS.match(short):
         return Operation(Intent.OUT_OF_SCOPE, f"wonders about something else ({about})", topic=about)
-    statement = statement or bool(
-        not about and not _HOW_MUCH.search(low[-40:]) and _DECLARES.match(clause.said.low[:300])
-    ) or bool(_PLEASANTRY.match(short))
+    statement = (
+        statement
+        or bool(not about and not _HOW_MUCH.search(low[-40:]) and _DECLARES.match(clause.said.low[:300]))
+        or bool(_PLEASANTRY.match(short))
+    )
     if _PLEASANTRY.match(short) and not asks_too:
         return Operation(Intent.CASUAL, "a pleasantry", topic="statement")
     if foreign_topic(low) == "banking":
@@ -339,7 +354,9 @@ def read_chat(said: Said, clause: Clause) -> Operation:
 
 def tells_a_mood(low: str) -> bool:
     """How the person is, or a question how I am; "I'm fine" agrees to nothing, and "is all well?" asks nothing."""
-    how_are_you, bad, good = (_MOODS[topic].match(low[:300]) for topic in ("how_are_you", "feeling_bad", "feeling_good"))
+    how_are_you, bad, good = (
+        _MOODS[topic].match(low[:300]) for topic in ("how_are_you", "feeling_bad", "feeling_good")
+    )
     if re.search(r"\bafraid (that|not|so|it|i|you|this)\b|\bsorry\b", low):
         return False
     return bool(how_are_you or bad or (good and not low.startswith("it "))) and len(low) < 100

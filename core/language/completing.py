@@ -50,7 +50,9 @@ def _tells_a_deed(match: re.Match[str], clause: Clause) -> Operations | None:
     said = clause.said.group(match, "ref")
     if "," in said.low:
         said = said.part(0, said.low.index(","))
-    trouble = _TROUBLE.search(clause.said.low) and not talk_words.SERVICE_WORDS.keys().isdisjoint(clause.said.low.split())
+    trouble = _TROUBLE.search(clause.said.low) and not talk_words.SERVICE_WORDS.keys().isdisjoint(
+        clause.said.low.split()
+    )
     if (trouble or foreign_word(said.low)) and not is_known(said, clause):
         return None
     if (when := find_date(said.low, clause.context.now)) and when.span[1] >= len(said.low) - 1 and when.span[0]:

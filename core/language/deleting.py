@@ -40,12 +40,18 @@ OFF_LIST_RULES: tuple[Rule, ...] = tuple(
             r"(wipe|clear|empty|blank) (?P<ref>(my|the|our) ([\w-]+ ){0,3}list)( clean| out)$",
             _deletes("empties the list", sure=True),
         ),
-        (rf"(take|get|pull|strike|scratch|knock) off <ref> (from|of|on|in) {LISTED}{GONE}", _deletes("takes it off the list", sure=True)),
+        (
+            rf"(take|get|pull|strike|scratch|knock) off <ref> (from|of|on|in) {LISTED}{GONE}",
+            _deletes("takes it off the list", sure=True),
+        ),
         (
             rf"(@delete) (off )?<ref>,? (off( of)?|out of|from|of|on|in|for) {LISTED}{GONE}",
             _deletes("takes it off the list", sure=True),
         ),
-        (rf"(lose|zap|ax|yank|boot|evict|banish|no more|rub out) <ref>,? (on|in) {LISTED}{GONE}", _deletes("takes it off the list", sure=True)),
+        (
+            rf"(lose|zap|ax|yank|boot|evict|banish|no more|rub out) <ref>,? (on|in) {LISTED}{GONE}",
+            _deletes("takes it off the list", sure=True),
+        ),
         (rf"(get )?rid {LISTED} of <ref>{GONE}", _deletes("takes it off the list", sure=True)),
         (
             r"(?P<ref>(my|the|our) ([\w-]+ ){0,3}list) (needs to|should|must|has to|can) be (cleared|emptied|deleted|erased|"
@@ -109,7 +115,10 @@ NOT_NEEDED_RULES: tuple[Rule, ...] = tuple(
             r" after all)+$",
             _deletes("not needed any more", sure=False),
         ),
-        (r"never ?mind (on |about )?(?!(that|it|this|them|those|what)\b)<ref...>", _deletes("takes it back", sure=False)),
+        (
+            r"never ?mind (on |about )?(?!(that|it|this|them|those|what)\b)<ref...>",
+            _deletes("takes it back", sure=False),
+        ),
     )
 )
 DELETE_RULES: tuple[Rule, ...] = tuple(

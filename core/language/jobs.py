@@ -36,7 +36,9 @@ _OBJECT = pattern(r"[a-z]+ ((up|out|off|back|away|in|for) )?(the|my|our|some|[a-
 _HERE = pattern(r"\b(you|your|yourself|it|this|that|me|everything|all|something|anything|\d{4,}|[\d -]{7,})\b|[.!;] \w")
 
 
-_MONEY = pattern(r"(send|transfer|wire|move|put|give|exchange|convert|withdraw|deposit|lend) .*\b(money|dollars?|bucks|cash|funds|euros?|pounds)\b")
+_MONEY = pattern(
+    r"(send|transfer|wire|move|put|give|exchange|convert|withdraw|deposit|lend) .*\b(money|dollars?|bucks|cash|funds|euros?|pounds)\b"
+)
 _SOMEWHERE_ELSE = frozenset({"music", "banking", "travel", "mail", "facts"})
 _A_THING = pattern(r"(this|that|these|those|a|an|another|more|new|my|our|me) ")  # "add this song", "add my card"
 

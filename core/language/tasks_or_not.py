@@ -109,7 +109,8 @@ def points_at_tasks(said: Said, clause: Clause) -> bool:
         whole_set = reference.kind == "set" and not (reference.filter and reference.filter.search)
         if whole_set or reference.kind in ("number", "ordinal", "pronoun") or reference.quoted:
             return True
-    return is_known(said, clause) or bool(said.quote)
+    known = is_known_whole if foreign else is_known  # "cancel my flight to Boston" is not "Book the flight to Rome"
+    return known(said, clause) or bool(said.quote)
 
 
 def may_be_a_task(said: Said, clause: Clause, *, foreign: frozenset[str] = frozenset(lexicon.FOREIGN)) -> bool:
