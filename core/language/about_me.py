@@ -1,5 +1,7 @@
 """Questions about the assistant itself: what it is, who made it, what it likes; also behind "can you tell me"."""
 
+import re
+
 from core.language.grammar import Clause, pattern
 from core.language.normalise import Said
 
@@ -89,7 +91,7 @@ _TOLD = pattern(
 )
 _MINE_WORD = pattern(rf"\b{_MINE}\b")
 _NOT_ABOUT_ME = pattern(
-    r"\b(you (tell|find|play|show|get|give|help|book|add|check|look|send|turn|make me|order|call|set|"
+    r"^how (do|can|would|should|could) you (?!(do|feel|like|love|spend|work|sleep|relax|live|have|eat|enjoy|identify|see|keep|think)\b)|\b(you (tell|find|play|show|get|give|help|book|add|check|look|send|turn|make me|order|call|set|"
     r"change|put|read|open|start|stop|recommend|suggest|need to|think i|can i|have to|mow|wash|cook|"
     r"convert|translate|say|spell|know (what|how|if|why|when|where|the|my|about|london|calumny)|"
     r"rate|carry|use|have (an? )?(extra|comb|restaurant)|die|rent|recommend|pronounce|relieve|take to|see|"
@@ -99,6 +101,31 @@ _NOT_ABOUT_ME = pattern(
     r"limits?|returns?|deals?|specials?|branch|branches|store|website|support|customer|delivery|wifi|password|cheapest|rooms?|hotel|"
     r"restaurant|app|company's|exchange|currency))\b"
 )
+
+# What exactly is asked, so that the reply can be to the point; the first that fits.
+_TOPICS = tuple(
+    (topic, re.compile(rf"\b(?:{words})\b"))
+    for topic, words in (
+        ("my_nature", r"human|person|robot|bot|machine|computer|real|alive|artificial|program|sentient|conscious|ai"),
+        ("my_pets", r"pets?|cats?|dogs?|animals?|companions?"),
+        ("my_age", r"old|age|birthday|birth|young|older|what year|when (?:were|was|did) you"),
+        ("my_name", r"names?|call you|called|address you|who are you|who am i"),
+        (
+            "my_maker",
+            r"made|make you|maker|built|created|creator|designed|programmed|developed|boss|employer|company|work for|"
+            r"report to|owner|owns|pays|team|trained|answer to",
+        ),
+        ("my_home", r"from|live|living|born|home|hometown|country|located|reside|raised|grow up|grew up|place"),
+        ("my_free_time", r"hobby|hobbies|fun|free time|spare time|enjoy|interests?|like to do|like doing|do all day"),
+        ("opinion", r"(?:do|would|don't) you (?:think|believe|prefer|like)|opinion|favou?rite|what do you think"),
+        ("my_feelings", r"feel|feelings?|happy|sad|love|lonely|bored|tired|sleep|dream|hungry|mood"),
+    )
+)
+
+
+def topic_about_me(low: str) -> str:
+    """What the question about the assistant is after."""
+    return next((topic for topic, words in _TOPICS if words.search(low[:200])), "about_me")
 
 
 def is_about_me(said: Said, clause: Clause) -> bool:

@@ -161,7 +161,7 @@ def asks_about_a_title(clause: Clause) -> Operations | None:
     """ "Did I pay the rent?", "find the report": a question whose words name one open task."""
     low = clause.said.low
     question = low.endswith("?") or bool(_ASKS.match(low))
-    if not (question or _FINDS.match(low)) or len(low) > 120:
+    if not (question or _FINDS.match(low)) or len(low) > 120 or _TO_EACH_OTHER.search(low):
         return None
     words = Said(low, low)
     while match := _ASKED_OF.search(words.low):
@@ -172,6 +172,7 @@ def asks_about_a_title(clause: Clause) -> Operations | None:
     return (Operation(Intent.LIST, "asks about a task by its title", filter=TaskFilter(search=search)),)
 
 
+_TO_EACH_OTHER = pattern(r"\b(call|name|help|tell) (you|me)\b")  # "what should I call you?" is not about "Call mum"
 _ASKS = pattern(r"(did|do|does|is|are|was|were|have|has|what|which|when|where|who|how|will|why|whats|what's)\b")
 _NO_SEARCH = pattern(
     r"((me|my|the|all|now|it|this|that|list|please|anything|something|everything) ?)+$|.*"

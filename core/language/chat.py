@@ -8,7 +8,7 @@ another service would do (weather, music, bookings, facts).
 import re
 
 from core.language import lexicon, talk_words
-from core.language.about_me import is_about_me
+from core.language.about_me import is_about_me, topic_about_me
 from core.language.grammar import Clause, pattern
 from core.language.normalise import Said
 from core.language.operations import Intent, Operation
@@ -114,9 +114,11 @@ _TALK = tuple(
             r"((ah|oh|wow|well|haha)[ ,]+)?((you('re| are| were| did| have done| do)|that('s| is| was)|it('s|"
             rf" is| was)|u r) {_VERY}(the |a |an |done )?(it )?(great|good|awesome|best|amazing|helpful|smart|"
             r"nice|kind|cool|wonderful|brilliant|star|hero|lifesaver|funny|right|perfect|excellent|lovely|"
+            r"(real |big |huge |great )?help|"
             r"fantastic)\b|(good|great|nice|well|excellent|amazing|awesome|wonderful) (job|work|done|one|talk|"
             r"chat|speaking|chatting|talking|to (talk|speak|chat|meet))|i (love|like|adore) (you|this|it)( so much| a lot)?[.! ]*$|"
-            r"well done|way to go|bravo|(always |it was |it's been |been )?(so |very )?(nice|good|great|"
+            r"well done|way to go|bravo|what an? (very )?(great|helpful|good|nice|kind|lovely|smart|clever|perfect|wonderful) "
+            r"(answer|job|bot|assistant|help|reply|response|work|idea)|(always |it was |it's been |been )?(so |very )?(nice|good|great|"
             r"lovely|cool|fun|pleasure) (to )?(talk|speak|chat|meet)|nice chat)",
         ),
         (
@@ -308,10 +310,10 @@ def read_chat(said: Said, clause: Clause) -> Operation:
         return Operation(Intent.OUT_OF_SCOPE, "asks me to speak another way", topic="device")
     if _LONGS.match(short):
         return Operation(Intent.CASUAL, "tells something and asks for nothing", topic="statement")
-    if _MISSED.fullmatch(short):
+    if _MISSED.fullmatch(short) and about != "music":
         return Operation(Intent.OUT_OF_SCOPE, "asks to hear it again", topic="repeat")
     if is_about_me(said, clause):
-        return Operation(Intent.CASUAL, "asks about me", topic="about_me")
+        return Operation(Intent.CASUAL, "asks about me", topic=topic_about_me(low))
     if _COMPANY.match(short) or _COMPANY.match(clause.said.low[:300]):
         return Operation(Intent.CASUAL, "asks for company", topic="company")
     sentences = [part for part in re.split(r"[.!?]+\s", low) if part.strip()]
@@ -334,11 +336,12 @@ def read_chat(said: Said, clause: Clause) -> Operation:
     opinion = bool(_OPINION.search(low[:1000]))
     if opinion and not asks_too and (statement or not _QUESTION.match(short)):
         return Operation(Intent.CASUAL, "tells something and asks for nothing", topic="statement")
+    about = foreign_topic(low)  # a weaker word names no domain here: "the bill one" may answer which task is meant
     if asks_too:
         return Operation(
             Intent.OUT_OF_SCOPE,
             f"asks for something other than tasks{f' ({about})' if about else ''}",
-            topic=about or "request",
+            topic=about or ("question" if _QUESTION.match(short) and not clause.asked else "request"),
         )
     if _QUESTION.match(short) or _QUESTION.match(_INTERJECTIONS.sub("", short)):
         if len(sentences) > 2 and not _QUESTION.match(sentences[0]):

@@ -39,7 +39,7 @@ _ASK = pattern(
 )
 _WISH = pattern(
     r"(i|we)('d| would) (like|love|prefer) to |(i|we) (really |just |also |still )*(want|wish) to |(i|we) wanna |"
-    r"let's |lets |let me |help me (to )?|(i'm|i am|we're) (going|looking|trying|planning) to |(i'm|i am) gonna "
+    r"let's |lets |let me |help me (to )?|(i'm|i am|we're) (going|looking|trying|planning) to (?!(the|an?|my|our|his|her|their)\b)|(i'm|i am) gonna "
 )
 _BY_DOING = {  # "would you mind adding …" asks what "add …" asks
     "adding": "add", "putting": "put", "creating": "create", "setting": "set", "making": "make", "including": "include",
