@@ -9,10 +9,10 @@ work on tasks is `chat`.
 import re
 from dataclasses import replace
 
+from core.language.abilities import read_help
 from core.language.adding import ADD_RULES, new_tasks
 from core.language.answers import read_answer, read_unasked_answer
 from core.language.asking import ASK_RULES, asks_about_a_title
-from core.language.abilities import read_help
 from core.language.chat import read_chat, tells_a_mood
 from core.language.completing import COMPLETE_RULES, OFFER_RULES, REOPEN_RULES
 from core.language.deleting import DELETE_BARE_RULES, DELETE_RULES, NOT_NEEDED_RULES, OFF_LIST_RULES
@@ -46,11 +46,13 @@ _NEGATED = pattern(
 )
 _ALL_DONE = pattern(r"(it's |its |that's |thats |i'm |i am )?(all )?(done|finished|completed)[.! ]*$")
 _NEGATED_REMINDER = pattern(
-    r"(please )?(((you )?(don't|do not|dont|stop|no need to|never|no longer|can stop|quit|don't bother|do not bother|no need|needn't|(don't|do not) (have|need) to|"
+    r"(please )?(((you )?(don't|do not|dont|stop|no need to|never|no longer|can stop|quit|don't bother|do not "
+    r"bother|no need|needn't|(don't|do not) (have|need) to|"
     r"there's no need to|won't have to)|there's no need for you to) (keep )?remind(ing)? me|"
     r"i ((don't|do not|dont) (want|need|have)|no longer (want|need)) to be reminded( any ?more)?|"
     r"(i )?(want )?no (more |further )?reminders?(?= (to|about|of|for)\b)|"
-    r"i ((don't|do not|dont) (want|need)|no longer (want|need)) (a |any |my |the )?reminders?( any ?more)?(?= (to|about|of|for)\b))"
+    r"i ((don't|do not|dont) (want|need)|no longer (want|need)) (a |any |my |the )?reminders?( any ?more)?(?= "
+    r"(to|about|of|for)\b))"
     r" ((to|about|of|that|for) )?<ref...>"
 )
 _TASK_VERB = pattern(r"(@add|@delete|@complete|@mark|@update|@rename|@reschedule|remind|do)\b")
@@ -91,8 +93,10 @@ _QUESTION_LIKE = pattern(
 
 _CALLED = pattern(r"((hey|hi|ok|okay) )?(violet|olly|alexa|siri|google|ai|assistant|computer|robot|bot)[ ,]+(?=\w)")
 _ORDERS = pattern(
-    r"when(ever)? (?!(do|does|did|will|are|is|am|was|were|should|would|can|could)\b).{1,60}?,? (please |then |can you |could you )*"
-    r"(remind me|send me a reminder|set a reminder)\b|do (the|away with) |have (?!i\b|you\b|we\b|they\b)[\w' -]{2,60} (added|put|placed|included|removed|taken|deleted|ticked|marked)\b"
+    r"when(ever)? (?!(do|does|did|will|are|is|am|was|were|should|would|can|could)\b).{1,60}?,? (please |then |"
+    r"can you |could you )*"
+    r"(remind me|send me a reminder|set a reminder)\b|do (the|away with) |have (?!i\b|you\b|we\b|they\b)[\w' "
+    r"-]{2,60} (added|put|placed|included|removed|taken|deleted|ticked|marked)\b"
 )
 
 

@@ -12,7 +12,8 @@ _LEAD = pattern(
     r"pls|plz|kindly|just|quickly|violet|olly|alexa|siri|google|ai|assistant|"
     r"robot|computer|bot|house|dude|buddy|there|good (morning|afternoon|evening))[ ,.!;:-]+|"
     r"(yeah|yes|right|no|sorry|like|basically) (?=(so|um+|uh+|and|then|can you|could you|just) )|"
-    r"(i (think|guess|believe|suppose|figure|feel like)|(it )?(looks|seems) like|maybe|perhaps|probably)( that)? (?=(i|we)('m| am|'re| are|'ll|"
+    r"(i (think|guess|believe|suppose|figure|feel like)|(it )?(looks|seems) like|maybe|perhaps|probably)( that)? "
+    r"(?=(i|we)('m| am|'re| are|'ll|"
     r" really| also)? (need|should|have to|must|ought|gotta|want|out of|running (low|out)|ran out|could use)\b)|"
     r"i (dunno|guess)[ ,]+(?=just )|(wait|oops|ah|oh|no) (?=(no|wait|actually|sorry)[ ,])|finally (?=(finished|"
     r"completed|done) )|(great|cool|thanks|thank you|sorry|right|no|"
@@ -28,18 +29,21 @@ _OBLIGED = pattern(
 _ASK = pattern(
     r"(can|could|would|will|may|might|shall) (you|u|i|we)( (mind|please|kindly|just|also|possibly|quickly|like|um+|uh+|"
     r"maybe|go ahead and|help me|help me to))* (?=\w)|"
-    r"(would|do) you mind (?=\w)|(it would be (great|nice|lovely|good)|i('d| would) (really )?(appreciate it|be (grateful|happy|glad))) "
+    r"(would|do) you mind (?=\w)|(it would be (great|nice|lovely|good)|i('d| would) (really )?(appreciate it|be "
+    r"(grateful|happy|glad))) "
     r"if you (could |would )?(?=\w)|(i|we)('d| would)? (like|love|want|need)( for)? you to (please )?|(gonna|"
     r"going to) need you to |"
     r"is it possible (for you )?to |are you able to |do you think you (can|could) |you (can|could|should|"
-    r"may|must) |you (need|have|ought|better|had better) (to )?(?=(remind|add|put|delete|remove|set|mark|create|show|tell|take)\b)|"
+    r"may|must) |you (need|have|ought|better|had better) (to )?(?=(remind|add|put|delete|remove|set|mark|create|"
+    r"show|tell|take)\b)|"
     r"(please )?(be sure|make sure|remember|don't forget|dont forget)( to)? (?=(put|add|delete|remove|set|"
     r"mark|create|include|take)\b)|go ahead and |(i was )?wondering if you (can|could|would) |if you (can|"
     r"could|would) |try to |time to "
 )
 _WISH = pattern(
     r"(i|we)('d| would) (like|love|prefer) to |(i|we) (really |just |also |still )*(want|wish) to |(i|we) wanna |"
-    r"let's |lets |let me |help me (to )?|(i'm|i am|we're) (going|looking|trying|planning) to (?!(the|an?|my|our|his|her|their)\b)|(i'm|i am) gonna "
+    r"let's |lets |let me |help me (to )?|(i'm|i am|we're) (going|looking|trying|planning) to (?!(the|an?|my|our|"
+    r"his|her|their)\b)|(i'm|i am) gonna "
 )
 _BY_DOING = {  # "would you mind adding …" asks what "add …" asks
     "adding": "add", "putting": "put", "creating": "create", "setting": "set", "making": "make", "including": "include",

@@ -29,7 +29,8 @@ _DO_WHAT = pattern(
 )
 _COUNT = r"(\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|a hundred)"
 _SUM = pattern(
-    rf"^{_COUNT}( {_COUNT})? (and|plus|to|\+) {_COUNT}( {_COUNT})?$|^[\d.,]+ (and|plus|to|\+|minus|times) [\d.,]+|\b(plus|minus|times|divided by) (\d|one|two|three|four|"
+    rf"^{_COUNT}( {_COUNT})? (and|plus|to|\+) {_COUNT}( {_COUNT})?$|^[\d.,]+ (and|plus|to|\+|minus|times) "
+    rf"[\d.,]+|\b(plus|minus|times|divided by) (\d|one|two|three|four|"
     r"five|six|seven|eight|nine|ten)\b"
 )
 _OBJECT = pattern(r"[a-z]+ ((up|out|off|back|away|in|for) )?(the|my|our|some|[a-z]+'s|rent|bills?|taxes) ")
@@ -37,7 +38,8 @@ _HERE = pattern(r"\b(you|your|yourself|it|this|that|me|everything|all|something|
 
 
 _MONEY = pattern(
-    r"(send|transfer|wire|move|put|give|exchange|convert|withdraw|deposit|lend) .*\b(money|dollars?|bucks|cash|funds|euros?|pounds)\b"
+    r"(send|transfer|wire|move|put|give|exchange|convert|withdraw|deposit|lend) .*\b(money|dollars?|bucks|cash|"
+    r"funds|euros?|pounds)\b"
 )
 _SOMEWHERE_ELSE = frozenset({"music", "banking", "travel", "mail", "facts"})
 _A_THING = pattern(r"(this|that|these|those|a|an|another|more|new|my|our|me) ")  # "add this song", "add my card"

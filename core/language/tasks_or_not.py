@@ -121,7 +121,8 @@ def may_be_a_task(said: Said, clause: Clause, *, foreign: frozenset[str] = froze
 # For the builders of rules ------------------------------------------------------------------------------------------
 
 GONE = (
-    r"( please| now| for me| for good| too| as well)*(,? (i|we) (don't|do not|dont|no longer|already|just|won't|bought|got|have|"
+    r"( please| now| for me| for good| too| as well)*(,? (i|we) (don't|do not|dont|no longer|already|just|won't|"
+    r"bought|got|have|"
     r"did|changed)\b.{1,60}|,? (because|since|cause) .{1,60})?[.!]*$"
 )
 LISTED = (

@@ -11,8 +11,8 @@ from core.language.pointing import read_reference
 from core.language.recurrence import find_recurrence
 from core.language.slots import as_title, clean_title, read_priority, read_slots
 from core.language.tasks_or_not import (
-    is_about_tasks,
     gated,
+    is_about_tasks,
     points_at_tasks,
     reference_of,
 )
