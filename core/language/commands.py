@@ -47,7 +47,7 @@ _NEGATED = pattern(
 _ALL_DONE = pattern(r"(it's |its |that's |thats |i'm |i am )?(all )?(done|finished|completed)[.! ]*$")
 _NEGATED_REMINDER = pattern(
     r"(please )?(((you )?(don't|do not|dont|stop|no need to|never|no longer|can stop|quit|don't bother|do not "
-    r"bother|no need|needn't|(don't|do not) (have|need) to|"
+    r"bother|no longer (need|have) to|no need|needn't|(don't|do not) (have|need) to|"
     r"there's no need to|won't have to)|there's no need for you to) (keep )?remind(ing)? me|"
     r"i ((don't|do not|dont) (want|need|have)|no longer (want|need)) to be reminded( any ?more)?|"
     r"(i )?(want )?no (more |further )?reminders?(?= (to|about|of|for)\b)|"
