@@ -11,6 +11,7 @@ from core.language.tasks_or_not import (
     GONE,
     LISTED,
     LONG_AGO,
+    as_meant,
     foreign_word,
     gated,
     is_about_tasks,
@@ -34,7 +35,7 @@ def _completes(rule: str, *, sure: bool = True, offer: bool = False) -> Build:
         if match.group(0).startswith(
             ("complete ", "finish ")
         ):  # said of nearly anything but accounts, bookings and devices
-            if not may_be_a_task(clause.said.group(match, "ref"), clause, foreign=_NEVER_COMPLETED):
+            if not may_be_a_task(as_meant(clause.said.group(match, "ref")), clause, foreign=_NEVER_COMPLETED):
                 return None
         elif not is_about_tasks(match, clause, sure=sure) or LONG_AGO.search(clause.said.low):
             return None

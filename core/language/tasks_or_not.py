@@ -141,14 +141,14 @@ _NEVER_TASKS = pattern(
 
 
 def reference_of(match: re.Match[str], clause: Clause, name: str = "ref") -> Reference | None:
-    said = _meant(clause.said.group(match, name))
+    said = as_meant(clause.said.group(match, name))
     return read_reference(said, clause.context) if said else None
 
 
 _I_MEAN = pattern(r"[,;.]? ?(no,? |sorry,? |wait,? )*(i mean|i meant) ")
 
 
-def _meant(said: Said) -> Said:
+def as_meant(said: Said) -> Said:
     """ "Book train. i mean book theatre": the words put right."""
     *_, last = [None, *_I_MEAN.finditer(said.low)]
     return said.part(last.end()) if last and last.start() else said
@@ -156,7 +156,7 @@ def _meant(said: Said) -> Said:
 
 def references_of(match: re.Match[str], clause: Clause) -> tuple[Reference | None, ...]:
     """One reference, or several where the words name several open tasks: "the laundry and the dishes"."""
-    said = _meant(clause.said.group(match, "ref"))
+    said = as_meant(clause.said.group(match, "ref"))
     whole = read_reference(said, clause.context)
     if whole is None or whole.kind != "title" or whole.quoted:
         return (whole,)
@@ -173,7 +173,7 @@ def references_of(match: re.Match[str], clause: Clause) -> tuple[Reference | Non
 
 def is_about_tasks(match: re.Match[str], clause: Clause, *, sure: bool) -> bool:
     """True where the words may be written to: a `sure` verb only needs that nothing foreign is named."""
-    said = clause.said.group(match, "ref")
+    said = as_meant(clause.said.group(match, "ref"))
     if _NEVER_TASKS.match(said.low) or (
         re.match(r"(?:an?|some) (?!@?(?:task|reminder|to-?do|item)\b)", said.low) and not is_known(said, clause)
     ):
