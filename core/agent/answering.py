@@ -28,7 +28,8 @@ _CALLED_OFF = re.compile(
 )
 _ONLY_NO = re.compile(
     r"(?:(?:no|nope|oh|sorry|actually|i meant?|make (?:it|that)|it's|for|on|by|then|instead|please|"
-    r"ok(?:ay)?|yes|yeah|sure|well|rather|let's say)[ ,.!]*)*", re.IGNORECASE
+    r"ok(?:ay)?|yes|yeah|sure|well|rather|let's say)[ ,.!]*)*",
+    re.IGNORECASE,
 )
 _ONE_NUMBER = re.compile(r"#?(\d{1,6})")
 _BEGINS_AN_ADD = re.compile(

@@ -1,7 +1,7 @@
 """Questions about what the assistant can do: "what can I ask you?", "in what ways can you help me".
 
-Like answers, they are told by their vocabulary: people put them in a hundred ways, but out of few words. Every word must
-be one such questions are made of, one must name an ability, and the sentence must be about the assistant.
+Like answers, they are told by their vocabulary: people put them in a hundred ways, but out of few words. Every word
+must be one such questions are made of, one must name an ability, and the sentence must be about the assistant.
 """
 
 import re
@@ -23,8 +23,10 @@ _HELP = tuple(
     for phrase in (
         r"(please )?help( me)?( out)?( please)?[.!?]*$|(give me|i need|i could use|get me)?( some| your|"
         r" a little| a bit of)? ?(help|assistance)( please| here| now)?[.!?]*$|sos[.!?]*$|"
-        r"((can|could|will|would) (you|someone|somebody|anyone|anybody) )?(please )?(give|lend) (me )?a (little )?hand( please| with "
-        r"something)?[.!?]*$|((can|could|will|would) (you|someone|somebody|anyone|anybody) )?(please )?(help|assist) me( out)?( please| with "
+        r"((can|could|will|would) (you|someone|somebody|anyone|anybody) )?(please )?(give|lend) (me )?a (little "
+        r")?hand( please| with "
+        r"something)?[.!?]*$|((can|could|will|would) (you|someone|somebody|anyone|anybody) )?(please )?(help|"
+        r"assist) me( out)?( please| with "
         r"something| a little)?[.!?]*$",
         r"(what|how)( else| all| exactly)? (can|could|do|would|will|are|is|all can|should|may|might|am|"
         r"does) (you|u|violet|this|it|i)( be| able| allowed| capable)?( of| to)? ?(do(?! you)|help|offer|"
@@ -45,23 +47,34 @@ _HELP = tuple(
         r"(.{0,30}\b)?(what )?(you are|you're|are you) (able|capable|programmed|designed|trained|good|"
         r"knowledgeable|knowledgable|familiar|aware)( (of|to|at|with|in))?( (do|doing|help|answer|"
         r"answering|assist|know)( (me|for me|with))*)?[?.! ]*$",
-        r"(.{0,50}\b)?(what|everything|things|all|stuff|anything|whatever|something|ways?)( exactly)?( is it| it is)?( exactly)?( that| which| in which)? "
-        r"(you|u|violet)( (can|could|are able to|know how to|may|might|will|would|be able to|'re able to))+ (do|help|assist|"
+        r"(.{0,50}\b)?(what|everything|things|all|stuff|anything|whatever|something|ways?)( exactly)?( is it| it "
+        r"is)?( exactly)?( that| which| in which)? "
+        r"(you|u|violet)( (can|could|are able to|know how to|may|might|will|would|be able to|'re able to))+ (do|"
+        r"help|assist|"
         r"offer|answer|handle|support|provide)( (me|with|for me|us|out|about|to help me|to help|best|well))*[?.! ]*$",
-        r"(what|how) (exactly )?(can|does|could|will|do|would) (this|the|your) (app|thing|tool|program|bot|assistant|site|website|software|"
+        r"(what|how) (exactly )?(can|does|could|will|do|would) (this|the|your) (app|thing|tool|program|bot|"
+        r"assistant|site|website|software|"
         r"system|list)( (do|help|work|offer|assist|support|for me|with|me|exactly))*[?.! ]*$",
-        r"what (exactly )?(can|could|should|may|do|might|am) i (able to |allowed to |supposed to )?(say|ask|tell|type)( (you|to|of|with|"
+        r"what (exactly )?(can|could|should|may|do|might|am) i (able to |allowed to |supposed to )?(say|ask|tell|"
+        r"type)( (you|to|of|with|"
         r"here|in this app|for|about))*[?.! ]*$",
         r"what (all |else )?(can|could|would) you (tell|teach|show) me( about)?[?.! ]*$",
-        r"what (are you|is this|is this app|is violet|is it) (even )?(good|useful|there|here|meant|made|used) for[?.! ]*$|"
-        r"how (can|could|do|would|will) you (make my (life|day) (easier|better|simpler)|be of (use|service|help|assistance)( to me)?|"
+        r"what (are you|is this|is this app|is violet|is it) (even )?(good|useful|there|here|meant|made|used) "
+        r"for[?.! ]*$|"
+        r"how (can|could|do|would|will) you (make my (life|day) (easier|better|simpler)|be of (use|service|help|"
+        r"assistance)( to me)?|"
         r"be (helpful|useful)( to me)?|make yourself useful)[?.! ]*$",
-        r"how (do|can|would|should|could) i (get|make|have|tell|ask|instruct|use) you( (to|for))?( (do|things?|something|stuff|work|help|"
-        r"me|with|tasks?|my))*[?.! ]*$|(teach|show|tell|explain|explain to|help)( me)? (how|the way) (to|i can|i could|do i|you|this|it|the "
-        r"app|this app)( can| could| should)?( (use|work|works|talk to|get started|start|operate|handle|function|functions))+"
+        r"how (do|can|would|should|could) i (get|make|have|tell|ask|instruct|use) you( (to|for))?( (do|things?|"
+        r"something|stuff|work|help|"
+        r"me|with|tasks?|my))*[?.! ]*$|(teach|show|tell|explain|explain to|help)( me)? (how|the way) (to|i can|i "
+        r"could|do i|you|this|it|the "
+        r"app|this app)( can| could| should)?( (use|work|works|talk to|get started|start|operate|handle|function|"
+        r"functions))+"
         r"( (with|you|this|it|the|app|me))*[?.! ]*$",
-        r"(.{0,50}\b)?(examples?|things|something|stuff|phrases|sentences|words|commands|requests|questions|what)( that)? i "
-        r"(can|could|should|may|might|am able to) (say|ask|tell|type|use|request)( (you|to you|of you|you to do|you for|here))*"
+        r"(.{0,50}\b)?(examples?|things|something|stuff|phrases|sentences|words|commands|requests|questions|"
+        r"what)( that)? i "
+        r"(can|could|should|may|might|am able to) (say|ask|tell|type|use|request)( (you|to you|of you|you to do|"
+        r"you for|here))*"
         r"[?.! ]*$",
         r"(.{0,40}\b)?what you (can|could|know|do|are able to)( (do|help|assist|offer|answer))?( (me|with|"
         r"for me|to|about))*[?.! ]*$",
@@ -71,7 +84,8 @@ _HELP = tuple(
         r"how to use (you|(this|it|the)( app)?)[?.! ]*$|"
         r"i('ve| have) no (idea|clue) (what|how|where) (to|i|this|it)\b.{0,30}$|"
         r"(so |and )?what (now|do i do( now)?|next|should i (do|say)( now)?)[?.! ]*$|"
-        r"i('m| am) not sure (what|how|where) .{0,30}$|what do you know (how to do|about)?[?.! ]*$|do you know (a lot|many|lots|everything|much|all|a lot of things|many things|things)"
+        r"i('m| am) not sure (what|how|where) .{0,30}$|what do you know (how to do|about)?[?.! ]*$|do you know "
+        r"(a lot|many|lots|everything|much|all|a lot of things|many things|things)"
         r"( of (things|stuff|subjects))?[?.! ]*$|"
         r"i (don't|dont|do not) know (what|how|where) (to|this|it|i) .{0,30}$",
         r"how (do|can|would|should|could) (i|you|we) (add|create|delete|remove|change|edit|complete|finish|make|set|"

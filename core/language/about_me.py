@@ -1,5 +1,7 @@
 """Questions about the assistant itself: what it is, who made it, what it likes; also behind "can you tell me"."""
 
+import re
+
 from core.language.grammar import Clause, pattern
 from core.language.normalise import Said
 
@@ -37,7 +39,8 @@ _ABOUT_ME = tuple(
         rf"{_OPEN}(are|were|r) (you|u)\b(?! (able|going) to ).{{0,50}}",
         rf"{_OPEN}(what|whats|what's)( is| are)? your\b.{{0,30}}",
         r"(can|may|could|might) i (please )?(have|know|call|ask|get|learn)\b.{0,20}\b(you|your)\b.{0,30}",
-        r"((have you |do you have |have |got )*(got )?(any |a |an )|your )(pets?|hobbies|hobby|name|age|birthday|date of birth|kids|family|siblings|boyfriend|"
+        r"((have you |do you have |have |got )*(got )?(any |a |an )|your )(pets?|hobbies|hobby|name|age|birthday|"
+        r"date of birth|kids|family|siblings|boyfriend|"
         r"girlfriend|dogs?|cats?|job)\b.{0,40}",
         r"talk( to me)? about (you|your)\b.{0,40}|(remember|know) who (made|created|built|compiled|"
         r"designed|programmed|invented) you",
@@ -59,25 +62,37 @@ _ABOUT_ME_IF_PERSONAL = tuple(
     )
 )
 _OFF_WORK = pattern(
-    r".{0,40}\bwhat (do|are|would|kinds? of things do|sorts? of things do|things do|else do|all do)? ?you (like to |love to |"
-    r"enjoy |usually |typically )*(do|doing|like)( to do)?( (yourself|all day|at home))*( (when (you're|you are|not|off)|for "
-    r"(fun|a living|work|yourself|enjoyment|pleasure|entertainment|kicks|recreation|a hobby|leisure)|besides|in your|on your|with your|after work|outside|to (relax|have|unwind|pass))"
+    r".{0,40}\bwhat (do|are|would|kinds? of things do|sorts? of things do|things do|else do|all do)? ?you (like "
+    r"to |love to |"
+    r"enjoy |usually |typically )*(do|doing|like)( to do)?( (yourself|all day|at home))*( (when (you're|you are|"
+    r"not|off)|for "
+    r"(fun|a living|work|yourself|enjoyment|pleasure|entertainment|kicks|recreation|a hobby|leisure)|besides|in "
+    r"your|on your|with your|after work|outside|to (relax|have|unwind|pass))"
     r"\b.{0,40})[?. ]*$"
 )
 _PERSONAL = pattern(
-    r"(call|consider|describe|see|think of|know|identify|classify) yourself|\b(you're|you|yourself) (be |are |were |was |as |really |just |an? |actual |living |breathing |live |"
-    r"actually |happen to be )*(an? )?(real|human|robot|bot|person|machine|computer|ai|alive|single|married|born|made|built|"
-    r"created|from)\b|your ((year|date|day|place|country|city) of )?(birth|age|birthday|name|hobbies|hobby|pets?|boss|maker|creator|background|family|origins?|employer|"
+    r"(call|consider|describe|see|think of|know|identify|classify) yourself|\b(you're|you|yourself) (be |are |"
+    r"were |was |as |really |just |an? |actual |living |breathing |live |"
+    r"actually |happen to be )*(an? )?(real|human|robot|bot|person|machine|computer|ai|alive|single|married|born|"
+    r"made|built|"
+    r"created|from)\b|your ((year|date|day|place|country|city) of )?(birth|age|birthday|name|hobbies|hobby|pets?|"
+    r"boss|maker|creator|background|family|origins?|employer|"
     r"hometown|job|past|story|opinion)\b|\b(pets?|hobbies|animals|birthday|furry \w+) (do |that |which )?you\b|"
     r"\b(cat|dog)s?\b.{0,20}\b(cat|dog)s?\b|\byou (really |also )?(love|like|enjoy) (to )?(do|doing)\b|"
-    r"\b(human|person|people|bot|robot|computer|machine|ai|program|someone|somebody)\b.{0,30}\b(i('m| am)? (talking|speaking|chatting|dealing|"
-    r"texting|typing|communicating)|on the (line|other end|phone)|here or)\b|\b(talking|speaking|chatting|dealing|communicating) (to|with) "
+    r"\b(human|person|people|bot|robot|computer|machine|ai|program|someone|somebody)\b.{0,30}\b(i('m| am)? "
+    r"(talking|speaking|chatting|dealing|"
+    r"texting|typing|communicating)|on the (line|other end|phone)|here or)\b|\b(talking|speaking|chatting|"
+    r"dealing|communicating) (to|with) "
     r"(an? |some )?(\w+ )?(human|person|bot|robot|computer|machine|ai|program)\b|"
-    r"\byou (call home|hail from|originate|come from|reside|live|grow up)\b|(the )?name (for|of|i should (use|call)).{0,30}\byou$|"
+    r"\byou (call home|hail from|originate|come from|reside|live|grow up)\b|(the )?name (for|of|i should (use|"
+    r"call)).{0,30}\byou$|"
     r"(creator|maker|owner|developer|boss|inventor|father|mother) of (you|this (ai|bot|app|assistant|program))\b|"
-    r"(how old|who|where|what) (are|made|created|built|were) you\b|(how old|who|where|what) you (are|were|come from|work for|like)[?. ]*$|"
-    r"(is there|are there|is it|is that) (an? |any )?(real |actual |live )?(human|person|people|somebody real|robot|bot|machine|computer)s?"
-    r"( (there|here|in there|behind (this|you)|typing|on the line|at the other end))*[?. ]*$|who (am i|is this|is it)( (i'm |i am )?(talking|speaking|chatting)( to| with)?)?[?. ]*$|"
+    r"(how old|who|where|what) (are|made|created|built|were) you\b|(how old|who|where|what) you (are|were|come "
+    r"from|work for|like)[?. ]*$|"
+    r"(is there|are there|is it|is that) (an? |any )?(real |actual |live )?(human|person|people|somebody real|"
+    r"robot|bot|machine|computer)s?"
+    r"( (there|here|in there|behind (this|you)|typing|on the line|at the other end))*[?. ]*$|who (am i|is this|"
+    r"is it)( (i'm |i am )?(talking|speaking|chatting)( to| with)?)?[?. ]*$|"
     r"(forgot|forget|remember|know|missed|didn't get|didn't catch|catch|tell me|give me|have|get|learn) your name\b|"
     r"\b(human|person|man|people)\b.{0,20}\bor\b.{0,20}\b(bot|robot|computer|machine|ai|program)\b|"
     r"\b(bot|robot|computer|machine|ai|program)\b.{0,20}\bor\b.{0,20}\b(human|person|man|people)\b|"
@@ -89,16 +104,44 @@ _TOLD = pattern(
 )
 _MINE_WORD = pattern(rf"\b{_MINE}\b")
 _NOT_ABOUT_ME = pattern(
-    r"\b(you (tell|find|play|show|get|give|help|book|add|check|look|send|turn|make me|order|call|set|"
+    r"^how (do|can|would|should|could) you (?!(do|feel|like|love|spend|work|sleep|relax|live|have|eat|enjoy|"
+    r"identify|see|keep|think)\b)|\b(you (tell|find|play|show|get|give|help|book|add|check|look|send|turn|make "
+    r"me|order|call|set|"
     r"change|put|read|open|start|stop|recommend|suggest|need to|think i|can i|have to|mow|wash|cook|"
     r"convert|translate|say|spell|know (what|how|if|why|when|where|the|my|about|london|calumny)|"
     r"rate|carry|use|have (an? )?(extra|comb|restaurant)|die|rent|recommend|pronounce|relieve|take to|see|"
     r"should|do if|do when|buy|fix|calculate|when)|your dog|your car|if you (?!are|were|have|like|feel|"
     r"love)|when you (?!are|were)|for you to|voice|volume|faster|slower|language|accent|speak (in|a)|"
-    r"talk (in|a)|your (original )?settings|services?|your ([\w-]+ ){0,2}(policy|policies|hours|fees?|prices?|menu|refunds?|rates?|"
+    r"talk (in|a)|your (original )?settings|services?|your ([\w-]+ ){0,2}(policy|policies|hours|fees?|prices?|"
+    r"menu|refunds?|rates?|"
     r"limits?|returns?|deals?|specials?|branch|branches|store|website|support|customer|delivery|wifi|password|cheapest|rooms?|hotel|"
     r"restaurant|app|company's|exchange|currency))\b"
 )
+
+# What exactly is asked, so that the reply can be to the point; the first that fits.
+_TOPICS = tuple(
+    (topic, re.compile(rf"\b(?:{words})\b"))
+    for topic, words in (
+        ("my_nature", r"human|person|robot|bot|machine|computer|real|alive|artificial|program|sentient|conscious|ai"),
+        ("my_pets", r"pets?|cats?|dogs?|animals?|companions?"),
+        ("my_age", r"old|age|birthday|birth|young|older|what year|when (?:were|was|did) you"),
+        ("my_name", r"names?|call you|called|address you|who are you|who am i"),
+        (
+            "my_maker",
+            r"made|make you|maker|built|created|creator|designed|programmed|developed|boss|employer|company|work for|"
+            r"report to|owner|owns|pays|team|trained|answer to",
+        ),
+        ("my_home", r"from|live|living|born|home|hometown|country|located|reside|raised|grow up|grew up|place"),
+        ("my_free_time", r"hobby|hobbies|fun|free time|spare time|enjoy|interests?|like to do|like doing|do all day"),
+        ("opinion", r"(?:do|would|don't) you (?:think|believe|prefer|like)|opinion|favou?rite|what do you think"),
+        ("my_feelings", r"feel|feelings?|happy|sad|love|lonely|bored|tired|sleep|dream|hungry|mood"),
+    )
+)
+
+
+def topic_about_me(low: str) -> str:
+    """What the question about the assistant is after."""
+    return next((topic for topic, words in _TOPICS if words.search(low[:200])), "about_me")
 
 
 def is_about_me(said: Said, clause: Clause) -> bool:

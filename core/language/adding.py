@@ -47,7 +47,8 @@ _BODY = r"(?P<body>([ :,;-].*)?)$"
 _LIST = (
     r"((my|the|our|this|that|a|me) )?(?P<list>((to do|(?!list\b|to(?!-)\b|on\b)[\w'-]+) ){0,4}?(lists?|"
     r"(shopping|grocery) (cart|notes|bag|basket)|notes(?= *$)|there(?= *$)|things (i need|to do|"
-    r"i have)\b[\w ]{0,40}|to-?dos?(?! list)|to dos?(?! list)|tasks|reminders|(?<=my )(chores|errands|groceries|shopping|agenda)|"
+    r"i have)\b[\w ]{0,40}|to-?dos?(?! list)|to dos?(?! list)|tasks|reminders|(?<=my )(chores|errands|groceries|"
+    r"shopping|agenda)|"
     r"(?<=the )(chores|errands|groceries|shopping|agenda)|(grocery|groceries|shopping)(?= *$))"
     r"( (of|for|with) (my |the )?@list_of( (to|i|for) [\w'-]+( [\w'-]+)?)?)?)"
 )
@@ -72,7 +73,8 @@ _PUT_IT = (
 _SO = r"(so |and |please |then |can you |could you |would you |will you |need you to |i need you to |,)*"
 
 _NOT_SHOWN = (  # "get me the items on my list" asks to see them
-    r"(?!(me|us|rid|all|every\w*|any\w*|the (items|things|stuff|contents|names?|first|last|next)|what\w*|which|how|items|"
+    r"(?!(me|us|rid|all|every\w*|any\w*|the (items|things|stuff|contents|names?|first|last|next)|what\w*|which|"
+    r"how|items|"
     r"things|[\w-]+ (items|tasks|things)|away|up|back|off|out|a look|a list|an? (idea|overview|rundown)|to)\b)"
 )
 _NUDGE = (
@@ -114,7 +116,8 @@ _TIME = pattern(
     r"twelve)( ?[ap]\.?m\b\.?| o'clock)?)(?![\w])"
 )
 _ASKS_FOR_MINE = pattern(  # "give me my reminders" asks to see them
-    r"(give|get|send|have|need|want|request|use|like|i need|i want|i'd like)( me)? (all )?(of )?(my|the) (\w+ )?(reminders|tasks|to-?dos|to dos|chores)\b"
+    r"(give|get|send|have|need|want|request|use|like|i need|i want|i'd like)( me)? (all )?(of )?(my|the) (\w+ "
+    r")?(reminders|tasks|to-?dos|to dos|chores)\b"
 )
 _SAYS_TASK = pattern(
     r"((an?|new|my|very|really|high|low|medium|urgent|important|and|with|of) )*(?P<task>@task|job|one)?( (for|by|due|on))*$"
@@ -434,7 +437,8 @@ ADD_RULES: tuple[Rule, ...] = (
     ),
     add_rule(
         "adds to a list",
-        rf"(can|could|should|may|let|do) (?!i\b|we\b|you\b|me\b|us\b|it\b)<body> (go|be (added|put)|get (added|put)) (on|onto|to|in|into) {_LIST}{_AFTER}",
+        rf"(can|could|should|may|let|do) (?!i\b|we\b|you\b|me\b|us\b|it\b)<body> (go|be (added|put)|get (added|"
+        rf"put)) (on|onto|to|in|into) {_LIST}{_AFTER}",
     ),
     add_rule(
         "adds to a list",
@@ -442,16 +446,19 @@ ADD_RULES: tuple[Rule, ...] = (
     ),
     add_rule(
         "adds to a list",
-        rf"(@add) (the following|these|this|the below|all this|all of these)( (items?|things|tasks|ones|stuff))? {_ON_LIST}[:,; -]+<body...>",
+        rf"(@add) (the following|these|this|the below|all this|all of these)( (items?|things|tasks|ones|stuff))? "
+        rf"{_ON_LIST}[:,; -]+<body...>",
     ),
     add_rule(
         "adds to a list",
-        rf"(@put_on) {_NOT_SHOWN}<body>( to be)?( added| put| placed| included| down)? (on|onto|on to|to(?! do )|into|in) {_LIST}{_AFTER}",
+        rf"(@put_on) {_NOT_SHOWN}<body>( to be)?( added| put| placed| included| down)? (on|onto|on to|to(?! do )|"
+        rf"into|in) {_LIST}{_AFTER}",
         _puts_on,
     ),
     add_rule(
         "adds to a list",
-        rf"(update|change|edit|modify|amend|revise|expand|extend|adjust) {_LIST} (to (also )?(include|have|contain|add|show)|"
+        rf"(update|change|edit|modify|amend|revise|expand|extend|adjust) {_LIST} (to (also )?(include|have|"
+        rf"contain|add|show)|"
         r"with|by adding|and (add|include|put)|so (that )?it (has|includes|contains)) (?!the (name|title)\b)<body...>",
     ),
     add_rule(
@@ -484,13 +491,14 @@ ADD_RULES: tuple[Rule, ...] = (
     add_rule(
         "asks to remember",
         r"((make|be) (sure|certain)|ensure|see to it|check)( that)? ((i|we|to|you)( will)? )?(remember|don't forget|"
-        r"do not forget|dont forget|never forget|am reminded|are reminded|get reminded|remind (me|us))( to| that| about| of)? "
+        r"do not forget|dont forget|never forget|am reminded|are reminded|get reminded|remind (me|us))( to| that|"
+        r" about| of)? "
         r"<body...>",
     ),
     add_rule("asks to remember", r"(need|have|want|got|gotta|must|should) (to )?remember (to|that|about) <body...>"),
     add_rule(
         "adds to a list",
-        rf"(@add) (a|an|my|another|new) ([\w-]+ ){{0,3}}lists? (with|having) <body>( (on|in) it)[.! ]*$",
+        r"(@add) (a|an|my|another|new) ([\w-]+ ){0,3}lists? (with|having) <body>( (on|in) it)[.! ]*$",
     ),
     add_rule(
         "asks to be reminded",
@@ -501,7 +509,8 @@ ADD_RULES: tuple[Rule, ...] = (
     ),
     add_rule(
         "asks to remember",
-        r"(keep in mind|bear in mind)( to| that| about)? (?=(i|we) (need|have|must|should|got)|to\b)((i|we) (need to|have to|"
+        r"(keep in mind|bear in mind)( to| that| about)? (?=(i|we) (need|have|must|should|got)|to\b)((i|we) "
+        r"(need to|have to|"
         r"must|should|got to) |to )?<body...>",
     ),
     add_rule(
@@ -528,12 +537,14 @@ ADD_RULES: tuple[Rule, ...] = (
     add_rule("notes something", r"(make|take) (a |another )?(quick |mental )?note (to|that|about|of) <body...>"),
     add_rule(
         "asks for a task or a reminder",
-        r"(a|an|another|one) ((new|quick|daily|weekly|monthly) )?reminder( set)?(?= (to|for|about|of|that|at|on|in|every)\b)(?P<body>.*)",
+        r"(a|an|another|one) ((new|quick|daily|weekly|monthly) )?reminder( set)?(?= (to|for|about|of|that|at|on|"
+        r"in|every)\b)(?P<body>.*)",
     ),
     add_rule("new task", r"(a |another )?new (task|to-?do|reminder)\b(?P<body>.*)"),
     add_rule(
         "asks to be told",
-        r"(tell|notify|alert|ping|nudge|buzz|poke|prompt|ask|nag|bug|pester|warn) me (later |again )?(to|when it's time to|"
+        r"(tell|notify|alert|ping|nudge|buzz|poke|prompt|ask|nag|bug|pester|warn) me (later |again )?(to|when "
+        r"it's time to|"
         r"that i (need|have) to) <body...>",
     ),
     add_rule(

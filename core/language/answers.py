@@ -22,13 +22,16 @@ _OPENS_YES = pattern(
     r"alright|all right|absolutely|definitely|certainly|of course|indeed|exactly|affirmative|affirmitive|"
     r"correct|confirmed|agreed|go ahead|"
     r"go for it|do it|just do it|please do|by all means|why not|let's do (it|that|this)|you bet|"
-    r"make it so|fair enough|that's right|uh[ -]?huh|m+[ -]?hm+|true|right|you (got it(?! (all )?(wrong|backwards))|bet(cha)?)|without a doubt|"
-    r"(that|this|it|which|everything|all of (it|that)|the details?|the information)(('s|'re|'d be|'ll be| is| are| looks?| sounds?|"
+    r"make it so|fair enough|that's right|uh[ -]?huh|m+[ -]?hm+|true|right|you (got it(?! (all )?(wrong|"
+    r"backwards))|bet(cha)?)|without a doubt|"
+    r"(that|this|it|which|everything|all of (it|that)|the details?|the information)(('s|'re|'d be|'ll be| is| "
+    r"are| looks?| sounds?|"
     r" seems?| would be| will be)( all| just| very| perfectly| totally| indeed| absolutely)* (right|correct|good|fine|"
     r"perfect|great|true|accurate|okay|ok|excellent|wonderful|alright|in order)| works?| suits me)|"
     r"(let's|i'll|we'll|we can|we could|please) (do|try|take|go (with|for)|use|book|have|pick|choose) "
     r"(that|it|this|those|the \w+)( one| time| instead)*(?=[.! ]*$)|(i'd|i would|we'd|we would) (really |definitely )*"
-    r"(like|love|appreciate|prefer) (that|it|this|to)(?=( one| very much| a lot| please| thanks?| thank you|[.!,])*$))(?![\w'])"
+    r"(like|love|appreciate|prefer) (that|it|this|to)(?=( one| very much| a lot| please| thanks?| thank you|"
+    r"[.!,])*$))(?![\w'])"
 )
 _OPENS_NO = pattern(
     r"((oh|well|um+|uh+|hmm+|so|ah|hey|actually|sorry|but|oops|please)[ ,.!]*)*(no+|nope|nah|nay|"
@@ -36,9 +39,11 @@ _OPENS_NO = pattern(
     r"right now)|forget (about )?(it|that)|leave (it|that|them)( alone| be| as it is)?|keep (it|them|"
     r"that)|cancel( that| it| this)?|stop|wait|hold on|"
     r"don't|do not|dont|i'd rather not|(i )?changed my mind|(absolutely|definitely|certainly|of course|most certainly|"
-    r"surely|probably|maybe|hopefully|clearly|obviously|sure|totally|completely) (not|no|incorrect|wrong|false|untrue)(?! (a )?(problem|doubt|issue))|hell no|heck no|(that's|that is|that'll be|that will be) enough|"
+    r"surely|probably|maybe|hopefully|clearly|obviously|sure|totally|completely) (not|no|incorrect|wrong|false|"
+    r"untrue)(?! (a )?(problem|doubt|issue))|hell no|heck no|(that's|that is|that'll be|that will be) enough|"
     r"i (don't|do not|dont) (think so|want|need|like|agree|believe)|(i'd|i would|we'd) (rather|prefer) not|i doubt|"
-    r"no need|not (interested|good|that|this|so)|(that|it|this)('s| is|'d be| would be| will be)?( not| n't|n't) (work\w*|right|correct|good|"
+    r"no need|not (interested|good|that|this|so)|(that|it|this)('s| is|'d be| would be| will be)?( not| n't|n't) "
+    r"(work\w*|right|correct|good|"
     r"what|it|true|fine|ok|okay|going to work)|(that|it|this) (doesn't|does not|won't|will not|isn't|wasn't) )(?![\w'])"
 )
 _SOMEBODY_ELSE = frozenset(
@@ -83,13 +88,15 @@ _FIRMLY = pattern(
     r"(correct|exactly|absolutely|definitely|certainly|of course|affirmative|confirmed|agreed|indeed|precisely)\b"
 )
 _TAKES_IT = pattern(
-    rf"{_THEN}(i'll|i will|we'll|we will) (take|have|go with|book|buy|try|get) (it|that|this|those|the)\b(?!.*\b(later|but|not)\b)"
+    rf"{_THEN}(i'll|i will|we'll|we will) (take|have|go with|book|buy|try|get) (it|that|this|those|"
+    rf"the)\b(?!.*\b(later|but|not)\b)"
 )
 _GOES_ON = pattern(
     rf"{_THEN}(go (on|ahead|for it)|proceed|continue|carry on|do (it|that|so)|confirm)\b(?!.*\b(later|but|not)\b)"
 )
 _THAT_INSTEAD = pattern(
-    r"(let's |i'll |we'll |we can |you can |please )*(do|try|take|go (with|for)|use|book|have) (that|it|this|those)( one| time)? instead"
+    r"(let's |i'll |we'll |we can |you can |please )*(do|try|take|go (with|for)|use|book|have) (that|it|this|"
+    r"those)( one| time)? instead"
 )
 _TAKES_BACK = pattern(
     rf"{_THEN}(?!why not|not? (a )?(problem|worries|doubt|issue|objection)|nothing wrong)(no+|nope|nah|"

@@ -166,7 +166,7 @@ def asks_about_a_title(clause: Clause) -> Operations | None:
     """ "Did I pay the rent?", "find the report": a question whose words name one open task."""
     low = clause.said.low
     question = low.endswith("?") or bool(_ASKS.match(low))
-    if not (question or _FINDS.match(low)) or len(low) > 120:
+    if not (question or _FINDS.match(low)) or len(low) > 120 or _TO_EACH_OTHER.search(low):
         return None
     words = Said(low, low)
     while match := _ASKED_OF.search(words.low):
@@ -177,6 +177,7 @@ def asks_about_a_title(clause: Clause) -> Operations | None:
     return (Operation(Intent.LIST, "asks about a task by its title", filter=TaskFilter(search=search)),)
 
 
+_TO_EACH_OTHER = pattern(r"\b(call|name|help|tell) (you|me)\b")  # "what should I call you?" is not about "Call mum"
 _ASKS = pattern(r"(did|do|does|is|are|was|were|have|has|what|which|when|where|who|how|will|why|whats|what's)\b")
 _NO_SEARCH = pattern(
     r"((me|my|the|all|now|it|this|that|list|please|anything|something|everything) ?)+$|.*"
@@ -210,8 +211,10 @@ _FILL = (
     r"gotta|asked) )"
 )
 _NEED_TO_BUY = (
-    r"(do|did|should|must|am|was|are|were) (i|we) (still |also |already )?(have|need|want|supposed|meant|got|going)?( to)? "
-    r"(get|buy|pick up|grab|purchase|need) (any |some |more |a |an |the )*<search>( (today|tomorrow|now|from the store|at the "
+    r"(do|did|should|must|am|was|are|were) (i|we) (still |also |already )?(have|need|want|supposed|meant|got|"
+    r"going)?( to)? "
+    r"(get|buy|pick up|grab|purchase|need) (any |some |more |a |an |the )*<search>( (today|tomorrow|now|from the "
+    r"store|at the "
     r"store|when i go shopping))*[?.!]*$"
 )
 
@@ -225,7 +228,8 @@ def _lists_to_buy(match: re.Match[str], clause: Clause) -> Operations | None:
 
 
 _OPENS_ASKING = pattern(
-    r"(what|whats|what's|what're|which|anything|any|something|tell|show|give|read|remind me|know|let me know|see|hear|list|is there|are there|do|did|"
+    r"(what|whats|what's|what're|which|anything|any|something|tell|show|give|read|remind me|know|let me know|see|"
+    r"hear|list|is there|are there|do|did|"
     r"am|was|were|have|how (much|many)|everything|things|stuff|the things|all)\b"
 )
 _DUTY = frozenset(
@@ -235,18 +239,24 @@ _DUTY = frozenset(
     ).split()
 )
 _AIM = frozenset(
-    "do doing done remember remembered recall forget buy get need needed pick purchase store shop grab bring reminded".split()
+    "do doing done remember remembered recall forget buy get need needed pick purchase store shop grab bring "
+    "reminded".split()
 )
 _ASKING_WORDS = (
     _DUTY
     | _AIM
     | frozenset(
         (
-            "what whats what's what're which anything any something everything all thing things stuff items item tell show "
-            "give read remind me know let see hear list is are was were am be been being do did does has i i'm i've i'd we "
-            "my our it that there to of about on for from at in the a up you could would please so far still yet left else "
-            "next now again today tomorrow tonight this next week weekend morning afternoon evening month day later first "
-            "say said mention mentioned tell shopping market supermarket grocery groceries go went out trip when then or and out not important how many "
+            "what whats what's what're which anything any something everything all thing things stuff items item "
+            "tell show "
+            "give read remind me know let see hear list is are was were am be been being do did does has i i'm "
+            "i've i'd we "
+            "my our it that there to of about on for from at in the a up you could would please so far still yet "
+            "left else "
+            "next now again today tomorrow tonight this next week weekend morning afternoon evening month day "
+            "later first "
+            "say said mention mentioned tell shopping market supermarket grocery groceries go went out trip when "
+            "then or and out not important how many "
             "much exactly already also get getting tasks task chores"
         ).split()
     )
@@ -278,14 +288,16 @@ ASK_RULES: tuple[Rule, ...] = (
     Rule(
         "asks when it is reminded of",
         pattern(
-            r"(when|what time|at what time|which day|what day) (do|does|did|will|are|is|am|was|were|should|would|can)\b.*\b(be reminded|reminded|remind me|remind us)\b.*"
+            r"(when|what time|at what time|which day|what day) (do|does|did|will|are|is|am|was|were|should|would|"
+            r"can)\b.*\b(be reminded|reminded|remind me|remind us)\b.*"
         ),
         lambda match, clause: (list_operation(clause, "asks when it is reminded of"),),
     ),
     Rule(
         "asks for items",
         pattern(
-            r"((@show)( me)?( the| my| all( the)?)? )?((next|previous|last|first|following) page|items|entries)( (of|in|on) .{1,30})?"
+            r"((@show)( me)?( the| my| all( the)?)? )?((next|previous|last|first|following) page|items|entries)( "
+            r"(of|in|on) .{1,30})?"
             r"( please)?[?.!]*$"
         ),
         lambda match, clause: (list_operation(clause, "asks for items"),),
@@ -334,17 +346,23 @@ ASK_RULES: tuple[Rule, ...] = (
             (
                 "asks what slipped the mind",
                 True,
-                r"(i |we )?(forgot|forget|(can't|cannot|can not|don't|do not|dont|couldn't) (quite )?(remember|recall|know)|"
-                r"not sure|am not sure|'m not sure|wonder(ed|ing)?|am wondering|was wondering|curious|am curious|have no idea)"
+                r"(i |we )?(forgot|forget|(can't|cannot|can not|don't|do not|dont|couldn't) (quite )?(remember|"
+                r"recall|know)|"
+                r"not sure|am not sure|'m not sure|wonder(ed|ing)?|am wondering|was wondering|curious|am curious|"
+                r"have no idea)"
                 r" (about |of )?(what|whats|what's|which|how (many|much|long)|if|whether|when|where)\b.*",
             ),
             (
                 "asks whether anything must be done",
                 False,
-                r"(do|did|was|am|were|are|is there|have|should|must) (i|we|anything i|something i) (still |also |really )?"
-                r"(have|need|want|got|supposed|meant|going|planning|ask(ed)? you|promise)?( to be)?( to)? ?(remember(ed)?|"
-                r"remind(ed)?( me)?|do|buy|get|pick up|grab|purchase|finish|take care)( of| about)? (anything|something|stuff|"
-                r"things)( else)?( (today|tomorrow|tonight|this .{1,20}|next .{1,20}|on .{1,20}|from the .{1,20}|at the "
+                r"(do|did|was|am|were|are|is there|have|should|must) (i|we|anything i|something i) (still |also |"
+                r"really )?"
+                r"(have|need|want|got|supposed|meant|going|planning|ask(ed)? you|promise)?( to be)?( to)? "
+                r"?(remember(ed)?|"
+                r"remind(ed)?( me)?|do|buy|get|pick up|grab|purchase|finish|take care)( of| about)? (anything|"
+                r"something|stuff|"
+                r"things)( else)?( (today|tomorrow|tonight|this .{1,20}|next .{1,20}|on .{1,20}|from the "
+                r".{1,20}|at the "
                 r".{1,20}|later|now|soon))*[?.!]*$",
             ),
             ("asks about a list", True, r"(on|in|from) (my|the|our) .*?\b(is|are|do|did|what|have|any|was)\b.*"),
@@ -374,16 +392,20 @@ ASK_RULES: tuple[Rule, ...] = (
             (
                 "asks what is there to do",
                 False,
-                rf"(?!what (did|have) you (?!(want|need|have|tell|told|ask|remind)\b))((@show|know) )*(what|whats|what's|which|what're)('s)? ({_FILL})*{_TO_DO}( (today|tomorrow|"
+                rf"(?!what (did|have) you (?!(want|need|have|tell|told|ask|remind)\b))((@show|know) )*(what|"
+                rf"whats|what's|which|what're)('s)? ({_FILL})*{_TO_DO}( (today|tomorrow|"
                 r"tonight|now|next|first|this .+|next .+|on .+|for (today|tomorrow|the .+|this .+|next .+)|by .+|"
-                r"when i go shopping|at .+|in the .+|(from|at) (the )?(store|shops?|market|supermarket|grocery store|grocer'?s?)))?"
+                r"when i go shopping|at .+|in the .+|(from|at) (the )?(store|shops?|market|supermarket|grocery "
+                r"store|grocer'?s?)))?"
                 r"[?.!]*$",
             ),
             (
                 "asks what is there to do",
                 False,
-                r"(@show )?(me )?what( all| else| still| things| exactly)* (needs|has|must|have|is|are|remains|should|ought)( left| still)*( to)?"
-                r"( be| get)* (done|finished|completed|bought|doing|purchased|taken care of|accomplished)( (today|tomorrow|tonight|now|yet|"
+                r"(@show )?(me )?what( all| else| still| things| exactly)* (needs|has|must|have|is|are|remains|"
+                r"should|ought)( left| still)*( to)?"
+                r"( be| get)* (done|finished|completed|bought|doing|purchased|taken care of|accomplished)( "
+                r"(today|tomorrow|tonight|now|yet|"
                 r"this .{1,20}|next .{1,20}|on .{1,20}|by .{1,20}|before .{1,20}))*[?.!]*$",
             ),
             (

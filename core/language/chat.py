@@ -8,7 +8,7 @@ another service would do (weather, music, bookings, facts).
 import re
 
 from core.language import lexicon, talk_words
-from core.language.about_me import is_about_me
+from core.language.about_me import is_about_me, topic_about_me
 from core.language.grammar import Clause, pattern
 from core.language.normalise import Said
 from core.language.operations import Intent, Operation
@@ -27,8 +27,10 @@ _TALK = tuple(
         (
             "greeting",
             r"(why,? )?(hi+|hello+|hey+|heya+|hiya|howdy|yo|greetings|good ?(morning|afternoon|evening|day)|morning|"
-            r"evening|afternoon|sup|what'?s up|hola|bonjour|hello there|hi there|hey there|ahoy|aloha|salutations|welcome|good day to you|"
-            r"(nice|good|great|lovely|pleased) to (meet|see) you)([ ,!.?]+my friend)?([ ,!.?]+(there|violet|again|back|my|"
+            r"evening|afternoon|sup|what'?s up|hola|bonjour|hello there|hi there|hey there|ahoy|aloha|"
+            r"salutations|welcome|good day to you|"
+            r"(nice|good|great|lovely|pleased) to (meet|see) you)([ ,!.?]+my friend)?([ ,!.?]+(there|violet|"
+            r"again|back|my|"
             r"everyone|friend|all|dude|buddy|bandit|mate|man|what'?s up|hoy|you|olly|sir|\w+))?[!. ,?]*$",
         ),
         (
@@ -37,19 +39,23 @@ _TALK = tuple(
             r"(good ?bye|bye+( bye)?|"
             r"(i'?(ll|m gonna| will) )?see (you|ya)( around| later| soon| tomorrow|[.! ]*$)|good ?night|later|(i'?(ll|"
             r" would) )?(talk|speak|catch|chat)( to| with)?( you| ya)?( up)? (later|soon|tomorrow)|farewell|take care|"
-            r"(until|till) (next time|we meet)|so long|toodles|tootles|cheerio|ciao|adios|au revoir|peace( out)?[.! ]*$|"
+            r"(until|till) (next time|we meet)|so long|toodles|tootles|cheerio|ciao|adios|au revoir|peace( "
+            r"out)?[.! ]*$|"
             r"signing off|gotta go|"
             r"(i )?((have|got|need|should|must|better) (to )?|gotta )(go|leave|run|get going|be going|head out|"
-            r"head off)( now)?([ ,.]+(bye|goodbye|talk later|see you).*)?[.! ]*$|(i'm )?(off|leaving|heading out)( to bed| now)"
+            r"head off)( now)?([ ,.]+(bye|goodbye|talk later|see you).*)?[.! ]*$|(i'm )?(off|leaving|heading "
+            r"out)( to bed| now)"
             r"[.! ]*$|((i (wish|hope) you( have)?|have|enjoy) (a|the|"
             r"your) ((very|really) )?(good|great|nice|lovely|wonderful|pleasant|fantastic)? ?(day|evening|night|one|"
             r"weekend|rest of)))\b",
         ),
         (
             "thanks",
-            rf"((ok|okay|yay|oh|wow|alright|that's|all|right|for now|nothing( else| more)?|no more|ah|hey|so|really|well|yes|no|that is|"
+            rf"((ok|okay|yay|oh|wow|alright|that's|all|right|for now|nothing( else| more)?|no more|ah|hey|so|"
+            rf"really|well|yes|no|that is|"
             rf"{_APPROVING})[ ,.!]*)*(thanks|thank you|thank u|thankyou|thx|ty|tysm|cheers|much appreciated|"
-            r"many thanks|(i|we) (really |very much |do |so )*appreciate|appreciated|appreciate|much obliged|obliged|grateful|"
+            r"many thanks|(i|we) (really |very much |do |so )*appreciate|appreciated|appreciate|much obliged|"
+            r"obliged|grateful|"
             r"(i'm|i am) (so |very |really )*(grateful|thankful|obliged)|"
             r"(special|so many|big|huge) thanks|(i (just )?(want|wanted|would like) to )?thank|your (answer|"
             r"help|response|reply|work) (is|was|has) (much |very |really )?(appreciated|pleased|great|good|"
@@ -64,15 +70,18 @@ _TALK = tuple(
             rf"( (so far|today|{talk_words.DAYS})\b|[.! ]*$)|"
             rf"(i('m| am| feel| am feeling|'m feeling| felt|'ve been| have been|'m just| was|m)|feeling|feel) {_VERY}"
             rf"(feeling )?({talk_words.FEELING_BAD})\b(?! (at|to get|for (a|the|some)|with|on) )|"
-            rf"(everything|life|work|school|today|nothing|it all)( is|'s| was| has been| feels| seems)? {_VERY}(going |gone |being )?"
-            rf"(wrong|badly|{talk_words.FEELING_BAD}|{talk_words.DAY_BAD})( today| lately| right now| these days)?[.! ]*$|"
+            rf"(everything|life|work|school|today|nothing|it all)( is|'s| was| has been| feels| seems)? "
+            rf"{_VERY}(going |gone |being )?"
+            rf"(wrong|badly|{talk_words.FEELING_BAD}|{talk_words.DAY_BAD})( today| lately| right now| these "
+            rf"days)?[.! ]*$|"
             rf"{_VERY}({talk_words.FEELING_BAD})[.! ]*$)",
         ),
         (
             "feeling_good",
             rf"((i (had|have|'ve had|am having)|i'm having|i've had|today was|today is|it was|it's been|my \w+ (was|is|"
             rf"has been)|"
-            rf"had) (such )?(a |an )?{_VERY}({talk_words.DAY_GOOD})\b(?! (idea|table|room|job|place|one))|(i('m| am| feel| "
+            rf"had) (such )?(a |an )?{_VERY}({talk_words.DAY_GOOD})\b(?! (idea|table|room|job|place|one))|(i('m| "
+            rf"am| feel| "
             rf"am feeling|'m feeling|'m doing| am doing|m doing|m)|"
             rf"feeling|doing) {_VERY}(feeling )?({talk_words.FEELING_GOOD})\b(?! (with|to go|to proceed)))",
         ),
@@ -82,41 +91,56 @@ _TALK = tuple(
             r"violet|again)[ ,!.]+)?)*(how (are|r|have|do|is|was|"
             r"has|did) (you|u|ya|things|"
             r"life|your|everything|it)\b(?! (work|think|cook|make|get|know|rate|use|pronounce|"
-            r"spell|help|want|add|say|set|play|turn|able|going to|supposed to|capable|useful|made|built|programmed|classified|different|"
+            r"spell|help|want|add|say|set|play|turn|able|going to|supposed to|capable|useful|made|built|"
+            r"programmed|classified|different|"
             r"designed|created))(?! account| policy)|how'?s (it|your|life|everything|things)\b|"
             r"how (you|u|ya) (doing?|doin|been|feeling)|hows it going|how goes|"
-            r"how('re| are) (you|ya)(?! (able|going to|supposed|capable|useful|made|built|classified|different|so))|are you (doing |feeling )?(ok|okay|well|alright|good|fine|happy|tired|sad|bored|"
-            r"busy|hungry|awake)\b|is (everything|your day|your week|life|it all|all) (going )?(ok|okay|alright|good|well|"
+            r"how('re| are) (you|ya)(?! (able|going to|supposed|capable|useful|made|built|classified|different|"
+            r"so))|are you (doing |feeling )?(ok|okay|well|alright|good|fine|happy|tired|sad|bored|"
+            r"busy|hungry|awake)\b|is (everything|your day|your week|life|it all|all) (going )?(ok|okay|alright|"
+            r"good|well|"
             r"fine)|(are you )?having a (good|nice|great|bad) (day|week|time)|"
-            r"what('s| is|s)? (up|new|going on|shaking|cooking|cracking|poppin'?|good|happening)( with you| today| my friend|"
+            r"what('s| is|s)? (up|new|going on|shaking|cooking|cracking|poppin'?|good|happening)( with you| "
+            r"today| my friend|"
             r" buddy| dude)*[?!. ]*$|i need to know how you)",
         ),
         (
             "joke",
-            r"(.{0,40}\b)?jokes?\b|.{0,20}make me (laugh|smile|giggle|chuckle|lol)|.{0,20}crack me up|.{0,20}funny (one|story)|.{0,20}something i don't know|.{0,20}(something|anything) funny|i need a (good )?laugh|.{0,20}cheer me up|"
+            r"(.{0,40}\b)?jokes?\b|.{0,20}make me (laugh|smile|giggle|chuckle|lol)|.{0,20}crack me up|"
+            r".{0,20}funny (one|story)|.{0,20}something i don't know|.{0,20}(something|anything) funny|i need a "
+            r"(good )?laugh|.{0,20}cheer me up|"
             r".{0,20}(knock knock|riddle|pun\b)",
         ),
         (
             "trivia",
-            r"(?!(.{0,20}\b)?(play|open|launch|start|install|load) )(.{0,60}\b)?(trivia|(tell|give|share)( me)? (a |some |another |one |any )*facts?|"
-            r"fun facts?|(interesting|amazing|random|cool|weird) (facts?|trivia|thing)|(anything|something) (cool|interesting|amazing|weird|surprising) about|"
+            r"(?!(.{0,20}\b)?(play|open|launch|start|install|load) )(.{0,60}\b)?(trivia|(tell|give|share)( me)? "
+            r"(a |some |another |one |any )*facts?|"
+            r"fun facts?|(interesting|amazing|random|cool|weird) (facts?|trivia|thing)|(anything|something) "
+            r"(cool|interesting|amazing|weird|surprising) about|"
             r"facts? (i|about|regarding|relating)|something interesting)\b",
         ),
         (
             "meaning_of_life",
             r"(.{0,40}\b)?((meaning|purpose|point|sense|reason)( \w+)? (of|to|in|behind|for)( \w+)? (life|"
-            r"living|existence|existing|being alive)|life's (meaning|purpose)|why (are we|am i|do we|we|we are|are people|do people) (here|alive|exist)|"
+            r"living|existence|existing|being alive)|life's (meaning|purpose)|why (are we|am i|do we|we|we are|"
+            r"are people|do people) (here|alive|exist)|"
             r"(does|do|has|is there) (life|existence|living|it all) (have|has|any|a) .{0,20}(point|meaning|purpose)|"
-            r"(answer|secret|key) to (life|everything)|what('s| is) it all (about|for)|what('s| is) life( all)?( about)?[?. ]*$|(purpose|point) .{0,20}(humans|humanity|people|being here)|meaning of it all)\b",
+            r"(answer|secret|key) to (life|everything)|what('s| is) it all (about|for)|what('s| is) life( all)?( "
+            r"about)?[?. ]*$|(purpose|point) .{0,20}(humans|humanity|people|being here)|meaning of it all)\b",
         ),
         (
             "praise",
             r"((ah|oh|wow|well|haha)[ ,]+)?((you('re| are| were| did| have done| do)|that('s| is| was)|it('s|"
             rf" is| was)|u r) {_VERY}(the |a |an |done )?(it )?(great|good|awesome|best|amazing|helpful|smart|"
             r"nice|kind|cool|wonderful|brilliant|star|hero|lifesaver|funny|right|perfect|excellent|lovely|"
+            r"(real |big |huge |great )?help|"
             r"fantastic)\b|(good|great|nice|well|excellent|amazing|awesome|wonderful) (job|work|done|one|talk|"
-            r"chat|speaking|chatting|talking|to (talk|speak|chat|meet))|i (love|like|adore) (you|this|it)( so much| a lot)?[.! ]*$|"
-            r"well done|way to go|bravo|(always |it was |it's been |been )?(so |very )?(nice|good|great|"
+            r"chat|speaking|chatting|talking|to (talk|speak|chat|meet))|i (love|like|adore) (you|this|it)( so "
+            r"much| a lot)?[.! ]*$|"
+            r"well done|way to go|bravo|what an? (very )?(great|helpful|good|nice|kind|lovely|smart|clever|"
+            r"perfect|wonderful) "
+            r"(answer|job|bot|assistant|help|reply|response|work|idea)|(always |it was |it's been |been )?(so |"
+            r"very )?(nice|good|great|"
             r"lovely|cool|fun|pleasure) (to )?(talk|speak|chat|meet)|nice chat)",
         ),
         (
@@ -134,8 +158,10 @@ _ASKS_FOR = pattern(
     r"(.*?([.!?,;] ?| so | but | and ))?((now|so|and|then|also|but|ok|okay|yes|no|well|alright|great|please|"
     r"olly) )*((i|we|i'm|i am|im)( really| also| just| still| actually)* (need|want|wanna|gotta|"
     r"would like|would love|like to|looking(?! forward)|hoping|wish|after|have to|must know|require|trying)\b|"
-    r"i'd (like|love|just like|rather)\b|(i|we) feel like (\w+ing|some|an?)\b|i'm in the mood (for|to)\b|(i'm|i am|we're|we are) (interested in|thinking (of|about)|in need of|in search of|keen on|ready to|"
-    r"planning (on|to)|considering) (attend|book|buy|rent|see|watch|visit|find|gett?|go|eat|try|purchas|reserv|hear|listen|order|stay|travel|fly|learn)\w*\b|i'll have\b|we'd like\b|let's\b|please\b|"
+    r"i'd (like|love|just like|rather)\b|(i|we) feel like (\w+ing|some|an?)\b|i'm in the mood (for|to)\b|(i'm|i "
+    r"am|we're|we are) (interested in|thinking (of|about)|in need of|in search of|keen on|ready to|"
+    r"planning (on|to)|considering) (attend|book|buy|rent|see|watch|visit|find|gett?|go|eat|try|purchas|reserv|"
+    r"hear|listen|order|stay|travel|fly|learn)\w*\b|i'll have\b|we'd like\b|let's\b|please\b|"
     r"(can|could|would|will|may) (you|i|we)\b|help me\b|how (do|can|much|many|long|old|far|should|"
     r"would)\b|what (time|is|are|about searching)\b|where('s| is| do| can)\b|"
     r"(?<=[,.;] )what (can|could|should|do|would|kind|type)\b|"
@@ -154,16 +180,21 @@ _SUBJECT = pattern(
 )
 _TROUBLE = pattern(rf"(?<![\w'])({talk_words.TROUBLE})(?![\w'])")
 _VOICE = pattern(
-    r".{0,20}\b((can't|cannot|can not|couldn't|hard to|barely|could not|don't) (hear|understand) (you|what you)|you('re| are| were)? (always |just )?(speak|talk|"
-    r"speaking|talking|sound|go|going)( to me)? (too|so|very|way|really|far|a bit|a little) (\w+ )?(fast|slow|slowly|quickly|quiet|quietly|loud|loudly|low|soft|softly|"
+    r".{0,20}\b((can't|cannot|can not|couldn't|hard to|barely|could not|don't) (hear|understand) (you|what you)|"
+    r"you('re| are| were)? (always |just )?(speak|talk|"
+    r"speaking|talking|sound|go|going)( to me)? (too|so|very|way|really|far|a bit|a little) (\w+ )?(fast|slow|"
+    r"slowly|quickly|quiet|quietly|loud|loudly|low|soft|softly|"
     r"high))\b.{0,60}"
 )
 _LONGS = pattern(
-    r"(i|we) (just |really |only |also )*(wish (?!to\b|you to\b)|((want|would love|'d love|wanna)( to)? (sleep|die|cry|scream|be|know why|give up|disappear|live|quit|retire|"
+    r"(i|we) (just |really |only |also )*(wish (?!to\b|you to\b)|((want|would love|'d love|wanna)( to)? (sleep|"
+    r"die|cry|scream|be|know why|give up|disappear|live|quit|retire|"
     r"rest|relax|nap|feel|understand people|be left)))\b"
 )
 _BROKEN = pattern(
-    r"(i'm |i am |we're |we are |i've been |been )?having (trouble|problems|issues|difficulty|a hard time) (with |getting |\w+ing)|([\w'-]+ ){1,4}(isn't|is not|isnt|stopped|not|won't|wont|doesn't|doesnt|keeps|has stopped) (\w+ing|work|load|open|start|connect|"
+    r"(i'm |i am |we're |we are |i've been |been )?having (trouble|problems|issues|difficulty|a hard time) (with "
+    r"|getting |\w+ing)|([\w'-]+ ){1,4}(isn't|is not|isnt|stopped|not|won't|wont|doesn't|doesnt|keeps|has "
+    r"stopped) (\w+ing|work|load|open|start|connect|"
     r"(being )?(loud|bright|warm|cold|quiet|fast) enough|loud|bright)\b"
 )
 _MY_THING = pattern(
@@ -172,46 +203,57 @@ _MY_THING = pattern(
     r"arm|leg|foot|feet|stomach|tooth|teeth|knee|favou?rite|son|baby|child|children|students?|roommate|partner)s?\b)"
 )
 _RATES = pattern(
-    r"((i|i'd|i'll|we|this|that|the|my|it|would|should|will|want to|just|please|like to) )*([\w']+ ){0,5}?(give|gives|gave|gets?|deserves?|rate|rated|"
+    r"((i|i'd|i'll|we|this|that|the|my|it|would|should|will|want to|just|please|like to) )*([\w']+ ){0,5}?(give|"
+    r"gives|gave|gets?|deserves?|rate|rated|"
     r"rating|score|award|earns?|receives?)\b.{1,60}\b(\d|zero|one|two|three|four|five|six)( (and a half|full))?"
     r"( (stars?|points?|out of .{1,10}|/ ?\d|as (a|the) rating|rating|of (five|six|5|6)( (stars|points))?))*[.! ]*$"
 )
 _DETAIL = pattern(
-    r"(my|the) (((first|last|full|middle|user|maiden|family|account|card|new) )?(name|holder)|([\w'-]+ ){0,3}?((confirmation|account|order|phone|"
-    r"policy|booking|reference|flight|card|serial|model|tracking|member\w*|customer|ticket|reservation|telephone|mobile|cell) "
-    r"(number|code|id|no|reference)|reference|confirmation|username|user id|e?mail( address)?|address|zip( code)?|postcode|password|pin|passcode|"
+    r"(my|the) (((first|last|full|middle|user|maiden|family|account|card|new) )?(name|holder)|([\w'-]+ "
+    r"){0,3}?((confirmation|account|order|phone|"
+    r"policy|booking|reference|flight|card|serial|model|tracking|member\w*|customer|ticket|reservation|telephone|"
+    r"mobile|cell) "
+    r"(number|code|id|no|reference)|reference|confirmation|username|user id|e?mail( address)?|address|zip( "
+    r"code)?|postcode|password|pin|passcode|"
     r"date of birth))( (on|for|of|in|to)( \w+){1,4})? (is|isn't|was|should be)\b"
 )
 _NAMING = pattern(
-    r"(from now on,? )?((i('ll| will| am going to|'m going to|'m gonna| wanna| want to| would like to|'d like to| prefer to| "
+    r"(from now on,? )?((i('ll| will| am going to|'m going to|'m gonna| wanna| want to| would like to|'d like to|"
+    r" prefer to| "
     r"shall)?( be)?|let me|let's|can i|may i|could i|going to|gonna|we('ll| will)?|you (will|should|can|could|must|may)"
     r"( now)?( be)?( only)?|you're( now)?|you are( now)?|start|please|stop|to) )*((call|calling|name|naming|rename|"
-    r"address|addressing|refer to|referring to) (you|me|yourself|u)|called|named)\b(?! (if|when|back|later|tomorrow|a|at|"
+    r"address|addressing|refer to|referring to) (you|me|yourself|u)|called|named)\b(?! (if|when|back|later|"
+    r"tomorrow|a|at|"
     r"an)\b).{0,60}|"
-    r"(i('ve| have) decided )?(your (new )?name|my (new )?name|the name i('ll| will)? (use|call)( for)?( you)?)( now)? (is|isn't|will|shall|should|"
+    r"(i('ve| have) decided )?(your (new )?name|my (new )?name|the name i('ll| will)? (use|call)( for)?( you)?)( "
+    r"now)? (is|isn't|will|shall|should|"
     r"has|needs|are)\b(?! what).{0,60}|(i'm |i am |i'll |let's )?chang(e|ing) (your|my) name\b.{0,60}|"
     r"(what|which) name\b.{0,30}\b(me|i)\b( by| as)?|"
     r"(what|how)\b.{0,40}\b(call|calling|refer to|address|name) (me|my name)\b.{0,20}|"
     r"(what|do|say|tell|who|remember|is|repeat|know)\b.{0,20}\b(my name|who i am)\b.{0,30}"
 )
 _COMPANY = pattern(
-    r"((i|we)('d| would| just| really| do)* (need|want|like|love|wanna|have)( to)? ((talk|chat)(?! (to|with) (a|an|the|your|customer|my|some\w* (from|in)))|vent|cry|hug|a hug|"
+    r"((i|we)('d| would| just| really| do)* (need|want|like|love|wanna|have)( to)? ((talk|chat)(?! (to|with) (a|"
+    r"an|the|your|customer|my|some\w* (from|in)))|vent|cry|hug|a hug|"
     r"(someone|somebody) to talk|a friend|be (friends|alone|happy|loved))\b|let's (chat|talk|be friends|"
     r"hang out)|(can|could|shall|may) we (just )?(talk|chat|be friends|hang)|talk to me\b|chat with me|keep me company|"
     r"((can|could|may) i )?tell you (about|something|a )|ask me (a question|something|about)|"
     r"(tell|sing|read) me (a |another |some )?(\w+ )?(riddle|poem|secret|song)|sing\b.{0,20}$).{0,80}"
 )
 _ASKS_YOU = pattern(
-    r"(.{0,200}[.!?,;] ?)?((oh|ok|well|so|wow|hey|hi|hello|hey there|hello there|yeah|yes|no|and|but|haha|lol|true|really|"
+    r"(.{0,200}[.!?,;] ?)?((oh|ok|well|so|wow|hey|hi|hello|hey there|hello there|yeah|yes|no|and|but|haha|lol|"
+    r"true|really|"
     r"speaking of \w+|by the way)[ ,.!]+)*("
     r"(do|did|don't|didn't) you (ever|think|know (that|the|who|about|a lot|any|much)|like|love|enjoy|play|watch|listen|"
     r"believe|follow|prefer|remember|read|hear|see|agree|have (a |any )?(fav|hobb|pet|plan|kid|sibling)|feel|get|"
     r"wonder|hate|mind|want|go|dream|miss)\b|(have|haven't|had) you (ever|been|seen|heard|read|tried|watched|"
     r"played|visited|listened)\b|are you (a (big |huge )?fan|into|a (dog|cat|morning|night)|serious|kidding|sure|"
     r"coming|ready|excited|familiar with)\b|(what|who|which|where|when|how)('s| is| are| about| was| were)? "
-    r"(you|your|yours|u)\b(?! (address|phone|price|refund|policy|hours|number|fee|name))|would you (like|rather|ever|want|"
+    r"(you|your|yours|u)\b(?! (address|phone|price|refund|policy|hours|number|fee|name))|would you (like|rather|"
+    r"ever|want|"
     r"agree)\b|what do you (think|"
-    r"say|like|mean)|can you (believe|imagine)|guess (what|who)|you know what|(isn't|aren't|wasn't|don't|doesn't|didn't|"
+    r"say|like|mean)|can you (believe|imagine)|guess (what|who)|you know what|(isn't|aren't|wasn't|don't|"
+    r"doesn't|didn't|"
     r"right|you|huh|eh)( (it|that|they|he|she|you|think|we))?\?$|why don't we|shall we\b|what happened\?)"
 )
 _OPINION = pattern(
@@ -222,7 +264,8 @@ _OPINION = pattern(
     r"yeah|yup|right\?)\b"
 )
 _LIKES = pattern(
-    r"(hey |olly |hi )*(i ((really|also|do|don't|never|just) )*(like|love|hate|enjoy|prefer|dislike|can't stand|want)|i'm (a |not )?(big )?"
+    r"(hey |olly |hi )*(i ((really|also|do|don't|never|just) )*(like|love|hate|enjoy|prefer|dislike|can't stand|"
+    r"want)|i'm (a |not )?(big )?"
     r"(a )?(fan|into)|my favou?rite|this|that) .{0,80}$"
 )
 _QUESTION = pattern(
@@ -231,7 +274,8 @@ _QUESTION = pattern(
     r"(what|which|whom|how|where|when))\b"
 )
 _MISSED = pattern(
-    r"(.{0,40}\b)?(what (did|was it) (you|that you)( just)? (say|said|saying|tell me)|what was that|what were you saying|(say|repeat) "
+    r"(.{0,40}\b)?(what (did|was it) (you|that you)( just)? (say|said|saying|tell me)|what was that|what were "
+    r"you saying|(say|repeat) "
     r"(that|it|this|the last|your last|what you)|say again|come again|pardon( me)?[?. ]*$|once more|one more time|"
     r"(missed|didn't (hear|catch|get)|couldn't hear) (that|you|what you|it))\b.{0,60}"
 )
@@ -239,11 +283,16 @@ _WONDERS = pattern(
     r"i('m| am| was)? (just )?(wonder|wondering|curious) (how|what|if|whether|when|where|who|why|about)\b"
 )
 _PLEASANTRY = pattern(
-    r"((oh|well|wow|aw|haha|hey|ok)[ ,.!]+)*((i )?(really )?hope (you|all is|everything)|don't (worry|cry|be (sad|silly))|cheer up|calm down|take it easy|good luck|best of luck|congrat\w*|happy "
-    r"(birthday|new year|holidays|anniversary|thanksgiving|easter)|merry christmas|bless you|get well|same (to you|here)|you too|(i'm |i am )?(so |very )?sorry\b"
-    r"(?!.*\b(cancel|book|order)\b)|excuse me[.! ]*$|my pleasure|no worries|you're welcome|you are welcome|long time no see|no kidding|no wonder|what an? "
-    r"(?!.*\?)|oh no[,!. ]+(that|it) must|(that|it) must (have been|be)|how (sweet|nice|funny|lovely|cute|sad|awful|exciting|interesting|cool|strange|weird|terrible|wonderful)\b|you must be (kidding|joking)|"
-    r"me (too|neither)|it's been (a while|ages)|speaking of|by the way|to be honest|honestly|apparently|seriously|of course not)\b"
+    r"((oh|well|wow|aw|haha|hey|ok)[ ,.!]+)*((i )?(really )?hope (you|all is|everything)|don't (worry|cry|be "
+    r"(sad|silly))|cheer up|calm down|take it easy|good luck|best of luck|congrat\w*|happy "
+    r"(birthday|new year|holidays|anniversary|thanksgiving|easter)|merry christmas|bless you|get well|same (to "
+    r"you|here)|you too|(i'm |i am )?(so |very )?sorry\b"
+    r"(?!.*\b(cancel|book|order)\b)|excuse me[.! ]*$|my pleasure|no worries|you're welcome|you are welcome|long "
+    r"time no see|no kidding|no wonder|what an? "
+    r"(?!.*\?)|oh no[,!. ]+(that|it) must|(that|it) must (have been|be)|how (sweet|nice|funny|lovely|cute|sad|"
+    r"awful|exciting|interesting|cool|strange|weird|terrible|wonderful)\b|you must be (kidding|joking)|"
+    r"me (too|neither)|it's been (a while|ages)|speaking of|by the way|to be honest|honestly|apparently|"
+    r"seriously|of course not)\b"
 )
 _FINITE = (
     r"(is|isn't|was|wasn't|are|aren't|were|weren't|has|hasn't|had|hadn't|have|haven't|does|doesn't|did|didn't|can't|could|couldn't|would|wouldn't|"
@@ -261,12 +310,14 @@ _TALKED_ABOUT = frozenset(
     "history game games photo photos picture pictures trip vacation camera apps app plane train movie".split()
 )
 _THIRD_PERSON = pattern(
-    r"((oh|well|yeah|yes|no|so|but|and|haha|wow|true|ok)[ ,.!]+)*(he|she|they|we|people|everyone|everybody|nobody|someone|his|her|their|my "
+    r"((oh|well|yeah|yes|no|so|but|and|haha|wow|true|ok)[ ,.!]+)*(he|she|they|we|people|everyone|everybody|"
+    r"nobody|someone|his|her|their|my "
     r"(mom|mum|dad|father|mother|brother|sister|wife|husband|son|daughter|friend|kids|family|boss|cousin|grand\w+|uncle|aunt|boyfriend|girlfriend|dog|cat|"
     r"neighbou?r|roommate|teacher|parents|team|partner|baby|best friend))\b"
 )
 _INTERJECTIONS = pattern(
-    r"^((oh|ok|okay|great|perfect|thanks|thank you|yes|yeah|no|cool|nice|good|alright|sure|wow|hi|hello|hey|awesome|excellent|sounds good|got it|"
+    r"^((oh|ok|okay|great|perfect|thanks|thank you|yes|yeah|no|cool|nice|good|alright|sure|wow|hi|hello|hey|"
+    r"awesome|excellent|sounds good|got it|"
     r"i see|fine|well|right|hmm+|so|and|but|also)[ ,.!]+)+"
 )
 _STATEMENT = pattern(
@@ -308,10 +359,10 @@ def read_chat(said: Said, clause: Clause) -> Operation:
         return Operation(Intent.OUT_OF_SCOPE, "asks me to speak another way", topic="device")
     if _LONGS.match(short):
         return Operation(Intent.CASUAL, "tells something and asks for nothing", topic="statement")
-    if _MISSED.fullmatch(short):
+    if _MISSED.fullmatch(short) and about != "music":
         return Operation(Intent.OUT_OF_SCOPE, "asks to hear it again", topic="repeat")
     if is_about_me(said, clause):
-        return Operation(Intent.CASUAL, "asks about me", topic="about_me")
+        return Operation(Intent.CASUAL, "asks about me", topic=topic_about_me(low))
     if _COMPANY.match(short) or _COMPANY.match(clause.said.low[:300]):
         return Operation(Intent.CASUAL, "asks for company", topic="company")
     sentences = [part for part in re.split(r"[.!?]+\s", low) if part.strip()]
@@ -334,11 +385,12 @@ def read_chat(said: Said, clause: Clause) -> Operation:
     opinion = bool(_OPINION.search(low[:1000]))
     if opinion and not asks_too and (statement or not _QUESTION.match(short)):
         return Operation(Intent.CASUAL, "tells something and asks for nothing", topic="statement")
+    about = foreign_topic(low)  # a weaker word names no domain here: "the bill one" may answer which task is meant
     if asks_too:
         return Operation(
             Intent.OUT_OF_SCOPE,
             f"asks for something other than tasks{f' ({about})' if about else ''}",
-            topic=about or "request",
+            topic=about or ("question" if _QUESTION.match(short) and not clause.asked else "request"),
         )
     if _QUESTION.match(short) or _QUESTION.match(_INTERJECTIONS.sub("", short)):
         if len(sentences) > 2 and not _QUESTION.match(sentences[0]):

@@ -9,9 +9,9 @@ work on tasks is `chat`.
 import re
 from dataclasses import replace
 
+from core.language.abilities import read_help
 from core.language.adding import ADD_RULES, new_tasks
 from core.language.answers import read_answer, read_unasked_answer
-from core.language.abilities import read_help
 from core.language.asking import ASK_RULES, asks_about_a_title, list_operation
 from core.language.changes import update_from
 from core.language.chat import read_chat, tells_a_mood
@@ -23,10 +23,10 @@ from core.language.jobs import BARE_RULES
 from core.language.normalise import Said, tidy
 from core.language.operations import Context, Intent, Operation, Reference
 from core.language.pointing import read_reference
+from core.language.rescheduling import AMOUNT, shift_of
 from core.language.slots import read_slots
 from core.language.split import split_requests
 from core.language.tasks_or_not import is_known, is_known_whole, names_tasks, points_at_tasks, the_title_named
-from core.language.rescheduling import AMOUNT, shift_of
 from core.language.updating import UPDATE_RULES, part_of_a_task_there
 
 _UNDO = pattern(
@@ -48,7 +48,7 @@ _NEGATED = pattern(
 )
 _ALL_DONE = pattern(r"(it's |its |that's |thats |i'm |i am )?(all )?(done|finished|completed)[.! ]*$")
 _NEGATED_REMINDER = pattern(
-    r"(please )?((you )?(don't|do not|dont|stop|never|no longer|can stop|quit|don't bother|do not bother|needn't|won't have to|"
+    r"(please )?((you )?(don't|do not|dont|stop|never|no longer( need to| have to)?|can stop|quit|don't bother|do not bother|needn't|won't have to|"
     r"(don't|do not|dont) (have|need) to|(there's )?no need (for you )?to|no need) (keep )?remind(ing)? me|"
     r"i ((don't|do not|dont) (want|need|have)|no longer (want|need)) to be reminded( any ?more)?|"
     r"(i )?(want )?no (more |further )?reminders?(?= (to|about|of|for)\b)|"
@@ -105,8 +105,9 @@ _QUESTION_LIKE = pattern(
 
 _CALLED = pattern(r"((hey|hi|ok|okay) )?(violet|olly|alexa|siri|google|ai|assistant|computer|robot|bot)[ ,]+(?=\w)")
 _ORDERS = pattern(
-    r"when(ever)? (?!(do|does|did|will|are|is|am|was|were|should|would|can|could)\b).{1,60}?,? (please |then |can you |could you )*"
-    r"(remind me|send me a reminder|set a reminder)\b|do (the|it|that|this|them|away with) |have (?!i\b|you\b|we\b|they\b)[\w' -]{2,60} (added|put|placed|included|removed|taken|deleted|ticked|marked)\b"
+    r"when(ever)? (?!(do|does|did|will|are|is|am|was|were|should|would|can|could)\b).{1,60}?,? (please |then |"
+    r"can you |could you )*(remind me|send me a reminder|set a reminder)\b|do (the|it|that|this|them|away with) |"
+    r"have (?!i\b|you\b|we\b|they\b)[\w' -]{2,60} (added|put|placed|included|removed|taken|deleted|ticked|marked)\b"
 )
 
 

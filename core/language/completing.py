@@ -12,6 +12,7 @@ from core.language.tasks_or_not import (
     GONE,
     LISTED,
     LONG_AGO,
+    as_meant,
     foreign_word,
     gated,
     is_about_tasks,
@@ -37,7 +38,7 @@ def _completes(rule: str, *, sure: bool = True, plain: bool = False, offer: bool
         if match.group(0).startswith(
             ("complete ", "finish ")
         ):  # said of nearly anything but accounts, bookings and devices
-            if not may_be_a_task(clause.said.group(match, "ref"), clause, foreign=_NEVER_COMPLETED):
+            if not may_be_a_task(as_meant(clause.said.group(match, "ref")), clause, foreign=_NEVER_COMPLETED):
                 return None
         elif not is_about_tasks(match, clause, sure=sure, plain=plain) or LONG_AGO.search(clause.said.low):
             return None

@@ -55,7 +55,8 @@ OFF_LIST_RULES: tuple[Rule, ...] = tuple(
         ),
         (rf"(get )?rid {LISTED} of <ref>{GONE}", _deletes("takes it off the list", sure=True)),
         (
-            r"(?P<ref>(my|the|our) ([\w-]+ ){0,3}list) (needs to|should|must|has to|can) be (cleared|emptied|deleted|erased|"
+            r"(?P<ref>(my|the|our) ([\w-]+ ){0,3}list) (needs to|should|must|has to|can) be (cleared|emptied|"
+            r"deleted|erased|"
             r"wiped|blank|empty|reset|cleaned|removed|purged)( out| clean| now)?$",
             _deletes("empties the list", sure=True),
         ),
@@ -65,7 +66,8 @@ OFF_LIST_RULES: tuple[Rule, ...] = tuple(
             _deletes("empties the list", sure=True),
         ),
         (
-            r"(i |we )?(want|need|would like|'d like|like) <ref> (to be )?(taken|removed|deleted|erased|crossed|scratched|struck|dropped|"
+            r"(i |we )?(want|need|would like|'d like|like) <ref> (to be )?(taken|removed|deleted|erased|crossed|"
+            r"scratched|struck|dropped|"
             rf"cleared|gone) (off|from|out)( of)? {LISTED}{GONE}",
             _deletes("takes it off the list", sure=True),
         ),
@@ -80,9 +82,12 @@ OFF_LIST_RULES: tuple[Rule, ...] = tuple(
             _deletes("takes it off the list", sure=True),
         ),
         (
-            r"(i |we )?(already |just |'ve |have |did |don't |dont |do not |no longer |'re |am |are |all )*(bought|got|have|had|picked up|"
-            r"need|want|did|finished|done with|out of|through with) <ref>( any ?more)?[,;.]? (so |and )?(please |you can |can you |could "
-            r"you |now |just )*(@delete|take|cross|scratch|strike|get|pull) (it|that|this|them|those)( item)? (off|from|out of|off of)"
+            r"(i |we )?(already |just |'ve |have |did |don't |dont |do not |no longer |'re |am |are |all "
+            r")*(bought|got|have|had|picked up|"
+            r"need|want|did|finished|done with|out of|through with) <ref>( any ?more)?[,;.]? (so |and )?(please |"
+            r"you can |can you |could "
+            r"you |now |just )*(@delete|take|cross|scratch|strike|get|pull) (it|that|this|them|those)( item)? "
+            r"(off|from|out of|off of)"
             rf"( of)? {LISTED}{GONE}",
             _deletes("takes it off the list", sure=True),
         ),
@@ -162,7 +167,8 @@ DELETE_RULES: tuple[Rule, ...] = tuple(
             _deletes("asks to delete it", sure=False),
         ),
         (
-            r"(i |we )?(want|need|would like|'d like|like) <ref> (to be )?(deleted|removed|cancelled|canceled|erased|cleared|gone|wiped)( please| now)*$",
+            r"(i |we )?(want|need|would like|'d like|like) <ref> (to be )?(deleted|removed|cancelled|canceled|"
+            r"erased|cleared|gone|wiped)( please| now)*$",
             _deletes("asks to delete it", sure=False),
         ),
         (r"(@delete)( me)? <ref...>", _deletes("starts with a word for deleting", sure=False)),

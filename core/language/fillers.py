@@ -65,7 +65,7 @@ _ASK = pattern(
 _WISH = pattern(
     r"(i|we)('d| would) (like|love|prefer) to |(i|we) (really |just |also |still )*(want|wish) to |(i|we) wanna |"
     r"(i|we) (want|need|like|would like) (?=(add|create|delete|remove|mark|change|move|rename|complete|see|show) )|"
-    r"let's |lets |let me |help me (to )?|(i'm|i am|we're) (going|looking|trying|planning) to |(i'm|i am) gonna "
+    r"let's |lets |let me |help me (to )?|(i'm|i am|we're) (going|looking|trying|planning) to (?!(the|an?|my|our|his|her|their)\b)|(i'm|i am) gonna "
 )
 _TAIL = pattern(
     r"([ ,.!?;]+(@please|for me|ok|okay|right now|(?<!from )now|asap please|if you can|if possible|"

@@ -30,7 +30,8 @@ _DO_WHAT = pattern(
 )
 _COUNT = r"(\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|a hundred)"
 _SUM = pattern(
-    rf"^{_COUNT}( {_COUNT})? (and|plus|to|\+) {_COUNT}( {_COUNT})?$|^[\d.,]+ (and|plus|to|\+|minus|times) [\d.,]+|\b(plus|minus|times|divided by) (\d|one|two|three|four|"
+    rf"^{_COUNT}( {_COUNT})? (and|plus|to|\+) {_COUNT}( {_COUNT})?$|^[\d.,]+ (and|plus|to|\+|minus|times) "
+    rf"[\d.,]+|\b(plus|minus|times|divided by) (\d|one|two|three|four|"
     r"five|six|seven|eight|nine|ten)\b"
 )
 _OBJECT = pattern(r"[a-z]+ ((up|out|off|back|away|in|for) )?(the|my|our|some|[a-z]+'s|rent|bills?|taxes) ")
@@ -38,7 +39,8 @@ _HERE = pattern(r"\b(you|your|yourself|it|this|that|me|everything|all|something|
 
 
 _MONEY = pattern(
-    r"(send|transfer|wire|move|put|give|exchange|convert|withdraw|deposit|lend) .*\b(money|dollars?|bucks|cash|funds|euros?|pounds)\b"
+    r"(send|transfer|wire|move|put|give|exchange|convert|withdraw|deposit|lend) .*\b(money|dollars?|bucks|cash|"
+    r"funds|euros?|pounds)\b"
 )
 _BACK_AND_FORTH = pattern(r"(bring|put|take|get) (forward|back|off)\b")
 _BANK_CARD = pattern(r"\b(credit|debit|bank|visa|sim|gift|pin|my|the) cards?\b")

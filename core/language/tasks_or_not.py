@@ -123,7 +123,8 @@ def points_at_tasks(said: Said, clause: Clause) -> bool:
         by_filter = reference.kind == "title" and not reference.text and reference.filter is not None
         if whole_set or by_filter or reference.kind in ("number", "ordinal", "pronoun") or reference.quoted:
             return True
-    return is_known(said, clause) or bool(said.quote)
+    known = is_known_whole if foreign else is_known  # "cancel my flight to Boston" is not "Book the flight to Rome"
+    return known(said, clause) or bool(said.quote)
 
 
 def may_be_a_task(said: Said, clause: Clause, *, foreign: frozenset[str] = frozenset(lexicon.FOREIGN)) -> bool:
@@ -134,7 +135,8 @@ def may_be_a_task(said: Said, clause: Clause, *, foreign: frozenset[str] = froze
 # For the builders of rules ------------------------------------------------------------------------------------------
 
 GONE = (
-    r"( please| now| for me| for good| too| as well)*(,? (i|we) (don't|do not|dont|no longer|already|just|won't|bought|got|have|"
+    r"( please| now| for me| for good| too| as well)*(,? (i|we) (don't|do not|dont|no longer|already|just|won't|"
+    r"bought|got|have|"
     r"did|changed)\b.{1,60}|,? (because|since|cause) .{1,60})?[.!]*$"
 )
 LISTED = (
@@ -153,7 +155,7 @@ _NEVER_TASKS = pattern(
 
 
 def reference_of(match: re.Match[str], clause: Clause, name: str = "ref") -> Reference | None:
-    said = without_field(_meant(clause.said.group(match, name)))
+    said = without_field(as_meant(clause.said.group(match, name)))
     return read_reference(said, clause.context) if said else None
 
 
@@ -171,7 +173,7 @@ _OF_A_FIELD = pattern(
 _I_MEAN = pattern(r"[,;.]? ?(no,? |sorry,? |wait,? )*(i mean|i meant) ")
 
 
-def _meant(said: Said) -> Said:
+def as_meant(said: Said) -> Said:
     """ "Book train. i mean book theatre": the words put right."""
     *_, last = [None, *_I_MEAN.finditer(said.low)]
     return said.part(last.end()) if last and last.start() else said
@@ -182,7 +184,7 @@ def references_of(match: re.Match[str], clause: Clause, *, until_comma: bool = F
 
     `until_comma`: what follows a comma may be a remark ("finished the shed, knackered now").
     """
-    said = _meant(clause.said.group(match, "ref"))
+    said = as_meant(clause.said.group(match, "ref"))
     comma = said.low.find(",")
     if until_comma and comma > 0 and is_known_whole(said.part(0, comma), clause) and not is_known_whole(said, clause):
         said = said if is_known(said.part(comma + 1), clause) else said.part(0, comma)
@@ -205,7 +207,7 @@ def is_about_tasks(match: re.Match[str], clause: Clause, *, sure: bool, plain: b
 
     A `plain` one is said of nothing but tasks, so that these may be about anything.
     """
-    said = clause.said.group(match, "ref")
+    said = as_meant(clause.said.group(match, "ref"))
     if _NEVER_TASKS.match(said.low) or (
         re.match(r"(?:an?|some) (?!@?(?:task|reminder|to-?do|item)\b)", said.low) and not is_known(said, clause)
     ):

@@ -9,7 +9,6 @@ from core.language.changes import new_words, update, update_from, update_rules
 from core.language.grammar import Build, Clause, Operations, Rule, pattern
 from core.language.lexicon import CHORES
 from core.language.normalise import Said
-from core.language.operations import Reference
 from core.language.pointing import read_reference
 from core.language.rescheduling import DUE_RULES, SHIFT_RULES
 from core.language.rewording import TAG_RULES, WORDING_RULES
