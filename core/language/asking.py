@@ -218,8 +218,10 @@ ASK_RULES: tuple[Rule, ...] = (
         "asks for the tasks that fit",
         pattern(
             r"(?!how (?!many)|tell )(@show|gimme|what|what's|whats|which|how many|any|anything|is there|"
-            r"are there|do i have|have i (got )?|got|am i|(all )?(my |the )?(@task|things|stuff) (without|with|due|that|which|in|tagged|marked)|"
-            r"(just |only )?(the |my )?(high|medium|low|top|urgent|overdue)\b(?=.* (stuff|ones|things|items|@task|only)\b))\b.*"
+            r"are there|do i have|have i (got )?|got|am i|(all )?(my |the )?(@task|things|stuff) (without|with|due|"
+            r"that|which|in|tagged|marked)|"
+            r"(just |only )?(the |my )?(high|medium|low|top|urgent|overdue)\b(?=.* (stuff|ones|things|items|@task|"
+            r"only)\b))\b.*"
         ),
         _lists_fitting,
     ),
@@ -287,7 +289,8 @@ ASK_RULES: tuple[Rule, ...] = (
             (
                 "asks about a word",
                 False,
-                r"(anything|something)( else)?( on (my|the) list)? (mentioning|containing|involving|to do with|with the "
+                r"(anything|something)( else)?( on (my|the) list)? (mentioning|containing|involving|to do with|with "
+                r"the "
                 r"word|matching) .+",
             ),
             (
@@ -305,10 +308,13 @@ ASK_RULES: tuple[Rule, ...] = (
             (
                 "asks what is there to do",
                 False,
-                r"(do|have) (i|we) (still )?(need|have|got) to (do|finish|get done) (anything|something|much|a lot)\b.*|"
-                r"(have|has) (i|we) (got )?(anything|something|much|a lot)( planned| to do| on| due| left| coming up)\b.*|"
+                r"(do|have) (i|we) (still )?(need|have|got) to (do|finish|get done) (anything|something|much|a "
+                r"lot)\b.*|"
+                r"(have|has) (i|we) (got )?(anything|something|much|a lot)( planned| to do| on| due| left| coming "
+                r"up)\b.*|"
                 r"what( still| else)? (needs|has|have|must|should) (still )?(doing|to be done|finishing|to get done|"
-                r"be done|done)\b.*|(give me|show me|can i have|can i get|i need|i want) (an? |the )?(quick )?(overview|"
+                r"be done|done)\b.*|(give me|show me|can i have|can i get|i need|i want) (an? |the )?(quick "
+                r")?(overview|"
                 r"summary|rundown|run-down|round-up|breakdown) of (my|the|this|today|tomorrow|what)\b.*|"
                 r"what did i (say|tell you) (that )?i (need|needed|have|had|want|wanted) to do\b.*|"
                 r"((@show)( out)?|what are) (me )?(all )?the (things|stuff|items) (i|we) (still )?(need|have|want) to "
@@ -317,20 +323,23 @@ ASK_RULES: tuple[Rule, ...] = (
             (
                 "asks about a job",
                 False,
-                rf"(do|did|should|must) (i|we) still (have to|need to|got to)?.*|when (do|should|must|will) (i|we) (have to|"
+                rf"(do|did|should|must) (i|we) still (have to|need to|got to)?.*|when (do|should|must|will) (i|we) "
+                rf"(have to|"
                 rf"need to) ({_OWN_JOBS})\b.*",
             ),
             (
                 "asks what to buy",
                 False,
-                r"(is there )?(anything|something|what)( else)?( that)? (do )?(i|we) (still )?(need|have)( to (buy|get|pick up))?"
+                r"(is there )?(anything|something|what)( else)?( that)? (do )?(i|we) (still )?(need|have)( to (buy|"
+                r"get|pick up))?"
                 r"( (from|at|in) the (shops?|store|supermarket|market|chemist|pharmacy))?[?.!]*$",
             ),
             ("asks to see tasks", True, r"(sort|order|group|arrange|rank)( me)? (my |the |all |these )*.*\bby\b.*"),
             (
                 "asks when a task is due",
                 False,
-                r"when('s| is| are) (my|the) (?!next (?!task|reminder))[\w' -]{2,50} (due|reminder|task|deadline)[?.!]*$",
+                r"when('s| is| are) (my|the) (?!next (?!task|reminder))[\w' -]{2,50} (due|reminder|task|"
+                r"deadline)[?.!]*$",
             ),
             (
                 "asks for the plan",

@@ -28,7 +28,10 @@ def update(rule: str, reference: Reference | None, changes: dict[str, Any], **mo
 
 def update_rules(table: Iterable[tuple[str, str, Build]]) -> tuple[Rule, ...]:
     """The rules of a table of (name, phrase, what to make of it)."""
-    return tuple(Rule(name, pattern(phrase), gated(build, sure=name in _SURE, plain=name in _PLAIN)) for name, phrase, build in table)
+    return tuple(
+        Rule(name, pattern(phrase), gated(build, sure=name in _SURE, plain=name in _PLAIN))
+        for name, phrase, build in table
+    )
 
 
 def update_from(slots: Slots, rule: str, reference: Reference | None) -> Operations | None:

@@ -9,7 +9,7 @@ work on tasks is `chat`.
 import re
 from dataclasses import replace
 
-from core.language.adding import ADD_RULES, new_tasks
+from core.language.adding import ADD_RULES
 from core.language.answers import read_answer, read_unasked_answer
 from core.language.asking import ASK_RULES, asks_about_a_title, list_operation
 from core.language.changes import update_from
@@ -19,13 +19,14 @@ from core.language.deleting import DELETE_BARE_RULES, DELETE_RULES, NOT_NEEDED_R
 from core.language.fillers import strip_fillers
 from core.language.grammar import Clause, Operations, apply, pattern
 from core.language.jobs import BARE_RULES
+from core.language.new_task import new_tasks
 from core.language.normalise import Said, tidy
 from core.language.operations import Context, Intent, Operation, Reference
 from core.language.pointing import read_reference
+from core.language.rescheduling import AMOUNT, shift_of
 from core.language.slots import read_slots
 from core.language.split import split_requests
 from core.language.tasks_or_not import is_known, is_known_whole, names_tasks, points_at_tasks, the_title_named
-from core.language.rescheduling import AMOUNT, shift_of
 from core.language.updating import UPDATE_RULES, part_of_a_task_there
 
 _UNDO = pattern(
@@ -48,7 +49,8 @@ _NEGATED = pattern(
 _ALL_DONE = pattern(r"(it's |its |that's |thats |i'm |i am )?(all )?(done|finished|completed)[.! ]*$")
 _NEGATED_REMINDER = pattern(
     r"(please )?((don't|do not|dont|stop|no need to|never) (keep )?remind(ing)? me|"
-    r"i (don't|do not|dont) (want|need) to be reminded( any ?more)?) ((to|about|of|that) )?<ref>( any ?more| any longer)*$"
+    r"i (don't|do not|dont) (want|need) to be reminded( any ?more)?) ((to|about|of|that) )?<ref>( any ?more| any "
+    r"longer)*$"
 )
 _TASK_VERB = pattern(r"(@add|@delete|@complete|@mark|@update|@rename|@reschedule|remind|do)\b")
 _ON_IT = pattern(r"@pronoun( (yet|now|anymore|any more|done|off|@done|please))*[.!]*$")
@@ -63,7 +65,8 @@ _REPAIR = pattern(
 )
 _NOTHING_LEFT = pattern(
     r"((and|with|it|is|it's|that's|a|the|please|make|that|due|set|instead|then|also|by|on|at|for|to|be|should|needs|"
-    r"need|better|works better|would be better|suits( me)? better|thing|one|task|rather|needed|let's say|actually|i mean|"
+    r"need|better|works better|would be better|suits( me)? better|thing|one|task|rather|needed|let's say|actually|i "
+    r"mean|"
     r"i meant|sorry|into|now|would|maybe)[ ,]*)*$"
 )
 _ONLY_A_DAY = pattern(r"(and |so )?(today|tonight|tomorrow|this week|next week|this weekend|overdue|this month)$")
@@ -72,7 +75,8 @@ _LEVEL_ALONE = pattern(r"(just |make it |it's |rather )*(high|medium|low)$")
 _NOT_THAT = pattern(r",? (instead of|rather than|and not|not) .{1,40}$")
 _EMPTIED = pattern(
     r"(make (it|that) |leave (it|that) |with )?(no|without( a| any)?|forget the|drop the|lose the|remove the) "
-    r"(?P<field>due date|deadline|date|time|priority|repeat)( for (it|that|now)| needed| necessary| please| after all)*$"
+    r"(?P<field>due date|deadline|date|time|priority|repeat)( for (it|that|now)| needed| necessary| please| after "
+    r"all)*$"
 )
 _TO_DO = pattern(r"(do|take) ")
 _LATER = pattern(rf"(make (it|that) )?{AMOUNT} (?P<how>later|earlier|sooner)[.!]*$")
@@ -94,7 +98,8 @@ _COMMANDS = (
 _DO_IT = ("do the ", "do it ", "do that ", "do this ", "do them ")
 _SMALL_TALK = (Intent.CASUAL, Intent.OUT_OF_SCOPE, Intent.YES, Intent.NO)
 _QUESTION_LIKE = pattern(
-    r"^(did|do|does|is|are|was|were|have|has|what(?! about a| i (want|need|would like) is\b)|which|when|where|who|how(?! about a)|will|why|"
+    r"^(did|do|does|is|are|was|were|have|has|what(?! about a| i (want|need|would like) is\b)|which|when|where|who|"
+    r"how(?! about a)|will|why|"
     r"whats|what's|anything|any)\b"
 )
 
@@ -102,7 +107,7 @@ _QUESTION_LIKE = pattern(
 def understand(text: str, context: Context) -> Operations:
     """What was asked for, in order; never empty, never raises."""
     text, more = _first_part(tidy(text))
-    asked = text.endswith("?")
+    is_question = text.endswith("?")
     said = Said.of(text).part(0)
     if not said:
         return (Operation(Intent.CASUAL, "nothing was said", topic="no_words"),)
@@ -113,7 +118,7 @@ def understand(text: str, context: Context) -> Operations:
     operations: list[Operation] = []
     parts = split_requests(said)
     for place, part in enumerate(parts):
-        understood = _understand_part(part, context, asked=asked and part is parts[-1])
+        understood = _understand_part(part, context, asked=is_question and part is parts[-1])
         if place and operations and operations[-1].intent in (Intent.CASUAL, Intent.OUT_OF_SCOPE, Intent.PICK):
             understood = tuple(_about_what_was_named(one, parts[place - 1], context) for one in understood)
         operations.extend(understood)

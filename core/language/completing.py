@@ -79,9 +79,7 @@ def _reopens(match: re.Match[str], clause: Clause) -> Operations | None:
 
 
 _IS_NOT = r"(n't| not) (actually |really )?(done|finished|complete|completed)( yet| after all)?"
-_PUT_IT_BACK = (
-    r"(,? (so |and |please )*(put (it|that) back|reopen (it|that)|untick (it|that)|open (it|that) again).*)?"
-)
+_PUT_IT_BACK = r"(,? (so |and |please )*(put (it|that) back|reopen (it|that)|untick (it|that)|open (it|that) again).*)?"
 REOPEN_RULES: tuple[Rule, ...] = tuple(
     Rule("reopen", pattern(template), gated(_reopens, sure=sure))
     for sure, template in (
@@ -110,13 +108,20 @@ COMPLETE_RULES: tuple[Rule, ...] = tuple(
         ),
         (r"(done|finished|completed): <ref...>", _completes("says it is done", plain=True)),
         (r"<ref> ?(:|=|==|-|->|=>) ?(@done)[.!]*$", _completes("says it is done", plain=True)),
-        (r"put (a )?(tick|check|check ?mark|cross) (next to|beside|by|on|against|through) <ref...>", _completes("ticks it off", plain=True)),
         (
-            r"(i|we)('ve| have)?( finally| just| already)* (done|did|finished|completed) (?P<ref>(everything|all|both)\b.*)",
+            r"put (a )?(tick|check|check ?mark|cross) (next to|beside|by|on|against|through) <ref...>",
+            _completes("ticks it off", plain=True),
+        ),
+        (
+            r"(i|we)('ve| have)?( finally| just| already)* (done|did|finished|completed) (?P<ref>(everything|all|"
+            r"both)\b.*)",
             _completes("says it is finished"),
         ),
         (r"tick the box (for|next to|by|beside) <ref...>", _completes("ticks it off", plain=True)),
-        (r"((i|we)('ve| have)?)?( ?finally| ?just| ?already)* ?(got|gotten) <ref> (@done)[.!]*$", _completes("says it is finished")),
+        (
+            r"((i|we)('ve| have)?)?( ?finally| ?just| ?already)* ?(got|gotten) <ref> (@done)[.!]*$",
+            _completes("says it is finished"),
+        ),
         (
             r"(i |i've |i have |we |we've )(already |just |finally )*<ref>[,.;]? (so |and |please |"
             r"can you |now )*(mark|check|tick|set|flag|cross|put) (it|that|this|them|"
@@ -149,13 +154,15 @@ COMPLETE_RULES: tuple[Rule, ...] = tuple(
         ),
         (
             r"(?P<ref>(?!(i|we|he|she|they|you|it|this|that|what|who|nothing|everything|something|all|not|never|if|when|"
-            r"work|dinner|lunch|breakfast|school|class|today|life|nearly|almost|well|once|consider)\b)[\w'-]+( [\w'-]+){0,2}?) "
+            r"work|dinner|lunch|breakfast|school|class|today|life|nearly|almost|well|once|consider)\b)[\w'-]+( "
+            r"[\w'-]+){0,2}?) "
             r"((is|are|has been|have been)( all| now| finally| already)* )?(done|finished|complete|completed)"
             r"( now| already)?[.!]*$",
             _completes("says it is done"),
         ),
         (
-            rf"<ref>('s)?(,? (that )?(i )?{_NOT_NEW}| that's)* ?(@done)( now| already| today| yesterday| too| as well)*[.!]*$",
+            rf"<ref>('s)?(,? (that )?(i )?{_NOT_NEW}| that's)* ?(@done)( now| already| today| yesterday| too| as "
+            rf"well)*[.!]*$",
             _completes("says it is done", sure=False),
         ),
         (rf"<ref> ({_NOT_NEW} )+(@done) (on|in|from) {LISTED}$", _completes("says it is done")),
@@ -197,11 +204,16 @@ OFFER_RULES: tuple[Rule, ...] = (
         ),
         _tells_a_deed,
     ),
-    Rule("tells a deed", pattern(r"(i|we)('ve| have)?( just| finally| already)* (?P<ref>(?P<verb>[a-z]+) .+)"), _tells_another),
+    Rule(
+        "tells a deed",
+        pattern(r"(i|we)('ve| have)?( just| finally| already)* (?P<ref>(?P<verb>[a-z]+) .+)"),
+        _tells_another,
+    ),
     Rule(
         "tells a deed",
         pattern(
-            r"((i|we)('ve| have)?( just| finally)* |just |finally )?(managed to|got round to|got around to|got back from|"
+            r"((i|we)('ve| have)?( just| finally)* |just |finally )?(managed to|got round to|got around to|got back "
+            r"from|"
             r"came back from|am back from|been) (the |my )?<ref...>"
         ),
         only_known(_tells_a_deed),

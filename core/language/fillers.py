@@ -15,22 +15,26 @@ _LEAD = pattern(
     r"i (dunno|guess)[ ,]+(?=just )|(wait|oops|ah|oh|no) (?=(no|wait|actually|sorry)[ ,])|finally (?=(finished|"
     r"completed|done) )|(great|cool|thanks|thank you|sorry|right|no|"
     r"nope|yes|yeah|yep|sure|perfect|good|nice|wait|alright then)[,.!;:-]+ *|"
-    r"(anyway|anyhow|oops|whoops|by the way|btw|listen|you know what|guess what|ugh|argh|phew|basically|honestly|to be honest|"
+    r"(anyway|anyhow|oops|whoops|by the way|btw|listen|you know what|guess what|ugh|argh|phew|basically|honestly|to "
+    r"be honest|"
     r"(just )?one (more|other|last) thing|another thing|quick one|(it's|this is) me( again)?)[ ,.!:;-]+|"
     r"(first|firstly|first of all|next|after that|afterwards|lastly|secondly|look|in that case|if you (could|would|"
     r"can)|when you get a (chance|minute|moment)|if (it's|that's) (ok|okay|possible|alright))( please)?(, ?|: ?| "
     r"(?=(add|create|remind|mark|tick|complete|delete|remove|rename|show) ))|"
     r"i (think|reckon|suppose|believe|feel like) (?=(i|we|the|my|our|it|that) )|(maybe|perhaps) (?=(you|we|i|add|"
-    r"remind|move|make|put|mark) )|(what|all) (i|we) (want|need|would like|'d like) (you to do )?is (for you to |you to |to )|"
+    r"remind|move|make|put|mark) )|(what|all) (i|we) (want|need|would like|'d like) (you to do )?is (for you to |you "
+    r"to |to )|"
     r"(because|since|as) [^,.;]{5,80}?[, ]+(?=(so )?(i|we) (really |just )?(need|have|must|should|ought|gotta)\b)|"
-    r"[^.;:]{0,40}?(\.\.\. ?|, ?| )(i mean|i meant)[ ,]+(?=(remind me|add|create|delete|remove|mark|move|rename|show)\b)|"
+    r"[^.;:]{0,40}?(\.\.\. ?|, ?| )(i mean|i meant)[ ,]+(?=(remind me|add|create|delete|remove|mark|move|rename|"
+    r"show)\b)|"
     r"(open|go to|find|pull up|access|look at|go into)( up)? ((my|the) )?([\w-]+ )?(lists?|calendar|tasks|"
     r"app) (and|then) (please )?)+(?=\S)"
 )
 _OBLIGED = pattern(
     r"(i|we) (really |just |also |still |probably |definitely )*(need|have|ought|got|should probably|"
     r"had better) to |(i|we)('d| had) better |(i|we) (really |probably |definitely )*(gotta|"
-    r"must|should)( really| probably)? |(i|we)('ve| have) got to |(really )?(need to|gotta|have to|got to) (?=[a-z]+ [a-z])|"
+    r"must|should)( really| probably)? |(i|we)('ve| have) got to |(really )?(need to|gotta|have to|got to) (?=[a-z]+ "
+    r"[a-z])|"
     r"(i|we)('m| am|'re| are) (meant|supposed) to "
 )
 _ASK = pattern(
@@ -39,8 +43,10 @@ _ASK = pattern(
     r"maybe|go ahead and|help me|help me to))* (?=\w)|"
     r"(would|do) you mind (?=\w)|(i|we)('d| would)? (like|love|want|need)( for)? you to (please )?|(gonna|"
     r"going to) need you to |"
-    r"is it possible (for you )?to |are you able to |do you think you (can|could) |we can (just |also |now )?|(you|y'all|ya) "
-    r"(can|could|should|may|must|need to|have to) (just |also |now )?|(be|would you be) (so (kind|good|nice)|kind enough|able) (as )?to |"
+    r"is it possible (for you )?to |are you able to |do you think you (can|could) |we can (just |also |now )?|(you|"
+    r"y'all|ya) "
+    r"(can|could|should|may|must|need to|have to) (just |also |now )?|(be|would you be) (so (kind|good|nice)|kind "
+    r"enough|able) (as )?to |"
     r"(please )?(be sure|make sure|remember|don't forget|dont forget)( to)? (?=(put|add|delete|remove|set|remind|"
     r"mark|create|include|take)\b)|go ahead and |(i was )?wondering if you (can|could|would) |if you (can|"
     r"could|would) |try to |time to "
@@ -61,10 +67,11 @@ _ON_IT_NOW = pattern(r"(i'm|i am|we're|we are) on ")  # where "now" tells that i
 
 
 _GERUNDS = {  # "would you mind adding …"
-    "adding": "add", "moving": "move", "marking": "mark", "deleting": "delete", "removing": "remove", "changing": "change",
-    "setting": "set", "putting": "put", "ticking": "tick", "showing": "show", "reminding": "remind", "renaming": "rename",
-    "making": "make", "creating": "create", "pushing": "push", "rescheduling": "reschedule", "postponing": "postpone",
-    "completing": "complete", "telling": "tell", "listing": "list", "updating": "update", "tagging": "tag",
+    "adding": "add", "moving": "move", "marking": "mark", "deleting": "delete", "removing": "remove",
+    "changing": "change", "setting": "set", "putting": "put", "ticking": "tick", "showing": "show",
+    "reminding": "remind", "renaming": "rename", "making": "make", "creating": "create", "pushing": "push",
+    "rescheduling": "reschedule", "postponing": "postpone", "completing": "complete", "telling": "tell",
+    "listing": "list", "updating": "update", "tagging": "tag",
 }  # fmt: skip
 
 

@@ -8,9 +8,10 @@ import re
 from dataclasses import replace
 
 from core.language import lexicon
-from core.language.adding import VAGUE, add_rule, adds, new_tasks
+from core.language.adding import add_rule, adds
 from core.language.dates import find_date
 from core.language.grammar import Clause, Operations, Rule, pattern
+from core.language.new_task import VAGUE, new_tasks
 from core.language.normalise import Said
 from core.language.recurrence import find_recurrence
 from core.language.tasks_or_not import foreign_topic, names_tasks
@@ -99,7 +100,9 @@ def _chores(match: re.Match[str], clause: Clause) -> Operations | None:
     dated = bool(repeat or find_date(said.low, clause.context.now))
     harmless = _NO_MATTER | (_NO_MATTER_WITH_A_DATE if dated and clause.obliged else frozenset())
     cards = frozenset() if _BANK_CARD.search(said.low) else frozenset({"card", "cards"})
-    foreign = {lexicon.FOREIGN_WORDS[word] for word in words[1:] if word in lexicon.FOREIGN_WORDS.keys() - cards} - harmless
+    foreign = {
+        lexicon.FOREIGN_WORDS[word] for word in words[1:] if word in lexicon.FOREIGN_WORDS.keys() - cards
+    } - harmless
     if foreign - ({"travel"} if repeat else set()) or _HERE.search(said.low) or _BACK_AND_FORTH.match(said.low):
         return None
     if words[0] == "do" and not _DO_WHAT.match(said.low):
@@ -166,7 +169,8 @@ BARE_RULES: tuple[Rule, ...] = (
     add_rule("puts it down for a day", r"(put|pencil) (?P<body>.+ (down|in) (for|on) .+)", _puts_down),
     add_rule(
         "says when, then what must be done",
-        r"(?P<when>.{2,40}?),? (i|we)('ve)? (really |also |still |just )*(need to|have to|must|should|got to|have got to|"
+        r"(?P<when>.{2,40}?),? (i|we)('ve)? (really |also |still |just )*(need to|have to|must|should|got to|have "
+        r"got to|"
         r"gotta|ought to) <body...>",
         _duty_by,
     ),

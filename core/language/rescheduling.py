@@ -164,7 +164,8 @@ SHIFT_RULES: tuple[Rule, ...] = update_rules(
         ),
         (
             "shift",
-            rf"(push|move|extend|shift|push back|put back) (the )?(deadline|due date|date) (of|for|on) <ref>( back| out)?"
+            rf"(push|move|extend|shift|push back|put back) (the )?(deadline|due date|date) (of|for|on) <ref>( back| "
+            rf"out)?"
             rf"( by)? {AMOUNT}$",
             _shifts,
         ),
@@ -172,14 +173,23 @@ SHIFT_RULES: tuple[Rule, ...] = update_rules(
 )
 DUE_RULES: tuple[Rule, ...] = update_rules(
     (
-        ("reschedule", r"<ref> ((is|are) now|should( now)? be|must be|needs to be|has to be) due( on| by| at)? <when...>", _moves),
+        (
+            "reschedule",
+            r"<ref> ((is|are) now|should( now)? be|must be|needs to be|has to be) due( on| by| at)? <when...>",
+            _moves,
+        ),
         ("due", r"<ref> (is|are)( now)? due( on| by| at)? <when...>", _moves),
-        ("reschedule", r"(set|give|add|put) (a |the )?(deadline|due date) (for|on|to) <ref>(:| of| as| to) <when...>", _moves),
+        (
+            "reschedule",
+            r"(set|give|add|put) (a |the )?(deadline|due date) (for|on|to) <ref>(:| of| as| to) <when...>",
+            _moves,
+        ),
         ("due", r"<ref>( is| are|'s| has been| got| was)( now| moved)+( on| at| to)? <when...>", _moves),
         ("due", rf"<ref>('s)? {_DUE}( is| has| was|'s)*( now| been| just)*( ({_MOVED}))? {_TO} <when...>", _moves),
         (
             "due",
-            rf"<ref>( is| are|'s| has| have| was| were| got| had)*( been| being| just| now)* ({_MOVED}) {_TO} <when...>",
+            rf"<ref>( is| are|'s| has| have| was| were| got| had)*( been| being| just| now)* ({_MOVED}) {_TO} "
+            rf"<when...>",
             _moves,
         ),
         ("due", rf"<ref> (needs?|has|have|must|ought) {_GET_DONE} (by|on|before|for|at|until) <when...>", _moves),
@@ -225,7 +235,8 @@ DUE_RULES: tuple[Rule, ...] = update_rules(
         ("due", r"(@update|add) <ref>('s)? (due date|deadline|date|time) (to|as|at|for) <when...>", _moves),
         (
             "reschedule",
-            r"(@reschedule|swap|nudge|slide|adjust|put back|carry over) <ref> (to(?= in )|to|until|till|for|by|on|at|as|"
+            r"(@reschedule|swap|nudge|slide|adjust|put back|carry over) <ref> (to(?= in )|to|until|till|for|by|on|at|"
+            r"as|"
             r"back to|forward to|due|so it is due|in) <when...>",
             _moves,
         ),

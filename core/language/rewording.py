@@ -121,11 +121,16 @@ WORDING_RULES: tuple[Rule, ...] = update_rules(
         ),
         (
             "note",
-            rf"(add|append|attach|put|include|write|note) <new...> (to|in|on|into|as) (the )?({_DESCRIPTION}|a note) (of|for|on|"
+            rf"(add|append|attach|put|include|write|note) <new...> (to|in|on|into|as) (the )?({_DESCRIPTION}|a note) "
+            rf"(of|for|on|"
             r"to|in) <ref...>",
             _notes,
         ),
-        ("note", rf"(add|append|attach|put|include|write|note) <new...> (to|in|on|into) <ref>('s)? {_DESCRIPTION}$", _notes),
+        (
+            "note",
+            rf"(add|append|attach|put|include|write|note) <new...> (to|in|on|into) <ref>('s)? {_DESCRIPTION}$",
+            _notes,
+        ),
         (
             "note",
             r"(for|on) <ref>,? (add|append|put|make) (a |the )?(note|comment)( saying| that says| to say)?:? <new...>",

@@ -160,7 +160,9 @@ def without_field(said: Said) -> Said:
     return said.part(field.end()) if field and field.end() < len(said.low) else said
 
 
-_OF_A_FIELD = pattern(r"(the )?(deadline|due date|date|time|title|name|description|notes?|priority|status) (of|for|on) ")
+_OF_A_FIELD = pattern(
+    r"(the )?(deadline|due date|date|time|title|name|description|notes?|priority|status) (of|for|on) "
+)
 
 
 _I_MEAN = pattern(r"[,;.]? ?(no,? |sorry,? |wait,? )*(i mean|i meant) ")
@@ -172,9 +174,7 @@ def _meant(said: Said) -> Said:
     return said.part(last.end()) if last and last.start() else said
 
 
-def references_of(
-    match: re.Match[str], clause: Clause, *, until_comma: bool = False
-) -> tuple[Reference | None, ...]:
+def references_of(match: re.Match[str], clause: Clause, *, until_comma: bool = False) -> tuple[Reference | None, ...]:
     """One reference, or several where the words name several open tasks: "the laundry and the dishes".
 
     `until_comma`: what follows a comma may be a remark ("finished the shed, knackered now").

@@ -9,7 +9,6 @@ from core.language.changes import new_words, update, update_from, update_rules
 from core.language.grammar import Build, Clause, Operations, Rule, pattern
 from core.language.lexicon import CHORES
 from core.language.normalise import Said
-from core.language.operations import Reference
 from core.language.pointing import read_reference
 from core.language.rescheduling import DUE_RULES, SHIFT_RULES
 from core.language.rewording import TAG_RULES, WORDING_RULES
@@ -81,9 +80,7 @@ def _changes_to(match: re.Match[str], clause: Clause) -> Operations | None:
         return None
     if (not pointed and not new.quote) or verb in ("make", "set", "switch") or _DONE.match(new.low):
         return None
-    return update(
-        "gives a new title", reference, {"title": new.quote if new.is_quote and new.quote else as_title(new)}
-    )
+    return update("gives a new title", reference, {"title": new.quote if new.is_quote and new.quote else as_title(new)})
 
 
 def _open_ended(match: re.Match[str], clause: Clause) -> Operations | None:
@@ -134,7 +131,8 @@ def _title_first(words: Said, clause: Clause) -> tuple[Said, Said]:
     fitting = (
         len(title)
         for title in clause.context.titles
-        if words.low.startswith(title.lower(), start) and not words.low[start + len(title) : start + len(title) + 1].isalnum()
+        if words.low.startswith(title.lower(), start)
+        and not words.low[start + len(title) : start + len(title) + 1].isalnum()
     )
     end = start + max(fitting, default=-start)
     return words.part(start if end else 0, end), words.part(end)
@@ -151,7 +149,8 @@ def _without_joints(said: Said) -> tuple[Said, str]:
 _BARE_LEVEL = pattern(r"[ :=>-](high|medium|low|urgent)$")
 _LEADS = pattern(r"(and |also |now |ok |so |then |for |(?P<verb>make|set|put|have|get) )*(?=\S)")
 _JOINS = pattern(
-    r"(^|[ ,;]+|(?<=[^ ,;a-z]))(?P<join>\b(will be|will|is|are|deadline|due date|date|time|should be|should|needs to be|need to be|has to be|must be|can be|to be|be|to|for|now|as|"
+    r"(^|[ ,;]+|(?<=[^ ,;a-z]))(?P<join>\b(will be|will|is|are|deadline|due date|date|time|should be|should|needs to "
+    r"be|need to be|has to be|must be|can be|to be|be|to|for|now|as|"
     r"by|at|on|due|instead|please|too|then|rather|actually|better|with|a|an|priority)|->|=>|→|=|:|-)[ ,;:]*$"
 )
 _TELLS = pattern(r"\b(instead|should|needs|has to|must|is|are|now|rather)\b|->|=>|→|=|:")
@@ -239,7 +238,8 @@ _PRIORITY_RULES = update_rules(
         (
             "urgent",
             r"<ref>( is| are|'s)? (should be|can be|could be|needs to be|must be|has to be|is now|are now|is|are|has) "
-            r"(now |a |very |really |the )*((?P<level>(high|low|medium|top|highest|lowest))([ -](priority|prio))|urgent)$",
+            r"(now |a |very |really |the )*((?P<level>(high|low|medium|top|highest|lowest))([ -](priority|prio))|"
+            r"urgent)$",
             _prioritises,
         ),
         (

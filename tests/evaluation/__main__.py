@@ -8,6 +8,7 @@ from tests.evaluation import score_conversations, score_references
 SCORES: dict[str, Callable[[], None]] = {
     "references": score_references.main,
     "conversations": score_conversations.main,
+    "blind": score_conversations.blind,
 }
 
 

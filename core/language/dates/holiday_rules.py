@@ -51,4 +51,6 @@ def _holiday(said: Said, now: datetime) -> Phrase:
             day = day if day < now.date() else of_year(year - 1)
         elif day < now.date():
             day = of_year(year + 1)
-    return Phrase(day=day, clock=HOURS.get(name), is_name=not (said["year"] or said["which"] or said["of_which"] or said["n"]))
+    return Phrase(
+        day=day, clock=HOURS.get(name), is_name=not (said["year"] or said["which"] or said["of_which"] or said["n"])
+    )

@@ -22,7 +22,16 @@ from core.language.words import amount_value, month_number, ordinal_value, unit_
 
 _SATURDAY = 5
 _SEASON_MONTHS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # in which each begins
-_SHORT_ENDS = {"yea": "year", "mon": "month", "eod": "day", "cob": "day", "clo": "day", "eow": "week", "eom": "month", "eoy": "year"}
+_SHORT_ENDS = {
+    "yea": "year",
+    "mon": "month",
+    "eod": "day",
+    "cob": "day",
+    "clo": "day",
+    "eow": "week",
+    "eom": "month",
+    "eoy": "year",
+}
 
 
 def _whole(first: date, last: date, now: datetime, is_week: bool = False, is_weak: bool = False) -> Phrase:

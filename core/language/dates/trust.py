@@ -28,7 +28,9 @@ _ABOUT = re.compile(
     r"\b(?:about|regarding|concerning|of|plan|planning|celebrate|organi[sz]e|discuss)\s*$"
     r"|\b(?:dr|mr|mrs|ms|miss|prof|uncle|aunt|auntie|saint)\.?\s*$"  # somebody of that name
 )
-_ON = re.compile(r"(?:^|[\s,(:-])(?:on|at|by|until|till?|before|after|due|this|starting|since|during|over|@)\s*(?:the\s+)?$")
+_ON = re.compile(
+    r"(?:^|[\s,(:-])(?:on|at|by|until|till?|before|after|due|this|starting|since|during|over|@)\s*(?:the\s+)?$"
+)
 _LEADS_ON = re.compile(r"\b(?:me|us|it|that|this|them|over|next|every|each)\s*$")
 # Words after a weekday that go on with the sentence; any other is what the weekday is said of.
 _GOES_ON = re.compile(
