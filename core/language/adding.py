@@ -79,6 +79,7 @@ _SAYS_TASK = pattern(
     r"((an?|new|my|very|really|high|low|medium|urgent|important|and|with|of) )*(?P<task>@task|job|one)?( (for|by|due|"
     r"on))*$"
 )
+_IS_THERE = pattern(r"(make|change|turn|have) (my|the|this|that) ([\w'-]+ ){0,3}(@task)\b|.* reminder\b.* instead$")
 _SHOPPING = pattern(r"shopping|grocer")
 _DAILY = pattern(r"\b(daily|weekly|monthly|yearly|hourly)\b")
 _KIND_START = pattern(
@@ -142,7 +143,7 @@ def adds(rule: str, *, event: bool = False) -> Build:
         if groups.get("list") and is_foreign_list(groups["list"]):
             return None
         body = clause.said.group(match, "body")
-        if body.low.endswith(" back"):  # "put the scarf back on the list": it is there
+        if body.low.endswith(" back") or _IS_THERE.match(clause.said.low):  # "put the scarf back on the list"
             return None
         if groups.get("kind") and (kind := clause.said.group(match, "kind")):
             if on_list := _LIST_AT_END.search(body.low):
@@ -330,7 +331,8 @@ ADD_RULES: tuple[Rule, ...] = (
     add_rule(
         "says when, then 'remind me'",
         r"(?P<when>.{1,60}?),? (please |then |can you |could you )*(remind me|send me a reminder|"
-        r"set a reminder)( to| about| of| that)? <body...>",
+        r"i (want|need|would like) a reminder|i'd like a reminder|give me a reminder|set a reminder)( to| about| of| "
+        r"that)? <body...>",
         _reminds_when,
     ),
     add_rule(

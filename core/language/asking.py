@@ -136,12 +136,17 @@ def list_operation(clause: Clause, rule: str) -> Operation:
     )
 
 
+_ARTICLE = pattern(r"(the|my|our|an?) (?=\w)")
+
+
 def _searched_words(said: Said, rest: Said) -> str | None:
     """ "Is milk on my list?" asks for milk, "any reminders about rent" for rent. `rest` is free of filters."""
     if (match := _IS_IT_THERE.match(said.low)) and (words := said.group(match, "search")):
         return None if _NO_SEARCH.match(words.low) else words.text
     match = _SEARCH.search(rest.low)
     words = rest.group(match, "search") if match else Said("", "")
+    if article := _ARTICLE.match(words.low):
+        words = words.part(article.end())
     return words.text if words and not _NO_SEARCH.match(words.low) else None
 
 
@@ -209,7 +214,8 @@ ASK_RULES: tuple[Rule, ...] = (
     Rule(
         "asks about a task by its number",
         pattern(
-            r"(what about|how about|show( me)?|what's|what is|whats|tell me about|open|details (of|on|for|about)|how's|"
+            r"(what about|how about|pull up|bring up|view|see|find|display|show( me)?|what's|what is|whats|tell me "
+            r"about|open|details (of|on|for|about)|how's|"
             r"how is) (?P<ref>((the )?(task|number|no\.?|nr\.?) ?#? ?|#)[\w]+)[?.! ]*$"
         ),
         _tells_of,
@@ -217,7 +223,8 @@ ASK_RULES: tuple[Rule, ...] = (
     Rule(
         "asks for the tasks that fit",
         pattern(
-            r"(?!how (?!many)|tell )(@show|gimme|what|what's|whats|which|how many|any|anything|is there|"
+            r"(?!how (?!many)|tell )(@show|gimme|what|what's|whats|which|how many|any|anything|is (there|anything|"
+            r"something)|"
             r"are there|do i have|have i (got )?|got|am i|(all )?(my |the )?(@task|things|stuff) (without|with|due|"
             r"that|which|in|tagged|marked)|"
             r"(just |only )?(the |my )?(high|medium|low|top|urgent|overdue)\b(?=.* (stuff|ones|things|items|@task|"
@@ -335,6 +342,13 @@ ASK_RULES: tuple[Rule, ...] = (
                 r"( (from|at|in) the (shops?|store|supermarket|market|chemist|pharmacy))?[?.!]*$",
             ),
             ("asks to see tasks", True, r"(sort|order|group|arrange|rank)( me)? (my |the |all |these )*.*\bby\b.*"),
+            (
+                "asks about a word",
+                False,
+                r"(@show|give|have)( me)? (everything|anything|all|stuff|things|what there is) (to do with|about|"
+                r"mentioning|"
+                r"related to|involving|regarding|concerning) .+",
+            ),
             (
                 "asks when a task is due",
                 False,

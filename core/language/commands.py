@@ -61,7 +61,7 @@ _OTHER_ONE = pattern(
 )
 _REPAIR = pattern(
     r"((no|nope|oh|sorry|actually|wait|i mean|i meant|rather|and|also|ok|okay|make that|with|set|but|hmm+|um+|oops|ah|"
-    r"on second thoughts?|come to think of it|i think|well|hang on|let's say|let's make (it|that))[ ,.]+)+"
+    r"on second thoughts?|come to think of it|i think|well|hang on|let's say|let's make (it|that)|meant)[ ,.]+)+"
 )
 _NOTHING_LEFT = pattern(
     r"((and|with|it|is|it's|that's|a|the|please|make|that|due|set|instead|then|also|by|on|at|for|to|be|should|needs|"
@@ -119,8 +119,10 @@ def understand(text: str, context: Context) -> Operations:
     parts = split_requests(said)
     for place, part in enumerate(parts):
         understood = _understand_part(part, context, asked=is_question and part is parts[-1])
-        if place and operations and operations[-1].intent in (Intent.CASUAL, Intent.OUT_OF_SCOPE, Intent.PICK):
+        if place and operations and _only_talks(operations[-1], understood[0]):
             understood = tuple(_about_what_was_named(one, parts[place - 1], context) for one in understood)
+            if operations[-1].is_offer and understood[0].reference:  # what follows says what to do about it
+                operations.pop()
         operations.extend(understood)
     if len(operations) > 1:  # greetings and thanks around a request ask for nothing
         asked = [operation for operation in operations if operation.intent not in _SMALL_TALK]
@@ -131,6 +133,14 @@ def understand(text: str, context: Context) -> Operations:
         description = "\n".join(filter(None, [operations[0].description, more]))
         operations[0] = replace(operations[0], description=description)
     return tuple(operations)
+
+
+def _only_talks(before: Operation, after: Operation) -> bool:
+    """True where the words before asked for nothing, or only told what the request after them is about."""
+    if before.is_offer:  # a deed told and then ticked off is the agent's to put together
+        points = after.reference is not None and after.reference.kind == "pronoun"
+        return points and not (before.intent is after.intent is Intent.COMPLETE)
+    return before.intent in (Intent.CASUAL, Intent.OUT_OF_SCOPE, Intent.PICK)
 
 
 def _about_what_was_named(operation: Operation, before: Said, context: Context) -> Operation:

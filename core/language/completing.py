@@ -31,6 +31,8 @@ def _completes(rule: str, *, sure: bool = True, plain: bool = False, offer: bool
     def build(match: re.Match[str], clause: Clause) -> Operations | None:
         if match.groupdict().get("list") and is_foreign_list(match.group("list")):
             return None
+        if clause.obliged and _TO_DO.match(match.group(0)):  # "I must finish the essay" is yet to be done
+            return None
         if match.group(0).startswith(
             ("complete ", "finish ")
         ):  # said of nearly anything but accounts, bookings and devices
@@ -44,6 +46,9 @@ def _completes(rule: str, *, sure: bool = True, plain: bool = False, offer: bool
         )
 
     return build
+
+
+_TO_DO = pattern(r"(complete|finish|wrap up|close out|close|resolve) ")
 
 
 def _completes_it(match: re.Match[str], clause: Clause) -> Operations | None:

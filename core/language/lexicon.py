@@ -24,7 +24,7 @@ CLASSES = {
     "complete": "complete|finish|close out|check off|tick off|check|tick|cross off|cross out|wrap up|close|finalise|"
     "finalize|resolve|accomplish|conclude",
     "mark":  # … X as done
-    "mark off|mark|set|flag|tick off|tick|check off|check|cross off|label|move|put|record|log|make|"
+    "mark off|mark down|mark|set|flag|tick off|tick|check off|check|cross off|label|move|put|record|log|make|"
     "change|update|declare|consider",
     "done": "(as )?(all |been |fully |now |already )?(done|complete|completed|finished|checked off|checked|"
     "ticked off|ticked|accomplished|achieved|closed|resolved|sorted|handled|purchased|bought|over with|"

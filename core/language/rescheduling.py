@@ -237,9 +237,10 @@ DUE_RULES: tuple[Rule, ...] = update_rules(
             "reschedule",
             r"(@reschedule|swap|nudge|slide|adjust|put back|carry over) <ref> (to(?= in )|to|until|till|for|by|on|at|"
             r"as|"
-            r"back to|forward to|due|so it is due|in) <when...>",
+            r"back to|forward to|due|so it is due|so it's due|so that it's due|in) <when...>",
             _moves,
         ),
+        ("due", r"((i |we )?(want|need|have|like) )?<ref> (at|on|for|to) <when> instead$", _moves),
         ("reschedule", r"(put|push|hold) <ref> (off|back) (until|till|to|for) <when...>", _moves),
         ("due", r"(do|put|get|have) (?P<ref>@pronoun) (down )?(at|for|on|to|in) <when...>", _moves),
         ("due", r"(@reschedule) (?P<ref>@pronoun) <when...>", _moves),

@@ -23,6 +23,7 @@ _JOINT = pattern(
     r"(i |we |i've |i have )(also |just |already |finally |now )*(finished|completed) |"
     r"(i|we)( need|'d like| want| would like) (a|another|to add a) (new )?(task|reminder|to-?do) |"
     r"(mark|tick|check|cross) (it|that|this|them|those|both)( off| done)?(?=[.!,;]|$)|"
+    r"(get rid of|delete|remove|drop|bin|scrap|cancel|tick off|take) (it|that|them)( off)?(?=[.!,;]|$| please)|"
     r"make (it|that) (the )?(\d|half|noon|mon|tue|wed|thu|fri|sat|sun|tod|tom|ton|next)|"
     r"(move|shift|push|bump|change|set|make|postpone|delay|reschedule|put|bring) (it|that|this|them) (back |off |"
     r"forward )?(to|until|till|for|by|on|at) (\d|half|quarter|noon|mon|tue|wed|thu|fri|sat|sun|tod|tom|ton|next|the "

@@ -213,7 +213,8 @@ _PRIORITY_RULES = update_rules(
         ("urgent", r"(flag|star|highlight) (?P<ref>(?!.* as ).+)", _prioritises),
         (
             "urgent",
-            r"(@update|make|mark|flag|label|treat|tag|bump|raise|lower|drop|put) <ref>( as| to be| to| down| up| at)*"
+            r"(@update|make|mark|flag|label|treat|tag|bump|knock|bring|raise|lower|drop|put) <ref>( as| to be| to| "
+            r"down| up| at)*"
             r"( an?| the)? (?P<level>urgent|critical|important|high|low|medium|p[1-4])( task| one| item)?( please|"
             r" now)?[.!]*$",
             _prioritises,
