@@ -11,10 +11,10 @@ from core.agent.protocol import Ask
 from core.agent.resolving import Found, Missing, Scene, Unclear, resolve
 from core.agent.task_book import TaskBook
 from core.agent.wording import Voice
-from core.language.adding import new_tasks
 from core.language.answers import more_than_yes
 from core.language.commands import understand
 from core.language.dates import find_date
+from core.language.new_task import new_tasks
 from core.language.normalise import Said, tidy
 from core.language.operations import Context, Intent, Operation, Question, Reference
 from core.language.references import TitleIndex

@@ -10,11 +10,10 @@ from datetime import datetime
 from core.language import lexicon
 from core.language.dates import find_date
 from core.language.grammar import Build, Clause, Operations, Rule, pattern
+from core.language.new_task import new_tasks
 from core.language.normalise import Said
-from core.language.operations import Context, Intent, Operation
 from core.language.recurrence import find_recurrence
-from core.language.slots import Slots, as_title, clean_title, read_slots
-from core.language.split import split_dated, split_names, split_titles
+from core.language.slots import clean_title, read_slots
 from core.language.tasks_or_not import is_foreign_list
 
 # The phrases -----------------------------------------------------------------------------------------------------
@@ -92,36 +91,16 @@ _ASKS_TO_RECALL = pattern(
     r"(of |about )?(all )?(of )?((the|my|all|those) )+(things|tasks|items|stuff|to-?dos|reminders|"
     r"appointments|events)\b|me |again$"
 )
-_MY_DUTY = pattern(  # "that I have to return the drill": what is to be done is the task
-    r"(that )?(i|we)('ve|'m| am| have| really| still| also)* (need|have|ought|got|must|should|had better|gotta|meant|"
-    r"supposed|due)( to)? (?!(no|not|a|an|the|my)\b)(?=\w)"
-)
-_COUNTED = pattern(
-    r"((the|these|this) )?((following|a few|some|several|two|three|four|five|six|\d{1,2}) )?(new )?(things|tasks|items|"
-    r"jobs|reminders|to-?dos|stuff)( to do| for me)?(:| -) ?(?=\S)"
-)
-_PUT_RIGHT = pattern(
-    r" ?(\.\.\.|[,;])? ?\b(no|sorry|actually|wait|i mean|i meant|or rather|make that)[, ]+(?P<new>.+)$"
-)
-_TWICE = pattern(r",? and (also )?(to |remind me to )(?=[a-z]+ )")
-VAGUE = pattern(
-    r"((a|an|the|my|some|for|to|about|of|on|do|new|something|it) )*(that|this|it|something|one|them|@task|"
-    r"@item|me|something else|later|again|please|someone|stuff|somewhere|sometime|in sometime|in future|"
-    r"current time)?$"
-)
 _LEVEL = pattern(r".*?\b(?P<level>(@priority|urgent|important|critical)([ -](priority|prio))?|p[1-4])\b")
-_TIME = pattern(
-    r"(\b(at|by|around|from|starting|beginning)|@|^) ?(\d{1,2}(:\d\d|\.\d\d)? ?([ap]\.?m\b\.?|o'clock)?|"
-    r"noon|midnight|midday|today|tomorrow|(one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
-    r"twelve)( ?[ap]\.?m\b\.?| o'clock)?)(?![\w])"
-)
 _ASKS_FOR_MINE = pattern(  # "give me my reminders" asks to see them
     r"(give|get|send|have|need|want|request|use|like|i need|i want|i'd like)( me)? (all )?(of )?(my|the) (\w+ "
     r")?(reminders|tasks|to-?dos|to dos|chores)\b"
 )
 _SAYS_TASK = pattern(
-    r"((an?|new|my|very|really|high|low|medium|urgent|important|and|with|of) )*(?P<task>@task|job|one)?( (for|by|due|on))*$"
+    r"((an?|new|my|very|really|high|low|medium|urgent|important|and|with|of) )*(?P<task>@task|job|one)?( (for|by|due|"
+    r"on))*$"
 )
+_IS_THERE = pattern(r"(make|change|turn|have) (my|the|this|that) ([\w'-]+ ){0,3}(@task)\b|.* reminder\b.* instead$")
 _SHOPPING = pattern(r"shopping|grocer")
 _DAILY = pattern(r"\b(daily|weekly|monthly|yearly|hourly)\b")
 _KIND_START = pattern(
@@ -142,91 +121,6 @@ _LEADS_IN = pattern(
     r"got) to|i('ve)? (got|have)|there('s| is)|we have( to)?|i am supposed to|i'm supposed to|it's|"
     r"it is)(?= |:|-|$))+ ?"
 )
-_OWNER = pattern(r"(a|an|my|our|the upcoming|upcoming) (?=\w)")
-
-
-def new_tasks(body: Said, context: Context, rule: str, *, event: bool = False, to_buy: bool = False) -> Operations:
-    """One or several add operations from the words of a task.
-
-    `event`: said as a thing, "for my haircut". `to_buy`: meant for a shopping list.
-    """
-    if (better := _PUT_RIGHT.search(body.low)) and (right := read_slots(better_words(body, better), context.now)):
-        if (right.due or right.repeat or right.priority) and not right.title:
-            tasks = new_tasks(body.part(0, better.start()), context, rule, event=event, to_buy=to_buy)
-            return tuple(_put_right(task, right) for task in tasks)
-    if (duty := _MY_DUTY.match(body.low)) and not body.quote:
-        body = body.part(duty.end())
-    if counted := _COUNTED.match(body.low):
-        pieces = split_names(body.part(counted.end()))
-    elif twice := _TWICE.search(body.low):
-        pieces = (body.part(0, twice.start()), body.part(twice.end()))
-    else:
-        pieces = split_dated(body, context.now)
-    if len(pieces) > 1:
-        return _together([new_tasks(piece, context, rule, event=event) for piece in pieces])
-    slots = read_slots(body, context.now)
-    title = clean_title(slots.title)
-    if event and (match := _OWNER.match(title.low)) and match.end() < len(title.low):
-        title = title.part(match.end())
-    return tuple(
-        _operation(replace(slots, title=clean_title(part)), rule) for part in split_titles(title, to_buy=to_buy)
-    )
-
-
-def better_words(body: Said, match: re.Match[str]) -> Said:
-    """The words said last; a bare hour is one ("at 6, no, 7")."""
-    words = body.group(match, "new")
-    return Said(f"at {words.text}", f"at {words.low}") if re.fullmatch(r"\d{1,2}(?:[:.]\d\d)?", words.low) else words
-
-
-def _put_right(task: Operation, right: Slots) -> Operation:
-    """The task with what was said last about it."""
-    due, repeat = right.due, right.repeat
-    if due and task.due and isinstance(task.due, datetime) and isinstance(due.due, datetime) and "at" in due.text:
-        due = replace(due, due=datetime.combine(task.due.date(), due.due.time()))
-    return replace(
-        task,
-        priority=right.priority or task.priority,
-        due=due.due if due else task.due,
-        due_text=due.text if due else task.due_text,
-        due_note=due.note if due else task.due_note,
-        repeat=repeat.rrule if repeat else task.repeat,
-        repeat_text=repeat.text if repeat else task.repeat_text,
-    )
-
-
-def _together(each: list[Operations]) -> Operations:
-    """Tasks named in one sentence; one without a date of its own shares that of the task before it."""
-    tasks: list[Operation] = []
-    for operation in (one for operations in each for one in operations):
-        before = tasks[-1] if tasks else None
-        if before and before.due and not (operation.due or operation.repeat):
-            operation = replace(operation, due=before.due, due_text=before.due_text, due_note=before.due_note)
-        tasks.append(operation)
-    return tuple(tasks)
-
-
-def _operation(slots: Slots, rule: str) -> Operation:
-    due, repeat = slots.due, slots.repeat
-    return Operation(
-        Intent.ADD,
-        rule,
-        title=None if VAGUE.match(slots.title.low) else as_title(slots.title) or None,
-        description=slots.description,
-        priority=slots.priority,
-        due=due.due if due else repeat.first if repeat else None,
-        due_text=due.text if due else _time_in(repeat.text) if repeat else None,
-        due_note=due.note if due else None,
-        repeat=repeat.rrule if repeat else None,
-        repeat_text=repeat.text if repeat else None,
-        tags=slots.tags,
-    )
-
-
-def _time_in(repeat_text: str) -> str | None:
-    """The time of day, or the day it starts, within the words of a repeat: they tell when the first one is due."""
-    match = _TIME.search(repeat_text)
-    return match.group().strip() if match else None
 
 
 def _lead_in(body: Said) -> tuple[Said, bool]:
@@ -272,7 +166,7 @@ def adds(rule: str, *, event: bool = False) -> Build:
         if groups.get("kind") and _ASKS_FOR_MINE.match(clause.said.low):
             return None
         body = clause.said.group(match, "body")
-        if body.low.endswith(" back"):  # "put the scarf back on the list": it is there
+        if body.low.endswith(" back") or _IS_THERE.match(clause.said.low):  # "put the scarf back on the list"
             return None
         if groups.get("kind") and (kind := clause.said.group(match, "kind")):
             if on_list := _LIST_AT_END.search(body.low):
@@ -562,7 +456,8 @@ ADD_RULES: tuple[Rule, ...] = (
     add_rule(
         "says when, then 'remind me'",
         r"(?P<when>.{1,60}?),? (please |then |can you |could you )*(remind me|send me a reminder|"
-        r"set a reminder)( to| about| of| that)? <body...>",
+        r"i (want|need|would like) a reminder|i'd like a reminder|give me a reminder|set a reminder)( to| about| of| "
+        r"that)? <body...>",
         _reminds_when,
     ),
     add_rule(

@@ -113,10 +113,12 @@ _VERBS = (
     (Intent.LIST, pattern(rf"{_THEN}(show|list|what('s| is| are| do| did| have)|whats|which|how many|undo)\b")),
 )
 _ONLY_THANKS = pattern(
-    r"(?=.*(thank|thx|\bta\b|cheers|appreciated))((ok|okay|many|so much|very much|a lot|thanks|thank you|thx|ta|cheers|much appreciated)[ ,.!]*)+$"
+    r"(?=.*(thank|thx|\bta\b|cheers|appreciated))((ok|okay|many|so much|very much|a lot|thanks|thank you|thx|ta|"
+    r"cheers|much appreciated)[ ,.!]*)+$"
 )
 _AND_MORE = pattern(
-    r"(yes|yeah|yep|yup|yea|sure|ok|okay|please do|go ahead)( please| thanks| do| sure)*[ ,.!;]+(and then|and also|and|also|"
+    r"(yes|yeah|yep|yup|yea|sure|ok|okay|please do|go ahead)( please| thanks| do| sure)*[ ,.!;]+(and then|and also|"
+    r"and|also|"
     r"plus|then)[ ,]+((can|could) you |please |also )*(?P<more>(add|remind|create|set|put|mark|tick|move|change|rename|"
     r"show|list|delete|remove|push|make) (?!.{0,20}\b(it|that|them|those|these|this|both)\b).+)$"
 )

@@ -142,12 +142,17 @@ def list_operation(clause: Clause, rule: str) -> Operation:
     )
 
 
+_ARTICLE = pattern(r"(the|my|our|an?) (?=\w)")
+
+
 def _searched_words(said: Said, rest: Said) -> str | None:
     """ "Is milk on my list?" asks for milk, "any reminders about rent" for rent. `rest` is free of filters."""
     if (match := _IS_IT_THERE.match(said.low)) and (words := said.group(match, "search")):
         return None if _NO_SEARCH.match(words.low) else words.text
     match = _SEARCH.search(rest.low)
     words = rest.group(match, "search") if match else Said("", "")
+    if article := _ARTICLE.match(words.low):
+        words = words.part(article.end())
     return words.text if words and not _NO_SEARCH.match(words.low) else None
 
 
@@ -307,7 +312,8 @@ ASK_RULES: tuple[Rule, ...] = (
     Rule(
         "asks about a task by its number",
         pattern(
-            r"(what about|how about|show( me)?|what's|what is|whats|tell me about|open|details (of|on|for|about)|how's|"
+            r"(what about|how about|pull up|bring up|view|see|find|display|show( me)?|what's|what is|whats|tell me "
+            r"about|open|details (of|on|for|about)|how's|"
             r"how is) (?P<ref>((the )?(task|number|no\.?|nr\.?) ?#? ?|#)[\w]+)[?.! ]*$"
         ),
         _tells_of,
@@ -315,9 +321,12 @@ ASK_RULES: tuple[Rule, ...] = (
     Rule(
         "asks for the tasks that fit",
         pattern(
-            r"(?!how (?!many)|tell )(@show|gimme|what|what's|whats|which|how many|any|anything|is there|"
-            r"are there|do i have|have i (got )?|got|am i|(all )?(my |the )?(@task|things|stuff) (without|with|due|that|which|in|tagged|marked)|"
-            r"(just |only )?(the |my )?(high|medium|low|top|urgent|overdue)\b(?=.* (stuff|ones|things|items|@task|only)\b))\b.*"
+            r"(?!how (?!many)|tell )(@show|gimme|what|what's|whats|which|how many|any|anything|is (there|anything|"
+            r"something)|"
+            r"are there|do i have|have i (got )?|got|am i|(all )?(my |the )?(@task|things|stuff) (without|with|due|"
+            r"that|which|in|tagged|marked)|"
+            r"(just |only )?(the |my )?(high|medium|low|top|urgent|overdue)\b(?=.* (stuff|ones|things|items|@task|"
+            r"only)\b))\b.*"
         ),
         _lists_fitting,
     ),
@@ -419,7 +428,8 @@ ASK_RULES: tuple[Rule, ...] = (
             (
                 "asks about a word",
                 False,
-                r"(anything|something)( else)?( on (my|the) list)? (mentioning|containing|involving|to do with|with the "
+                r"(anything|something)( else)?( on (my|the) list)? (mentioning|containing|involving|to do with|with "
+                r"the "
                 r"word|matching) .+",
             ),
             (
@@ -437,10 +447,13 @@ ASK_RULES: tuple[Rule, ...] = (
             (
                 "asks what is there to do",
                 False,
-                r"(do|have) (i|we) (still )?(need|have|got) to (do|finish|get done) (anything|something|much|a lot)\b.*|"
-                r"(have|has) (i|we) (got )?(anything|something|much|a lot)( planned| to do| on| due| left| coming up)\b.*|"
+                r"(do|have) (i|we) (still )?(need|have|got) to (do|finish|get done) (anything|something|much|a "
+                r"lot)\b.*|"
+                r"(have|has) (i|we) (got )?(anything|something|much|a lot)( planned| to do| on| due| left| coming "
+                r"up)\b.*|"
                 r"what( still| else)? (needs|has|have|must|should) (still )?(doing|to be done|finishing|to get done|"
-                r"be done|done)\b.*|(give me|show me|can i have|can i get|i need|i want) (an? |the )?(quick )?(overview|"
+                r"be done|done)\b.*|(give me|show me|can i have|can i get|i need|i want) (an? |the )?(quick "
+                r")?(overview|"
                 r"summary|rundown|run-down|round-up|breakdown) of (my|the|this|today|tomorrow|what)\b.*|"
                 r"what did i (say|tell you) (that )?i (need|needed|have|had|want|wanted) to do\b.*|"
                 r"((@show)( out)?|what are) (me )?(all )?the (things|stuff|items) (i|we) (still )?(need|have|want) to "
@@ -449,20 +462,30 @@ ASK_RULES: tuple[Rule, ...] = (
             (
                 "asks about a job",
                 False,
-                rf"(do|did|should|must) (i|we) still (have to|need to|got to)?.*|when (do|should|must|will) (i|we) (have to|"
+                rf"(do|did|should|must) (i|we) still (have to|need to|got to)?.*|when (do|should|must|will) (i|we) "
+                rf"(have to|"
                 rf"need to) ({_OWN_JOBS})\b.*",
             ),
             (
                 "asks what to buy",
                 False,
-                r"(is there )?(anything|something|what)( else)?( that)? (do )?(i|we) (still )?(need|have)( to (buy|get|pick up))?"
+                r"(is there )?(anything|something|what)( else)?( that)? (do )?(i|we) (still )?(need|have)( to (buy|"
+                r"get|pick up))?"
                 r"( (from|at|in) the (shops?|store|supermarket|market|chemist|pharmacy))?[?.!]*$",
             ),
             ("asks to see tasks", True, r"(sort|order|group|arrange|rank)( me)? (my |the |all |these )*.*\bby\b.*"),
             (
+                "asks about a word",
+                False,
+                r"(@show|give|have)( me)? (everything|anything|all|stuff|things|what there is) (to do with|about|"
+                r"mentioning|"
+                r"related to|involving|regarding|concerning) .+",
+            ),
+            (
                 "asks when a task is due",
                 False,
-                r"when('s| is| are) (my|the) (?!next (?!task|reminder))[\w' -]{2,50} (due|reminder|task|deadline)[?.!]*$",
+                r"when('s| is| are) (my|the) (?!next (?!task|reminder))[\w' -]{2,50} (due|reminder|task|"
+                r"deadline)[?.!]*$",
             ),
             (
                 "asks for the plan",

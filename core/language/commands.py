@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from core.language.abilities import read_help
-from core.language.adding import ADD_RULES, new_tasks
+from core.language.adding import ADD_RULES
 from core.language.answers import read_answer, read_unasked_answer
 from core.language.asking import ASK_RULES, asks_about_a_title, list_operation
 from core.language.changes import update_from
@@ -20,6 +20,7 @@ from core.language.deleting import DELETE_BARE_RULES, DELETE_RULES, NOT_NEEDED_R
 from core.language.fillers import strip_fillers
 from core.language.grammar import Clause, Operations, apply, pattern
 from core.language.jobs import BARE_RULES
+from core.language.new_task import new_tasks
 from core.language.normalise import Said, tidy
 from core.language.operations import Context, Intent, Operation, Reference
 from core.language.pointing import read_reference
@@ -64,11 +65,12 @@ _OTHER_ONE = pattern(
 )
 _REPAIR = pattern(
     r"((no|nope|oh|sorry|actually|wait|i mean|i meant|rather|and|also|ok|okay|make that|with|set|but|hmm+|um+|oops|ah|"
-    r"on second thoughts?|come to think of it|i think|well|hang on|let's say|let's make (it|that))[ ,.]+)+"
+    r"on second thoughts?|come to think of it|i think|well|hang on|let's say|let's make (it|that)|meant)[ ,.]+)+"
 )
 _NOTHING_LEFT = pattern(
     r"((and|with|it|is|it's|that's|a|the|please|make|that|due|set|instead|then|also|by|on|at|for|to|be|should|needs|"
-    r"need|better|works better|would be better|suits( me)? better|thing|one|task|rather|needed|let's say|actually|i mean|"
+    r"need|better|works better|would be better|suits( me)? better|thing|one|task|rather|needed|let's say|actually|i "
+    r"mean|"
     r"i meant|sorry|into|now|would|maybe)[ ,]*)*$"
 )
 _ONLY_A_DAY = pattern(r"(and |so )?(today|tonight|tomorrow|this week|next week|this weekend|overdue|this month)$")
@@ -77,7 +79,8 @@ _LEVEL_ALONE = pattern(r"(just |make it |it's |rather )*(high|medium|low)$")
 _NOT_THAT = pattern(r",? (instead of|rather than|and not|not) .{1,40}$")
 _EMPTIED = pattern(
     r"(make (it|that) |leave (it|that) |with )?(no|without( a| any)?|forget the|drop the|lose the|remove the) "
-    r"(?P<field>due date|deadline|date|time|priority|repeat)( for (it|that|now)| needed| necessary| please| after all)*$"
+    r"(?P<field>due date|deadline|date|time|priority|repeat)( for (it|that|now)| needed| necessary| please| after "
+    r"all)*$"
 )
 _TO_DO = pattern(r"(do|take) ")
 _LATER = pattern(rf"(make (it|that) )?{AMOUNT} (?P<how>later|earlier|sooner)[.!]*$")
@@ -98,7 +101,8 @@ _COMMANDS = (
 )
 _SMALL_TALK = (Intent.CASUAL, Intent.OUT_OF_SCOPE, Intent.YES, Intent.NO)
 _QUESTION_LIKE = pattern(
-    r"^(did|do|does|is|are|was|were|have|has|what(?! about a| i (want|need|would like) is\b)|which|when|where|who|how(?! about a)|will|why|"
+    r"^(did|do|does|is|are|was|were|have|has|what(?! about a| i (want|need|would like) is\b)|which|when|where|who|"
+    r"how(?! about a)|will|why|"
     r"whats|what's|anything|any)\b"
 )
 
@@ -114,7 +118,7 @@ _ORDERS = pattern(
 def understand(text: str, context: Context) -> Operations:
     """What was asked for, in order; never empty, never raises."""
     text, more = _first_part(tidy(text))
-    asked = text.endswith("?")
+    is_question = text.endswith("?")
     said = Said.of(text).part(0)
     if not said:
         return (Operation(Intent.CASUAL, "nothing was said", topic="no_words"),)
@@ -125,12 +129,12 @@ def understand(text: str, context: Context) -> Operations:
     operations: list[Operation] = []
     parts = split_requests(said)
     for place, part in enumerate(parts):
-        understood = _understand_part(part, context, asked=asked and part is parts[-1])
-        if place and operations and operations[-1].intent in (Intent.CASUAL, Intent.OUT_OF_SCOPE, Intent.PICK):
+        understood = _understand_part(part, context, asked=is_question and part is parts[-1])
+        if place and operations and _only_talks(operations[-1], understood[0]):
             understood = tuple(_about_what_was_named(one, parts[place - 1], context) for one in understood)
-        if operations and operations[-1].is_offer and _is_about_it(understood[0]):
-            named = operations.pop().reference  # "I bought the eggs, so take them off the list"
-            understood = tuple(replace(one, reference=named or one.reference) for one in understood)
+            if operations[-1].is_offer and understood[0].reference:  # what follows says what to do about it
+                named = operations.pop().reference
+                understood = tuple(_about(one, named) for one in understood)
         operations.extend(understood)
     if len(operations) > 1:  # greetings and thanks around a request ask for nothing
         asked = [operation for operation in operations if operation.intent not in _SMALL_TALK]
@@ -143,6 +147,20 @@ def understand(text: str, context: Context) -> Operations:
         description = "\n".join(filter(None, [operations[0].description, more]))
         operations[0] = replace(operations[0], description=description)
     return tuple(operations)
+
+
+def _about(operation: Operation, named: Reference | None) -> Operation:
+    """ "I bought the eggs, so take them off the list": a deed told names what a pronoun after it means."""
+    points = operation.reference is not None and operation.reference.kind == "pronoun"
+    return replace(operation, reference=named) if points and named else operation
+
+
+def _only_talks(before: Operation, after: Operation) -> bool:
+    """True where the words before asked for nothing, or only told what the request after them is about."""
+    if before.is_offer:  # a deed told and then ticked off is the agent's to put together
+        points = after.reference is not None and after.reference.kind == "pronoun"
+        return points and not (before.intent is after.intent is Intent.COMPLETE)
+    return before.intent in (Intent.CASUAL, Intent.OUT_OF_SCOPE, Intent.PICK)
 
 
 def _about_what_was_named(operation: Operation, before: Said, context: Context) -> Operation:
@@ -158,10 +176,6 @@ def _about_what_was_named(operation: Operation, before: Said, context: Context) 
         return replace(operation, reference=named)
     title = the_title_named(clause.said, clause)
     return replace(operation, reference=Reference("title", title, quoted=True)) if title and is_short else operation
-
-
-def _is_about_it(operation: Operation) -> bool:
-    return operation.intent is Intent.DELETE and bool(operation.reference) and operation.reference.kind == "pronoun"  # type: ignore[union-attr]  # bool() tells
 
 
 def _without_do(said: Said) -> Said:

@@ -35,6 +35,8 @@ def _completes(rule: str, *, sure: bool = True, plain: bool = False, offer: bool
     def build(match: re.Match[str], clause: Clause) -> Operations | None:
         if match.groupdict().get("list") and is_foreign_list(match.group("list")):
             return None
+        if clause.obliged and _TO_DO.match(match.group(0)):  # "I must finish the essay" is yet to be done
+            return None
         if match.group(0).startswith(
             ("complete ", "finish ")
         ):  # said of nearly anything but accounts, bookings and devices
@@ -48,6 +50,9 @@ def _completes(rule: str, *, sure: bool = True, plain: bool = False, offer: bool
         )
 
     return build
+
+
+_TO_DO = pattern(r"(complete|finish|wrap up|close out|close|resolve) ")
 
 
 def _completes_it(match: re.Match[str], clause: Clause) -> Operations | None:
@@ -129,7 +134,8 @@ COMPLETE_RULES: tuple[Rule, ...] = tuple(
             _completes("ticks it off", plain=True),
         ),
         (
-            r"(i|we)('ve| have)?( finally| just| already)* (done|did|finished|completed) (?P<ref>(everything|all|both)\b.*)",
+            r"(i|we)('ve| have)?( finally| just| already)* (done|did|finished|completed) (?P<ref>(everything|all|"
+            r"both)\b.*)",
             _completes("says it is finished"),
         ),
         (r"tick the box (for|next to|by|beside) <ref...>", _completes("ticks it off", plain=True)),
@@ -169,13 +175,15 @@ COMPLETE_RULES: tuple[Rule, ...] = tuple(
         ),
         (
             r"(?P<ref>(?!(i|we|he|she|they|you|it|this|that|what|who|nothing|everything|something|all|not|never|if|when|"
-            r"work|dinner|lunch|breakfast|school|class|today|life|nearly|almost|well|once|consider)\b)[\w'-]+( [\w'-]+){0,2}?) "
+            r"work|dinner|lunch|breakfast|school|class|today|life|nearly|almost|well|once|consider)\b)[\w'-]+( "
+            r"[\w'-]+){0,2}?) "
             r"((is|are|has been|have been)( all| now| finally| already)* )?(done|finished|complete|completed)"
             r"( now| already)?[.!]*$",
             _completes("says it is done"),
         ),
         (
-            rf"<ref>('s)?(,? (that )?(i )?{_NOT_NEW}| that's)* ?(@done)( now| already| today| yesterday| too| as well)*[.!]*$",
+            rf"<ref>('s)?(,? (that )?(i )?{_NOT_NEW}| that's)* ?(@done)( now| already| today| yesterday| too| as "
+            rf"well)*[.!]*$",
             _completes("says it is done", sure=False),
         ),
         (rf"<ref> ({_NOT_NEW} )+(@done) (on|in|from) {LISTED}$", _completes("says it is done")),
@@ -229,7 +237,8 @@ OFFER_RULES: tuple[Rule, ...] = (
     Rule(
         "tells a deed",
         pattern(
-            r"((i|we)('ve| have)?( just| finally)* |just |finally )?(managed to|got round to|got around to|got back from|"
+            r"((i|we)('ve| have)?( just| finally)* |just |finally )?(managed to|got round to|got around to|got back "
+            r"from|"
             r"came back from|am back from|been) (the |my )?<ref...>"
         ),
         only_known(_tells_a_deed),

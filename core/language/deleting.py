@@ -13,12 +13,15 @@ from core.language.tasks_or_not import (
     LISTED,
     is_about_tasks,
     is_foreign_list,
+    is_known_whole,
     references_of,
 )
 
 
 def _deletes(rule: str, *, sure: bool) -> Build:
     def build(match: re.Match[str], clause: Clause) -> Operations | None:
+        if clause.wished and is_known_whole(clause.said, clause):  # "I should cancel the milk", a task of that name
+            return None
         if "ref" not in match.groupdict():
             return (Operation(Intent.DELETE, rule),)
         if match.groupdict().get("list") and is_foreign_list(match.group("list")):

@@ -23,9 +23,12 @@ _PHRASES: dict[str, dict[str, str]] = {
         r"active|current|currently|not (yet )?(done|finished|completed)|yet to (do|complete|finish)|to go",
     },
     "priority": {
-        "high": rf"(high|higher|highest|top|!high){_PRIORITY_NOUN}|p1|!high|urgent|important|critical|priority high|high(?= (ones?|tasks?|items?|stuff|things?)\b)",
-        "medium": rf"(medium|mid|normal|moderate){_PRIORITY_NOUN}|p2|!medium|priority medium|medium(?= (ones?|tasks?|items?|stuff|things?)\b)",
-        "low": rf"(low|lower|lowest){_PRIORITY_NOUN}|p3|!low|unimportant|priority low|low(?= (ones?|tasks?|items?|stuff|things?)\b)",
+        "high": rf"(high|higher|highest|top|!high){_PRIORITY_NOUN}|p1|!high|urgent|important|critical|priority high|"
+        rf"high(?= (ones?|tasks?|items?|stuff|things?)\b)",
+        "medium": rf"(medium|mid|normal|moderate){_PRIORITY_NOUN}|p2|!medium|priority medium|medium(?= (ones?|tasks?|"
+        rf"items?|stuff|things?)\b)",
+        "low": rf"(low|lower|lowest){_PRIORITY_NOUN}|p3|!low|unimportant|priority low|low(?= (ones?|tasks?|items?|"
+        rf"stuff|things?)\b)",
         "none": r"(without|with no|no) (a )?(priority|prio)",
     },
     "due": {

@@ -8,9 +8,10 @@ import re
 from dataclasses import replace
 
 from core.language import lexicon
-from core.language.adding import VAGUE, add_rule, adds, new_tasks
+from core.language.adding import add_rule, adds
 from core.language.dates import find_date
 from core.language.grammar import Clause, Operations, Rule, pattern
+from core.language.new_task import VAGUE, new_tasks
 from core.language.normalise import Said
 from core.language.recurrence import find_recurrence
 from core.language.tasks_or_not import foreign_topic, names_tasks
@@ -177,7 +178,8 @@ BARE_RULES: tuple[Rule, ...] = (
     add_rule("puts it down for a day", r"(put|pencil) (?P<body>.+ (down|in) (for|on) .+)", _puts_down),
     add_rule(
         "says when, then what must be done",
-        r"(?P<when>.{2,40}?),? (i|we)('ve)? (really |also |still |just )*(need to|have to|must|should|got to|have got to|"
+        r"(?P<when>.{2,40}?),? (i|we)('ve)? (really |also |still |just )*(need to|have to|must|should|got to|have "
+        r"got to|"
         r"gotta|ought to) <body...>",
         _duty_by,
     ),

@@ -31,7 +31,7 @@ CLASSES = {
     "complete": "complete|finish|close out|check off|tick off|check|tick|cross off|cross out|wrap up|close|finalise|"
     "finalize|resolve|accomplish|conclude",
     "mark":  # … X as done
-    "mark off|mark|set|flag|tick off|tick|check off|check|cross off|label|move|put|record|log|make|"
+    "mark off|mark down|mark|set|flag|tick off|tick|check off|check|cross off|label|move|put|record|log|make|"
     "change|update|declare|consider",
     "done": "(as )?(all |been |fully |now |already )?(done|complete|completed|finished|checked off|checked|"
     "ticked off|ticked|accomplished|achieved|closed|resolved|sorted|handled|purchased|bought|over with|"
@@ -47,7 +47,8 @@ CLASSES = {
     "bring|bump|snooze|put off|hold off on|change|set|update|make",
     "show": "show|list|display|view|see|read out|read back|read off|read|give|tell|check out|check on|check|open up|"
     "open|pull up|bring up|pull|bring|print|access|browse|repeat back|repeat|recite|go through|go over|"
-    "run through|walk me through|run me through|take me through|talk me through|walk through|look up|look at|look for|look to see|look through|find|"
+    "run through|walk me through|run me through|take me through|talk me through|walk through|look up|look at|look "
+    "for|look to see|look through|find|"
     "search for|search through|search|get|fetch|review|name|iterate|iterate over|speak|say|enumerate|state|"
     "describe|retrieve|present|inform me on|inform me of|inform me about|let me see|let me hear|let me know|"
     "let me view|hear|outline|summarize|summarise|recap|scan|grab|load|call up|go to|take me to|inspect|"
@@ -62,7 +63,8 @@ CLASSES = {
     "level": "high|higher|highest|top|medium|mid|normal|moderate|low|lower|lowest|urgent|important|critical",
     "priority": "high|higher|highest|top|medium|mid|normal|moderate|low|lower|lowest",
     "pronoun": "it|that|this|that one|this one|them|those|these|both|both of them|both of those|all of them|"
-    "those two|these two|the two of them|them both|the two|all three|all of those|all of these|them all|the same one|the same",
+    "those two|these two|the two of them|them both|the two|all three|all of those|all of these|them all|the same one|"
+    "the same",
     "please": "please|pls|plz|kindly|thanks|thank you|thx|cheers|ta",
 }
 
@@ -248,7 +250,8 @@ GROCERIES = frozenset(
         "ketchup mayo mayonnaise hummus granola popcorn yeast cinnamon vanilla syrup salmon tuna shrimp "
         "turkey groceries food fruit vegetables veg veggies snacks "
         "candles matches stamps envelopes wipes bags liners towels tablets dishcloths gloves plasters paracetamol "
-        "ibuprofen painkillers aspirin cereals noodles sauce pesto houmous squash cordial lemonade coke cola rolls buns "
+        "ibuprofen painkillers aspirin cereals noodles sauce pesto houmous squash cordial lemonade coke cola rolls "
+        "buns "
         "wraps croissants muffins chilli chillies courgettes aubergines leeks cabbage cauliflower radishes beetroot "
         "turnips parsnips raspberries blackberries plums apricots pineapple kiwis litter compost nails screws glue "
         "sellotape toner pens pencils paper powder softener"
@@ -288,7 +291,8 @@ CHORES = (
 
 AGREEING = frozenset(
     (
-        "yes ye yeah yea yep yeap yup mhm mmhm uhuh yeh yas yass ya yah yess yessir aye sure ok okay okey k kk alright absolutely "
+        "yes ye yeah yea yep yeap yup mhm mmhm uhuh yeh yas yass ya yah yess yessir aye sure ok okay okey k kk "
+        "alright absolutely "
         "definitely certainly indeed totally exactly precisely affirmative affirmitive affirm affirmed "
         "confirm confirmed confirming agree agreed accept accepted approve approved correct right true "
         "positive proceed continue valid accurate factual truth fact oui si roger uhuh mhm mmhm yus yuppers yessiree "

@@ -49,7 +49,8 @@ _EVERY = pattern(
     r"these|those|me|your))?\b"
 )
 _SET_NOUN = pattern(
-    rf"((all|both|every|each|any|of|the|my|our|me|your|only|just|other|those|these|{_NUMBER}) )*(everything|anything|all|stuff|@task|"
+    rf"((all|both|every|each|any|of|the|my|our|me|your|only|just|other|those|these|{_NUMBER}) )*(everything|anything|"
+    rf"all|stuff|@task|"
     r"@item|ones|(@task |shopping |grocery |groceries |chore )?lists?|"
     r"whole thing|lot|rest)?( (i have|i've got|there are|there is|on it|in it|that are|"
     r"which are|that is|that i have))?$"
@@ -64,7 +65,8 @@ _MANY = pattern(
     r"every|each|anything)\b"
 )
 _JOINING = pattern(
-    r"\b(that|which|who)('s|'re|s| are| is| were| was)?(?=$| (already|now|still|all)\b| *$)|\b(that|which) (are|is|were)\b|"
+    r"\b(that|which|who)('s|'re|s| are| is| were| was)?(?=$| (already|now|still|all)\b| *$)|\b(that|which) (are|is|"
+    r"were)\b|"
     r"\b(due|for|of|set|on|from|in|marked|already)\b"
 )
 _TAGGED = pattern(r"((all|both|every|each|any|of|the|my|our) )*(?P<tag>[\w/-]+)(?P<noun> (@task|@item|stuff))?$")

@@ -166,7 +166,8 @@ SHIFT_RULES: tuple[Rule, ...] = update_rules(
         ),
         (
             "shift",
-            rf"(push|move|extend|shift|push back|put back) (the )?(deadline|due date|date) (of|for|on) <ref>( back| out)?"
+            rf"(push|move|extend|shift|push back|put back) (the )?(deadline|due date|date) (of|for|on) <ref>( back| "
+            rf"out)?"
             rf"( by)? {AMOUNT}$",
             _shifts,
         ),
@@ -189,7 +190,8 @@ DUE_RULES: tuple[Rule, ...] = update_rules(
         ("due", rf"<ref>('s)? {_DUE}( is| has| was|'s)*( now| been| just)*( ({_MOVED}))? {_TO} <when...>", _moves),
         (
             "due",
-            rf"<ref>( is| are|'s| has| have| was| were| got| had)*( been| being| just| now)* ({_MOVED}) {_TO} <when...>",
+            rf"<ref>( is| are|'s| has| have| was| were| got| had)*( been| being| just| now)* ({_MOVED}) {_TO} "
+            rf"<when...>",
             _moves,
         ),
         ("due", rf"<ref> (needs?|has|have|must|ought) {_GET_DONE} (by|on|before|for|at|until) <when...>", _moves),
@@ -235,10 +237,12 @@ DUE_RULES: tuple[Rule, ...] = update_rules(
         ("due", r"(@update|add) <ref>('s)? (due date|deadline|date|time) (to|as|at|for) <when...>", _moves),
         (
             "reschedule",
-            r"(@reschedule|swap|nudge|slide|adjust|put back|carry over) <ref> (to(?= in )|to|until|till|for|by|on|at|as|"
-            r"back to|forward to|due|so it is due|in) <when...>",
+            r"(@reschedule|swap|nudge|slide|adjust|put back|carry over) <ref> (to(?= in )|to|until|till|for|by|on|at|"
+            r"as|"
+            r"back to|forward to|due|so it is due|so it's due|so that it's due|in) <when...>",
             _moves,
         ),
+        ("due", r"((i |we )?(want|need|have|like) )?<ref> (at|on|for|to) <when> instead$", _moves),
         ("reschedule", r"(put|push|hold) <ref> (off|back) (until|till|to|for) <when...>", _moves),
         ("due", r"(do|put|get|have) (?P<ref>@pronoun) (down )?(at|for|on|to|in) <when...>", _moves),
         ("due", r"(@reschedule) (?P<ref>@pronoun) <when...>", _moves),

@@ -121,7 +121,8 @@ WORDING_RULES: tuple[Rule, ...] = update_rules(
         ),
         (
             "note",
-            rf"(add|append|attach|put|include|write|note) <new...> (to|in|on|into|as) (the )?({_DESCRIPTION}|a note) (of|for|on|"
+            rf"(add|append|attach|put|include|write|note) <new...> (to|in|on|into|as) (the )?({_DESCRIPTION}|a note) "
+            rf"(of|for|on|"
             r"to|in) <ref...>",
             _notes,
         ),

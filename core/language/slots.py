@@ -62,7 +62,8 @@ _TAG = pattern(
 )
 _TAGGED = pattern(
     r"[,;]? ?\b(and )?(tag(ged)?|labell?(ed)?)( it| this| that)?( with| as|:)? ((the )?(tags? |labels? ))?"
-    r"(?P<tags>[^\W\d][\w-]*((, ?| and | & )[^\W\d][\w-]*)*?)(?=$|[,;] ?(due|by|on|at|high|low|medium|p\d)\b| (due|by) )|"
+    r"(?P<tags>[^\W\d][\w-]*((, ?| and | & )[^\W\d][\w-]*)*?)(?=$|[,;] ?(due|by|on|at|high|low|medium|p\d)\b| (due|"
+    r"by) )|"
     r"[,;]? ?\bwith (the )?(tags?|labels?):? (?P<more>[^\W\d][\w-]*((, ?| and | & )[^\W\d][\w-]*)*)$"
 )
 _DESCRIPTION_SAID = pattern(

@@ -23,6 +23,7 @@ _JOINT = pattern(
     r"(i |we |i've |i have )(also |just |already |finally |now )*(finished|completed) |"
     r"(i|we)( need|'d like| want| would like) (a|another|to add a) (new )?(task|reminder|to-?do) |"
     r"(mark|tick|check|cross) (it|that|this|them|those|both)( off| done)?(?=[.!,;]|$)|"
+    r"(get rid of|delete|remove|drop|bin|scrap|cancel|tick off|take) (it|that|them)( off)?(?=[.!,;]|$| please)|"
     r"make (it|that) (the )?(\d|half|noon|mon|tue|wed|thu|fri|sat|sun|tod|tom|ton|next)|"
     r"(move|shift|push|bump|change|set|make|postpone|delay|reschedule|put|bring) (it|that|this|them) (back |off |"
     r"forward )?(to|until|till|for|by|on|at) (\d|half|quarter|noon|mon|tue|wed|thu|fri|sat|sun|tod|tom|ton|next|the "
@@ -40,15 +41,18 @@ _JOINT = pattern(
 _AFTER_TALK = pattern(r"[.;!?]+ (?=(please )?(can|could|would|will) you (please )?\w+ )")
 _ASKED_AT_LAST = pattern(  # "hi, it's me again can you move the cake to friday"
     r",? (?=(please )?(can|could|would|will) (you|u) (please |just |also )*(add|create|remind me|make|mark|move|change|"
-    r"delete|remove|rename|reschedule|push|postpone|set|put|tick|check off|cross|cancel|complete|show|tag|list) (?!(it|this|that|them|for)\b))"
+    r"delete|remove|rename|reschedule|push|postpone|set|put|tick|check off|cross|cancel|complete|show|tag|list) "
+    r"(?!(it|this|that|them|for)\b))"
 )
 _CHANGES = pattern(
-    r"((please|and|also|now|ok|okay|so)[ ,]+)*(@rename|reschedule|postpone|push|tag|label|reopen|change|update|edit|move|"
+    r"((please|and|also|now|ok|okay|so)[ ,]+)*(@rename|reschedule|postpone|push|tag|label|reopen|change|update|edit|"
+    r"move|"
     r"(set|make|mark|put|bump|give) (?!(up|me|us|an?|another|new|reminder|alarm|sure)\b)) "
 )
 _AND_IT = pattern(r",? (and|&) (also |then )?(?=(make|set|mark|flag|move|push|tag|put|bump|give) (it|that|them) )")
 _ABOUT_IT = pattern(  # "the vet appointment: put it at two tomorrow"
-    r": (?=(please )?(move|shift|push|bump|change|set|make|postpone|delay|reschedule|put|mark|tick|rename|delete|remove) "
+    r": (?=(please )?(move|shift|push|bump|change|set|make|postpone|delay|reschedule|put|mark|tick|rename|delete|"
+    r"remove) "
     r"(it|that|them)\b)"
 )
 _WISHES = pattern(r"(i|we) (really |still |also )?(need|should|must|have to|has to|ought to|gotta) ")
@@ -72,7 +76,8 @@ _TOGETHER = tuple(
     ).split("|")
 )
 _AMOUNT_OF = pattern(
-    r"^((a|an|some|the|more|another|\d+|two|three|four|five|six|a few|a couple of) )*((tin|pack|packet|bag|bottle|box|can|"
+    r"^((a|an|some|the|more|another|\d+|two|three|four|five|six|a few|a couple of) )*((tin|pack|packet|bag|bottle|"
+    r"box|can|"
     r"jar|loaf|pint|bunch|kilo|kg|dozen|carton|tube|roll|pair|litre|piece|block|tub|head|punnet)(e?s)?|loaves) of "
 )
 _TO_BUY = pattern(r"(buy|get|grab|order|pick up) (some |more )?(?=\w)")

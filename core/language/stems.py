@@ -61,7 +61,8 @@ draw drew drawn drawing; show shown; sew sewn; sow sown; mow mown; wear wore wor
 wake woke woken; shake shook shaken; forget forgot forgotten; hide hid hidden; bite bitten; light lit; do did done
 lay laid; lie lain; mean meant; learn learnt; burn burnt; dream dreamt; spell spelt; spill spilt; fight fought
 seek sought; freeze froze frozen; steal stole stolen; forgive forgave; shoot shot; shrink shrank; wind wound
-bleed bled; shut; spin spun; sting stung; swing swung; weave wove woven; withdraw withdrew withdrawn withdrawal; rewrite rewrote rewritten; repay repaid; redo redid redone; rebuild rebuilt
+bleed bled; spin spun; swing swung; weave wove woven
+withdraw withdrew withdrawn withdrawal; rewrite rewrote rewritten; repay repaid; redo redid redone; rebuild rebuilt
 apply applied application; submit submission; register registered registration; deliver delivery; decide decision
 subscribe subscription; describe description; analyse analysis analyze; solve solution; receive receipt
 reply replies response respond; remove removal; approve approval; arrive arrival; propose proposal; renew renewal

@@ -149,7 +149,8 @@ def _without_joints(said: Said) -> tuple[Said, str]:
 _BARE_LEVEL = pattern(r"[ :=>-](high|medium|low|urgent)$")
 _LEADS = pattern(r"(and |also |now |ok |so |then |for |(?P<verb>make|set|put|have|get) )*(?=\S)")
 _JOINS = pattern(
-    r"(^|[ ,;]+|(?<=[^ ,;a-z]))(?P<join>\b(will be|will|is|are|deadline|due date|date|time|should be|should|needs to be|need to be|has to be|must be|can be|to be|be|to|for|now|as|"
+    r"(^|[ ,;]+|(?<=[^ ,;a-z]))(?P<join>\b(will be|will|is|are|deadline|due date|date|time|should be|should|needs to "
+    r"be|need to be|has to be|must be|can be|to be|be|to|for|now|as|"
     r"by|at|on|due|instead|please|too|then|rather|actually|better|with|a|an|priority)|->|=>|→|=|:|-)[ ,;:]*$"
 )
 _TELLS = pattern(r"\b(instead|should|needs|has to|must|is|are|now|rather)\b|->|=>|→|=|:")
@@ -212,7 +213,8 @@ _PRIORITY_RULES = update_rules(
         ("urgent", r"(flag|star|highlight) (?P<ref>(?!.* as ).+)", _prioritises),
         (
             "urgent",
-            r"(@update|make|mark|flag|label|treat|tag|bump|raise|lower|drop|put) <ref>( as| to be| to| down| up| at)*"
+            r"(@update|make|mark|flag|label|treat|tag|bump|knock|bring|raise|lower|drop|put) <ref>( as| to be| to| "
+            r"down| up| at)*"
             r"( an?| the)? (?P<level>urgent|critical|important|high|low|medium|p[1-4])( task| one| item)?( please|"
             r" now)?[.!]*$",
             _prioritises,
@@ -237,7 +239,8 @@ _PRIORITY_RULES = update_rules(
         (
             "urgent",
             r"<ref>( is| are|'s)? (should be|can be|could be|needs to be|must be|has to be|is now|are now|is|are|has) "
-            r"(now |a |very |really |the )*((?P<level>(high|low|medium|top|highest|lowest))([ -](priority|prio))|urgent)$",
+            r"(now |a |very |really |the )*((?P<level>(high|low|medium|top|highest|lowest))([ -](priority|prio))|"
+            r"urgent)$",
             _prioritises,
         ),
         (

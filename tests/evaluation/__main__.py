@@ -9,6 +9,7 @@ SCORES: dict[str, Callable[[], None]] = {
     "references": score_references.main,
     "conversations": score_conversations.main,
     "utterances": score_utterances.main,
+    "blind": score_conversations.blind,
 }
 
 

@@ -136,7 +136,11 @@ def _named_time(said: Said, now: datetime) -> Phrase:
     clock = time(0) if word == "midnight" else time(12)
     if word.startswith("lunch") and said.text.startswith("after"):
         return Phrase(clock=time(13))
-    return Phrase(clock=clock, is_weak=word.startswith("lunch") and not said.text.startswith(("at", "by")))
+    return Phrase(
+        clock=clock,
+        is_name=said.text == word,
+        is_weak=word.startswith("lunch") and not said.text.startswith(("at", "by")),
+    )
 
 
 @rule(

@@ -106,7 +106,8 @@ def _weeks_from_today(said: Said, now: datetime) -> Phrase:
 
 
 @rule(
-    rf"(the )?(<ordinal> )?<weekday> (?P<way>after|before|from)(?! \d{{1,2}}([:.]\d\d)? ?([ap]m?\b|-|to\b|till?\b|$)){_ANCHOR}",
+    rf"(the )?(<ordinal> )?<weekday> (?P<way>after|before|from)(?! \d{{1,2}}([:.]\d\d)? ?([ap]m?\b|-|to\b|till?\b|"
+    rf"$)){_ANCHOR}",
     rf"(the )?(closest|nearest) <weekday> to{_ANCHOR}",
 )
 def _weekday_from_a_day(said: Said, now: datetime) -> Phrase:

@@ -83,7 +83,8 @@ _STARTS = (
     "between", "around", "about", "approximately", "circa", "over",
     "end", "start", "beginning", "middle", "mid", "early", "late", "very", "eod", "eow", "eom", "eoy", "cob",
     "close of", "day", "week", "month", "year", "calendar", "q1", "q2", "q3", "q4",
-    "rest of", "remainder of", "all ", "spring", "summer", "autumn", "fall", "winter", "morning", "noon", "midday", "midnight", "lunch", "afternoon",
+    "rest of", "remainder of", "all ",
+    "spring", "summer", "autumn", "fall", "winter", "morning", "noon", "midday", "midnight", "lunch", "afternoon",
     "evening", "eve", "night", "nite", "quarter", "closest", "nearest",
 )  # fmt: skip
 _seeds = set(_STARTS)
