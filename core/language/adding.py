@@ -81,6 +81,7 @@ _NUDGE = (
     r"(give|send|set|get|create|make|schedule|need|want|add|put)( me)?( up)?( (a|an|the|one|some))? "
     r"(heads?[ -]?up|nudge|alert|warning|shout|notice|ping|notification)( set)?(?! (off|to (repeat|snooze)))"
 )
+_OF_THE_WORLD = pattern(r"\b(news|weather|prices?|stocks?|scores?|traffic)\b")
 _BEFORE = pattern(
     r"(an?|one|two|three|five|ten|fifteen|twenty|thirty|half an|a few|\d+) ?(minutes?|mins?|hours?|hrs?|days?|weeks?) "
     r"(before|prior to|ahead of|until) "
@@ -249,10 +250,15 @@ def _nudges(match: re.Match[str], clause: Clause) -> Operations | None:
         or find_date(body.low, clause.context.now)
         or find_recurrence(body.low, clause.context.now)
     )
-    if not timed or re.search(r"\b(if|when|whenever|news|weather|price|prices|stock|score|scores|traffic)\b", body.low):
+    if not timed or _OF_THE_WORLD.search(body.low) or re.search(r"\b(?:if|when|whenever)\b", body.low):
         return None
     body, thing = _date_last(body, clause.context.now)
     return new_tasks(body, clause.context, "asks to be told", event=thing)
+
+
+def _nudges_when(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "Ping me when I get home to water the ferns", but not "alert me when there's news about tesla"."""
+    return None if _OF_THE_WORLD.search(clause.said.low) else _reminds_when(match, clause)
 
 
 def _remembers(match: re.Match[str], clause: Clause) -> Operations | None:
@@ -445,7 +451,7 @@ ADD_RULES: tuple[Rule, ...] = (
         "asks to be told",
         r"(notify|alert|ping|nudge|buzz|poke|prompt|bug|chase) me (?P<when>.{2,40}?) (to|about|that i (need|have) to) "
         r"<body...>",
-        _reminds_when,
+        _nudges_when,
     ),
     add_rule(
         "asks to be told",

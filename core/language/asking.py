@@ -484,7 +484,7 @@ ASK_RULES: tuple[Rule, ...] = (
             (
                 "asks when a task is due",
                 False,
-                r"when('s| is| are) (my|the) (?!next (?!task|reminder))[\w' -]{2,50} (due|reminder|task|"
+                r"when('s| is| are) (my|the) (?!next (?!task|reminder)|.*\bbills?\b)[\w' -]{2,50} (due|reminder|task|"
                 r"deadline)[?.!]*$",
             ),
             (

@@ -131,7 +131,8 @@ NOT_NEEDED_RULES: tuple[Rule, ...] = tuple(
             _deletes("not needed any more", sure=True),
         ),
         (
-            rf"(i |we )?(do not|don't|dont|no longer) (need|have|want|fancy) (to )?<ref>{_ANY_MORE}+{_OFF}?$",
+            rf"(i |we )?(do not|don't|dont|no longer) (need|have|(want|fancy)(?! (@pronoun)\b)) (to )?<ref>{_ANY_MORE}+"
+            rf"{_OFF}?$",
             _deletes("not needed any more", sure=False),
         ),
         (

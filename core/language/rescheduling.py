@@ -49,7 +49,9 @@ _NOT_WHEN = pattern(r",? (instead of|rather than|and not|not) .{1,30}$")
 
 def _shifts(match: re.Match[str], clause: Clause) -> Operations | None:
     """ "Push it back by two days": from where it is due now."""
-    if match.group(0).startswith("extend ") and not is_about_tasks(match, clause, sure=False):
+    said = clause.said.group(match, "ref")
+    names_a_date = without_field(said).low != said.low
+    if match.group(0).startswith("extend ") and not (names_a_date or is_about_tasks(match, clause, sure=False)):
         return None  # "extend my stay by one day"
     earlier = bool(match.groupdict().get("sooner")) or match.group(0).startswith(("bring", "pull"))
     shift = shift_of(match.group("amount"), match.group("unit"), earlier=earlier)
@@ -244,7 +246,7 @@ DUE_RULES: tuple[Rule, ...] = update_rules(
         ),
         ("due", r"((i |we )?(want|need|have|like) )?<ref> (at|on|for|to) <when> instead$", _moves),
         ("reschedule", r"(put|push|hold) <ref> (off|back) (until|till|to|for) <when...>", _moves),
-        ("due", r"(do|put|get|have) (?P<ref>@pronoun) (down )?(at|for|on|to|in) <when...>", _moves),
+        ("due", r"(do|put|get|have) (?P<ref>(?!the same\b)@pronoun) (down )?(at|for|on|to|in) <when...>", _moves),
         ("due", r"(@reschedule) (?P<ref>@pronoun) <when...>", _moves),
         ("due", r"(@reschedule) (?P<ref>(the )?(task |#)\d+) <when...>", _moves),
     )

@@ -44,6 +44,7 @@ _ASKED_AT_LAST = pattern(  # "hi, it's me again can you move the cake to friday"
     r"delete|remove|rename|reschedule|push|postpone|set|put|tick|check off|cross|cancel|complete|show|tag|list) "
     r"(?!(it|this|that|them|for)\b))"
 )
+_QUESTION = pattern(r"(so |and |hey |hi )*(how|what|which|when|where|why|who)\b")
 _CHANGES = pattern(
     r"((please|and|also|now|ok|okay|so)[ ,]+)*(@rename|reschedule|postpone|push|tag|label|reopen|change|update|edit|"
     r"move|"
@@ -95,7 +96,9 @@ def split_requests(said: Said) -> tuple[Said, ...]:
     parts, at = [], 0
     if len(said.low) > 1500:
         return (said,)
-    joints = [*_JOINT.finditer(said.low), *_AFTER_TALK.finditer(said.low), *_ASKED_AT_LAST.finditer(said.low)]
+    joints = [*_JOINT.finditer(said.low), *_AFTER_TALK.finditer(said.low)]
+    if not _QUESTION.match(said.low):  # "how can you make my life easier" is one
+        joints += _ASKED_AT_LAST.finditer(said.low)
     joints += _ABOUT_IT.finditer(said.low)
     if _CHANGES.match(said.low):
         joints += _AND_IT.finditer(said.low)
