@@ -346,8 +346,8 @@ def test_meta_talk(text: str, intent: Intent) -> None:
         ("i feel great", "feeling_good"),
         ("how are you today", "how_are_you"),
         ("tell me a joke", "joke"),
-        ("who built you?", "about_me"),
-        ("are you a robot", "about_me"),
+        ("who built you?", "my_maker"),
+        ("are you a robot", "my_nature"),
         ("good night", "goodbye"),
     ],
 )
