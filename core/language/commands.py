@@ -48,12 +48,15 @@ _NEGATED = pattern(
     r"there's no need to|there is no need to|i don't want you to|no longer) <rest...>"
 )
 _ALL_DONE = pattern(r"(it's |its |that's |thats |i'm |i am )?(all )?(done|finished|completed)[.! ]*$")
+_NO_MORE = (
+    "don't|do not|dont|stop|never|no longer( need to| have to)?|can stop|quit|don't bother|do not bother|needn't|"
+    "won't have to|(don't|do not|dont) (have|need) to"
+)
 _NEGATED_REMINDER = pattern(
-    r"(please )?((you )?(don't|do not|dont|stop|never|no longer( need to| have to)?|can stop|quit|don't bother|do not bother|needn't|won't have to|"
-    r"(don't|do not|dont) (have|need) to|(there's )?no need (for you )?to|no need) (keep )?remind(ing)? me|"
+    rf"(please )?(((you )?({_NO_MORE})|(there's )?no need( (for you )?to)?) (keep )?remind(ing)? me|"
     r"i ((don't|do not|dont) (want|need|have)|no longer (want|need)) to be reminded( any ?more)?|"
-    r"(i )?(want )?no (more |further )?reminders?(?= (to|about|of|for)\b)|"
-    r"i ((don't|do not|dont) (want|need)|no longer (want|need)) (a |any |my |the )?reminders?( any ?more)?"
+    r"((i )?(want )?no (more |further )?reminders?|"
+    r"i ((don't|do not|dont) (want|need)|no longer (want|need)) (a |any |my |the )?reminders?( any ?more)?)"
     r"(?= (to|about|of|for)\b)) ((to|about|of|that|for) )?<ref>( any ?more| any longer)*$"
 )
 _TASK_VERB = pattern(r"(@add|@delete|@complete|@mark|@update|@rename|@reschedule|remind|do)\b")

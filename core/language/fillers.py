@@ -8,8 +8,8 @@ from core.language.normalise import Said
 from core.language.operations import Context
 
 _CALLS = (  # words before a request, each with a space or a mark after it
-    "hey|hi|hello|ok|okay|so|um+|uh+|er+m?|hmm+|well|alright|now|also|and|then|plus|actually|oh|yo|ah|omg|please|pls|plz|"
-    "kindly|just|quickly|violet|olly|alexa|siri|google|ai|assistant|robot|computer|bot|house|dude|buddy|there|"
+    "hey|hi|hello|ok|okay|so|um+|uh+|er+m?|hmm+|well|alright|now|also|and|then|plus|actually|oh|yo|ah|omg|please|pls|"
+    "plz|kindly|just|quickly|violet|olly|alexa|siri|google|ai|assistant|robot|computer|bot|house|dude|buddy|there|"
     "good (morning|afternoon|evening)|anyway|anyhow|oops|whoops|by the way|btw|listen|you know what|guess what|ugh|argh|"
     "phew|basically|honestly|to be honest|(just )?one (more|other|last) thing|another thing|quick one|"
     "(it's|this is) me( again)?"
@@ -28,9 +28,11 @@ _LEAD = pattern(
     rf"(({_CALLS})[ ,.!;:-]+|"
     r"(yeah|yes|right|no|sorry|like|basically) (?=(so|um+|uh+|and|then|can you|could you|just) )|"
     rf"({_ANSWERS})[,.!;:-]+ *|"
-    r"(sorry|oops|whoops) (?=(i|it|that|this|the|my|task|number|#|\d)\b)|(wait|oops|ah|oh|no) (?=(no|wait|actually|sorry)[ ,])|finally (?=(finished|completed|done) )|"
+    r"(sorry|oops|whoops) (?=(i|it|that|this|the|my|task|number|#|\d)\b)|"
+    r"(wait|oops|ah|oh|no) (?=(no|wait|actually|sorry)[ ,])|finally (?=(finished|completed|done) )|"
     rf"({_STEPS})( please)?(, ?|: ?| (?=({_ORDER}) ))|"
-    rf"(i (think|guess|believe|suppose|figure|feel like)|(it )?(looks|seems) like|maybe|perhaps|probably)( that)? (?={_LACK}\b)|"
+    r"(i (think|guess|believe|suppose|figure|feel like)|(it )?(looks|seems) like|maybe|perhaps|probably)( that)? "
+    rf"(?={_LACK}\b)|"
     r"i (think|reckon|suppose|believe|feel like) (?=(i|we|the|my|our|it|that) )|i (dunno|guess)[ ,]+(?=just )|"
     r"(maybe|perhaps) (?=(you|we|i|add|remind|move|make|put|mark) )|"
     r"(what|all) (i|we) (want|need|would like|'d like) (you to do )?is (for you to |you to |to )|"
@@ -43,8 +45,8 @@ _LEAD = pattern(
 _OBLIGED = pattern(
     r"(i|we) (really |just |also |still |probably |definitely )*(need|have|ought|got|should probably|"
     r"had better) to |(i|we)('d| had) better |(i|we) (really |probably |definitely )*(gotta|"
-    r"must|should)( really| probably)? |(i|we)('ve| have) got to |(really )?(need to|gotta|have to|got to) (?=[a-z]+ "
-    r"[a-z])|"
+    r"must|should)( really| probably)? |(i|we)('ve| have) got to |"
+    r"(really )?(need to|gotta|have to|got to) (?=[a-z]+ [a-z])|"
     r"(i|we)('m| am|'re| are) (meant|supposed) to "
 )
 _PLEASE = (  # between "can you" and what is asked for
@@ -67,7 +69,8 @@ _ASK = pattern(
 _WISH = pattern(
     r"(i|we)('d| would) (like|love|prefer) to |(i|we) (really |just |also |still )*(want|wish) to |(i|we) wanna |"
     r"(i|we) (want|need|like|would like) (?=(add|create|delete|remove|mark|change|move|rename|complete|see|show) )|"
-    r"let's |lets |let me |help me (to )?|(i'm|i am|we're) (going|looking|trying|planning) to (?!(the|an?|my|our|his|her|their)\b)|(i'm|i am) gonna "
+    r"let's |lets |let me |help me (to )?|(i'm|i am) gonna |"
+    r"(i'm|i am|we're) (going|looking|trying|planning) to (?!(the|an?|my|our|his|her|their)\b)"
 )
 _TAIL = pattern(
     r"([ ,.!?;]+(@please|for me|ok|okay|right now|(?<!from )now|asap please|if you can|if possible|"
@@ -83,7 +86,8 @@ _PLAIN_VERBS = {  # "would you mind adding …" asks what "add …" asks
     "canceling": "cancel", "crossing": "cross", "checking": "check", "marking": "mark", "ticking": "tick",
     "completing": "complete", "showing": "show", "showed": "show", "telling": "tell", "told": "tell", "reading": "read",
     "listing": "list", "giving": "give", "getting": "get", "changing": "change", "moving": "move", "pushing": "push",
-    "updating": "update", "renaming": "rename", "rescheduling": "reschedule", "postponing": "postpone", "tagging": "tag",
+    "updating": "update", "renaming": "rename", "rescheduling": "reschedule", "postponing": "postpone",
+    "tagging": "tag",
 }  # fmt: skip
 _FIRST_WORD = pattern(r"[a-z]+")
 

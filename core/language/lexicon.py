@@ -8,8 +8,8 @@ here decides anything.
 
 CLASSES = {
     "add":  # make something new
-    "add|adding|create|make|set up|set|put up|put in|put down|put|schedule|start(?! over)|insert|include|append|enter|record|"
-    "log|write down|jot down|jot|note down|note|mark down|place|stick|throw(?! (away|out))|pop|register|save|"
+    "add|adding|create|make|set up|set|put up|put in|put down|put|schedule|start(?! over)|insert|include|append|enter|"
+    "record|log|write down|jot down|jot|note down|note|mark down|place|stick|throw(?! (away|out))|pop|register|save|"
     "chuck|bung|whack|sling|shove|pencil in|scribble down|"
     "generate|establish|new",
     "put_on":  # add only where "on", "onto", "to" or "into" a list follows: "toss onions on my shopping list"
@@ -343,8 +343,8 @@ ANSWER_FILLERS = frozenset(
         "speaking talk speak quiet shut stop quit enough everything anything something want wanted wants need "
         "needed like liked love as is was current last input happens happening definite definitely strongly "
         "totally completely entirely perfectly correctly exact wonderful response details information "
-        "oops whoops sentence fits schedule into plan out back long first i've you've we've haven't as asked ask meant mean "
-        "told tell "
+        "oops whoops sentence fits schedule into plan out back long first i've you've we've haven't as asked ask meant "
+        "mean told tell "
         "requesting asking true indeed seems seem looks look feels absolute affirm sounds 100 percent total though "
         "any all both either else there's there he she we're they're proceeding moving forward verified you'd "
         "that'd it'd that'll it'll they'd completely whatsoever hell heck damn darn hundred"
