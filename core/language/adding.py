@@ -313,7 +313,8 @@ ADD_RULES: tuple[Rule, ...] = (
     add_rule(
         "asks for a task or a reminder",
         r"(@add|need|want|(i|we) (really |also |just )?(need|want)|"
-        r"((what|all) i (need|want|would like)|what i'm after) is|(i )?could (use|do with)|like|send|send me|give me|get me|set me|have|request|get(?= an? )|"
+        r"((what|all) i (need|want|would like)|what i'm after) is|"
+        r"(i )?could (use|do with)|like|send|send me|give me|get me|set me|have|request|get(?= an? )|"
         r"(i|we)('d| would) (really |also )?(like|love|appreciate)( to have)?|"
         rf"use|how about|what about|turn on)( me)?( up)? {_NOUN}( (set|put|added|made)\b)?{_LINK}{_BODY}",
     ),

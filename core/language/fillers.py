@@ -10,8 +10,8 @@ from core.language.operations import Context
 _CALLS = (  # words before a request, each with a space or a mark after it
     "hey|hi|hello|ok|okay|so|um+|uh+|er+m?|hmm+|well|alright|now|also|and|then|plus|actually|oh|yo|ah|omg|please|pls|"
     "plz|kindly|just|quickly|violet|olly|alexa|siri|google|ai|assistant|robot|computer|bot|house|dude|buddy|there|"
-    "good (morning|afternoon|evening)|anyway|anyhow|oops|whoops|by the way|btw|listen|you know what|guess what|ugh|argh|"
-    "phew|basically|honestly|to be honest|(just )?one (more|other|last) thing|another thing|quick one|"
+    "good (morning|afternoon|evening)|anyway|anyhow|oops|whoops|by the way|btw|listen|you know what|guess what|ugh|"
+    "argh|phew|basically|honestly|to be honest|(just )?one (more|other|last) thing|another thing|quick one|"
     "(it's|this is) me( again)?"
 )
 _ANSWERS = "great|cool|thanks|thank you|sorry|right|no|nope|yes|yeah|yep|sure|perfect|good|nice|wait|alright then"
