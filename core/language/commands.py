@@ -260,7 +260,7 @@ def _more_about_it(said: Said, context: Context) -> Operation | None:
     if level := _LEVEL_ALONE.match(words.low):
         words = Said(f"{words.text} priority", f"{level.group()} priority")
     it = Reference("pronoun", "it")
-    if emptied := _EMPTIED.match(words.low):
+    if emptied := _EMPTIED.match(words.low) or _EMPTIED.match(said.low):
         field = {"p": "priority", "r": "repeat"}.get(emptied.group("field")[0], "due")
         return Operation(Intent.UPDATE, "empties a field of the task just touched", it, changes={field: None})
     if (other := _NOT_THAT.search(words.low)) and other.start():

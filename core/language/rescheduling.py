@@ -177,6 +177,7 @@ SHIFT_RULES: tuple[Rule, ...] = update_rules(
 )
 DUE_RULES: tuple[Rule, ...] = update_rules(
     (
+        ("reschedule", rf"(can|could|may|should) <ref> be ({_MOVED}|made|set) ({_TO} )?<when...>", _moves),
         (
             "reschedule",
             r"<ref> ((is|are) now|should( now)? be|must be|needs to be|has to be) due( on| by| at)? <when...>",
@@ -205,7 +206,6 @@ DUE_RULES: tuple[Rule, ...] = update_rules(
             r"(?P<when>(on|at|by|in|next|this|tomorrow|today|tonight)\b.*)$",
             _moves,
         ),
-        ("reschedule", rf"(can|could|may|should) <ref> be ({_MOVED}|made|set) ({_TO} )?<when...>", _moves),
         (
             "due",
             r"(set|give|add|put) (a |an |the )?(new )?(deadline|due date)( of| to| on| for|:)? <when> (for|on|"
