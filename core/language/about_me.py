@@ -28,11 +28,10 @@ _ABOUT_ME = tuple(
     pattern(phrase)
     for phrase in (
         # a question whose subject is "you" or "your …"
-        rf"{_OPEN}(who|whom|whose|where|when|what|how|which|why|(in|by|at|from|to|of) (what|which|"
-        rf"where))('?s|'?re)?\b(?! do you | can you | should you | could you | would you ).{{0,50}}\b(are|"
-        r"were|is|was|did|have|has|been|be|will|'s|fabricated|assembled|made|built|created|designed|"
-        r"invented|programmed|compiled) (the )?(you|your|yours|u|ur|this ai|the ai|"
-        rf"in charge of you)\b.{{0,50}}",
+        rf"{_OPEN}(who|whom|whose|where|when|what|how|which|why|(in|by|at|from|to|of) (what|which|where))('?s|'?re)?\b"
+        r"(?! do you | can you | should you | could you | would you ).{0,50}\b"
+        r"(are|were|is|was|did|have|has|been|be|will|'s|fabricated|assembled|made|built|created|designed|invented|"
+        r"programmed|compiled) (the )?(you|your|yours|u|ur|this ai|the ai|in charge of you)\b.{0,50}",
         rf"{_OPEN}(who|what|whats|what's|which \w+|how)( \w+)? (made|makes|built|created|designed|invented|"
         r"programmed|assembled|fabricated|developed|produced|compiled|trained|owns|you('re| are)?$|"
         rf"is your|are your|your) ?(you|your|the ai|this ai)?\b(?! (to|for) ).{{0,40}}",
@@ -42,8 +41,8 @@ _ABOUT_ME = tuple(
         r"((have you |do you have |have |got )*(got )?(any |a |an )|your )(pets?|hobbies|hobby|name|age|birthday|"
         r"date of birth|kids|family|siblings|boyfriend|"
         r"girlfriend|dogs?|cats?|job)\b.{0,40}",
-        r"talk( to me)? about (you|your)\b.{0,40}|(remember|know) who (made|created|built|compiled|"
-        r"designed|programmed|invented) you",
+        r"talk( to me)? about (you|your)\b.{0,40}|"
+        r"(remember|know) who (made|created|built|compiled|designed|programmed|invented) you",
         r"be my (\w+ )?(friend|buddy|girlfriend|boyfriend|wife|husband|pal)|(i )?tell you (about|something)",
         r"(do|does) (ai|robots?|computers?|bots?|assistants?) (have|like|feel|dream|sleep|eat)\b.{0,50}",
     )
@@ -62,37 +61,36 @@ _ABOUT_ME_IF_PERSONAL = tuple(
     )
 )
 _OFF_WORK = pattern(
-    r".{0,40}\bwhat (do|are|would|kinds? of things do|sorts? of things do|things do|else do|all do)? ?you (like "
-    r"to |love to |"
-    r"enjoy |usually |typically )*(do|doing|like)( to do)?( (yourself|all day|at home))*( (when (you're|you are|"
-    r"not|off)|for "
-    r"(fun|a living|work|yourself|enjoyment|pleasure|entertainment|kicks|recreation|a hobby|leisure)|besides|in "
-    r"your|on your|with your|after work|outside|to (relax|have|unwind|pass))"
-    r"\b.{0,40})[?. ]*$"
+    r".{0,40}\bwhat (do|are|would|kinds? of things do|sorts? of things do|things do|else do|all do)? ?you "
+    r"(like to |love to |enjoy |usually |typically )*(do|doing|like)( to do)?( (yourself|all day|at home))*"
+    r"( "
+    r"(when (you're|you are|not|off)|"
+    r"for (fun|a living|work|yourself|enjoyment|pleasure|entertainment|kicks|recreation|a hobby|leisure)|besides|"
+    r"in your|on your|with your|after work|outside|to (relax|have|unwind|pass))\b.{0,40})[?. ]*$"
 )
 _PERSONAL = pattern(
-    r"(call|consider|describe|see|think of|know|identify|classify) yourself|\b(you're|you|yourself) (be |are |"
-    r"were |was |as |really |just |an? |actual |living |breathing |live |"
-    r"actually |happen to be )*(an? )?(real|human|robot|bot|person|machine|computer|ai|alive|single|married|born|"
-    r"made|built|"
-    r"created|from)\b|your ((year|date|day|place|country|city) of )?(birth|age|birthday|name|hobbies|hobby|pets?|"
-    r"boss|maker|creator|background|family|origins?|employer|"
-    r"hometown|job|past|story|opinion)\b|\b(pets?|hobbies|animals|birthday|furry \w+) (do |that |which )?you\b|"
+    r"(call|consider|describe|see|think of|know|identify|classify) yourself|"
+    r"\b(you're|you|yourself) "
+    r"(be |are |were |was |as |really |just |an? |actual |living |breathing |live |actually |happen to be )*(an? )?"
+    r"(real|human|robot|bot|person|machine|computer|ai|alive|single|married|born|made|built|created|from)\b|"
+    r"your ((year|date|day|place|country|city) of )?"
+    r"(birth|age|birthday|name|hobbies|hobby|pets?|boss|maker|creator|background|family|origins?|employer|hometown|job|"
+    r"past|story|opinion)\b|\b(pets?|hobbies|animals|birthday|furry \w+) (do |that |which )?you\b|"
     r"\b(cat|dog)s?\b.{0,20}\b(cat|dog)s?\b|\byou (really |also )?(love|like|enjoy) (to )?(do|doing)\b|"
-    r"\b(human|person|people|bot|robot|computer|machine|ai|program|someone|somebody)\b.{0,30}\b(i('m| am)? "
-    r"(talking|speaking|chatting|dealing|"
-    r"texting|typing|communicating)|on the (line|other end|phone)|here or)\b|\b(talking|speaking|chatting|"
-    r"dealing|communicating) (to|with) "
-    r"(an? |some )?(\w+ )?(human|person|bot|robot|computer|machine|ai|program)\b|"
-    r"\byou (call home|hail from|originate|come from|reside|live|grow up)\b|(the )?name (for|of|i should (use|"
-    r"call)).{0,30}\byou$|"
+    r"\b(human|person|people|bot|robot|computer|machine|ai|program|someone|somebody)\b.{0,30}\b"
+    r"(i('m| am)? (talking|speaking|chatting|dealing|texting|typing|communicating)|on the (line|other end|phone)|"
+    r"here or)\b|"
+    r"\b(talking|speaking|chatting|dealing|communicating) (to|with) (an? |some )?(\w+ )?"
+    r"(human|person|bot|robot|computer|machine|ai|program)\b|"
+    r"\byou (call home|hail from|originate|come from|reside|live|grow up)\b|"
+    r"(the )?name (for|of|i should (use|call)).{0,30}\byou$|"
     r"(creator|maker|owner|developer|boss|inventor|father|mother) of (you|this (ai|bot|app|assistant|program))\b|"
-    r"(how old|who|where|what) (are|made|created|built|were) you\b|(how old|who|where|what) you (are|were|come "
-    r"from|work for|like)[?. ]*$|"
-    r"(is there|are there|is it|is that) (an? |any )?(real |actual |live )?(human|person|people|somebody real|"
-    r"robot|bot|machine|computer)s?"
-    r"( (there|here|in there|behind (this|you)|typing|on the line|at the other end))*[?. ]*$|who (am i|is this|"
-    r"is it)( (i'm |i am )?(talking|speaking|chatting)( to| with)?)?[?. ]*$|"
+    r"(how old|who|where|what) (are|made|created|built|were) you\b|"
+    r"(how old|who|where|what) you (are|were|come from|work for|like)[?. ]*$|"
+    r"(is there|are there|is it|is that) (an? |any )?(real |actual |live )?"
+    r"(human|person|people|somebody real|robot|bot|machine|computer)s?"
+    r"( (there|here|in there|behind (this|you)|typing|on the line|at the other end))*[?. ]*$|"
+    r"who (am i|is this|is it)( (i'm |i am )?(talking|speaking|chatting)( to| with)?)?[?. ]*$|"
     r"(forgot|forget|remember|know|missed|didn't get|didn't catch|catch|tell me|give me|have|get|learn) your name\b|"
     r"\b(human|person|man|people)\b.{0,20}\bor\b.{0,20}\b(bot|robot|computer|machine|ai|program)\b|"
     r"\b(bot|robot|computer|machine|ai|program)\b.{0,20}\bor\b.{0,20}\b(human|person|man|people)\b|"
@@ -104,18 +102,20 @@ _TOLD = pattern(
 )
 _MINE_WORD = pattern(rf"\b{_MINE}\b")
 _NOT_ABOUT_ME = pattern(
-    r"^how (do|can|would|should|could) you (?!(do|feel|like|love|spend|work|sleep|relax|live|have|eat|enjoy|"
-    r"identify|see|keep|think)\b)|\b(you (tell|find|play|show|get|give|help|book|add|check|look|send|turn|make "
-    r"me|order|call|set|"
-    r"change|put|read|open|start|stop|recommend|suggest|need to|think i|can i|have to|mow|wash|cook|"
-    r"convert|translate|say|spell|know (what|how|if|why|when|where|the|my|about|london|calumny)|"
-    r"rate|carry|use|have (an? )?(extra|comb|restaurant)|die|rent|recommend|pronounce|relieve|take to|see|"
-    r"should|do if|do when|buy|fix|calculate|when)|your dog|your car|if you (?!are|were|have|like|feel|"
-    r"love)|when you (?!are|were)|for you to|voice|volume|faster|slower|language|accent|speak (in|a)|"
-    r"talk (in|a)|your (original )?settings|services?|your ([\w-]+ ){0,2}(policy|policies|hours|fees?|prices?|"
-    r"menu|refunds?|rates?|"
-    r"limits?|returns?|deals?|specials?|branch|branches|store|website|support|customer|delivery|wifi|password|cheapest|rooms?|hotel|"
-    r"restaurant|app|company's|exchange|currency))\b"
+    r"^how (do|can|would|should|could) you "
+    r"(?!(do|feel|like|love|spend|work|sleep|relax|live|have|eat|enjoy|identify|see|keep|think)\b)|"
+    r"\b"
+    r"(you "
+    r"(tell|find|play|show|get|give|help|book|add|check|look|send|turn|make me|order|call|set|change|put|read|open|"
+    r"start|stop|recommend|suggest|need to|think i|can i|have to|mow|wash|cook|convert|translate|say|spell|"
+    r"know (what|how|if|why|when|where|the|my|about|london|calumny)|rate|carry|use|have (an? )?(extra|comb|restaurant)|"
+    r"die|rent|recommend|pronounce|relieve|take to|see|should|do if|do when|buy|fix|calculate|when)|your dog|your car|"
+    r"if you (?!are|were|have|like|feel|love)|when you (?!are|were)|for you to|voice|volume|faster|slower|language|"
+    r"accent|speak (in|a)|talk (in|a)|your (original )?settings|services?|"
+    r"your ([\w-]+ ){0,2}"
+    r"(policy|policies|hours|fees?|prices?|menu|refunds?|rates?|limits?|returns?|deals?|specials?|branch|branches|"
+    r"store|website|support|customer|delivery|wifi|password|cheapest|rooms?|hotel|restaurant|app|company's|exchange|"
+    r"currency))\b"
 )
 
 # What exactly is asked, so that the reply can be to the point; the first that fits.

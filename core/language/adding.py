@@ -24,32 +24,35 @@ _DET = (
     r"(@priority|urgent|important|critical)([ -](priority|prio))?) )*"
 )
 _NOT_THERE = (  # what follows the noun where a task that exists is meant: "make task 4 urgent", "set the reminder off"
-    rf"(?! ?#?\d)(?! (number |no\.? ?)?({'|'.join(lexicon.NUMBERS)})"
+    r"(?! ?#?\d)"
+    rf"(?! (number |no\.? ?)?({'|'.join(lexicon.NUMBERS)})"
     r"( (and|as|to|is|done|complete|@priority|urgent|important|critical)\b|[.!]*$))"
-    r"(?! (as|off|to (be |go |ring |fire )*(@priority|done|urgent|off|repeat|"
-    r"ring(?= *[.!]*$| (at|every|each|again|daily|tomorrow)\b)))\b)(?!'s? (lists?|title|description|name|"
-    r"priority|due)\b)(?! (lists?|title|priority|due date|blank|empty)\b)"
+    r"(?! "
+    r"(as|off|"
+    r"to (be |go |ring |fire )*"
+    r"(@priority|done|urgent|off|repeat|ring(?= *[.!]*$| (at|every|each|again|daily|tomorrow)\b)))\b)"
+    r"(?!'s? (lists?|title|description|name|priority|due)\b)(?! (lists?|title|priority|due date|blank|empty)\b)"
 )
 _NOUN = (
-    rf"(?P<kind>{_DET}(?!(all|every|each|both|any|these|those|the|last) )([\w:']+ ){{0,2}}?(@task|(grocery|"
-    r"shopping|list|action|to-?do) items?)|(a|an|another|"
-    rf"new) ([\w]+ )?(item|entry)|items?){_NOT_THERE}"
+    rf"(?P<kind>{_DET}(?!(all|every|each|both|any|these|those|the|last) )([\w:']+ ){{0,2}}?"
+    r"(@task|(grocery|shopping|list|action|to-?do) items?)|(a|an|another|new) ([\w]+ )?(item|entry)|"
+    rf"items?){_NOT_THERE}"
 )
 _LINK = (
-    r"(( for me| up| down| in(?= for\b)| please| in my (list|calendar)| on my (list|calendar)| to my (list|"
-    r"calendar))|( (that says|saying|which says|called|named|titled|labell?ed|(with|by) (the |a )?(title|name|subject)"
-    r"( of| being)?|"
+    r"(( for me| up| down| in(?= for\b)| please| in my (list|calendar)| on my (list|calendar)| to my (list|calendar))|"
+    r"( "
+    r"(that says|saying|which says|called|named|titled|labell?ed|(with|by) (the |a )?(title|name|subject)( of| being)?|"
     r"so i (don't|do not|dont) forget|to (remind|notify|alert|tell) me|reminding me|that i (need|have) to|"
     r"that i should|that i must|when it's time to)))*"
 )
 _BODY = r"(?P<body>([ :,;-].*)?)$"
 _LIST = (
-    r"((my|the|our|this|that|a|me) )?(?P<list>((to do|(?!list\b|to(?!-)\b|on\b)[\w'-]+) ){0,4}?(lists?|"
-    r"(shopping|grocery) (cart|notes|bag|basket)|notes(?= *$)|there(?= *$)|things (i need|to do|"
-    r"i have)\b[\w ]{0,40}|to-?dos?(?! list)|to dos?(?! list)|tasks|reminders|(?<=my )(chores|errands|groceries|"
-    r"shopping|agenda)|"
-    r"(?<=the )(chores|errands|groceries|shopping|agenda)|(grocery|groceries|shopping)(?= *$))"
-    r"( (of|for|with) (my |the )?@list_of( (to|i|for) [\w'-]+( [\w'-]+)?)?)?)"
+    r"((my|the|our|this|that|a|me) )?"
+    r"(?P<list>((to do|(?!list\b|to(?!-)\b|on\b)[\w'-]+) ){0,4}?"
+    r"(lists?|(shopping|grocery) (cart|notes|bag|basket)|notes(?= *$)|there(?= *$)|"
+    r"things (i need|to do|i have)\b[\w ]{0,40}|to-?dos?(?! list)|to dos?(?! list)|tasks|reminders|"
+    r"(?<=my )(chores|errands|groceries|shopping|agenda)|(?<=the )(chores|errands|groceries|shopping|agenda)|"
+    r"(grocery|groceries|shopping)(?= *$))( (of|for|with) (my |the )?@list_of( (to|i|for) [\w'-]+( [\w'-]+)?)?)?)"
 )
 _ON = r"(to|on|onto|in|into|down on|at|down in|for|of)"
 _ON_LIST = rf"{_ON} {_LIST}"
@@ -60,14 +63,14 @@ _AFTER = (
 _LACK = (
     r"((i|we) (think (i|we) )?(have|'ve got|'ve|got|just)? ?(a |an |the )?|(there's|there is) (a |an )?|"
     r"(i|we)('m| am|'re| are)? (all |running |almost |nearly )?(out of|low on|short of|short on)|"
-    r"(i|we) (just )?(ran|have run|'ve run) out of|(i|we) (really )?(need|want) (some |more |a |an )*|(i|"
-    r"we) (don't|do not|dont) have (any |any more |anymore )*|(i|we) have no( more)?|no more)"
+    r"(i|we) (just )?(ran|have run|'ve run) out of|(i|we) (really )?(need|want) (some |more |a |an )*|"
+    r"(i|we) (don't|do not|dont) have (any |any more |anymore )*|(i|we) have no( more)?|no more)"
 )
 _PUT_IT = (
-    r"((remind me|set (me )?(up )?a reminder|send me a reminder|add a reminder|make a reminder|"
-    r"give me a reminder|need a reminder)( (about|of|for) (it|this|that))?( on my list)?|"
-    r"(add|put|stick|throw|place|include|need|get)( (it|that|this|them|those))?( to be)?( added|"
-    rf" put)? {_ON_LIST})( too| as well| please)*[.!?]*$"
+    r"((remind me|set (me )?(up )?a reminder|send me a reminder|add a reminder|make a reminder|give me a reminder|"
+    r"need a reminder)( (about|of|for) (it|this|that))?( on my list)?|"
+    rf"(add|put|stick|throw|place|include|need|get)( (it|that|this|them|those))?( to be)?( added| put)? {_ON_LIST})"
+    r"( too| as well| please)*[.!?]*$"
 )
 _SO = r"(so |and |please |then |can you |could you |would you |will you |need you to |i need you to |,)*"
 
@@ -89,17 +92,17 @@ _BEFORE = pattern(
 
 _ASKS_TO_RECALL = pattern(
     r"(of |about )?(what|which|where|who|if|whether|why)\b|"
-    r"(of |about )?(all )?(of )?((the|my|all|those) )+(things|tasks|items|stuff|to-?dos|reminders|"
-    r"appointments|events)\b|me |again$"
+    r"(of |about )?(all )?(of )?((the|my|all|those) )+"
+    r"(things|tasks|items|stuff|to-?dos|reminders|appointments|events)\b|me |again$"
 )
 _LEVEL = pattern(r".*?\b(?P<level>(@priority|urgent|important|critical)([ -](priority|prio))?|p[1-4])\b")
 _ASKS_FOR_MINE = pattern(  # "give me my reminders" asks to see them
-    r"(give|get|send|have|need|want|request|use|like|i need|i want|i'd like)( me)? (all )?(of )?(my|the) (\w+ "
-    r")?(reminders|tasks|to-?dos|to dos|chores)\b"
+    r"(give|get|send|have|need|want|request|use|like|i need|i want|i'd like)( me)? (all )?(of )?(my|the) (\w+ )?"
+    r"(reminders|tasks|to-?dos|to dos|chores)\b"
 )
 _SAYS_TASK = pattern(
-    r"((an?|new|my|very|really|high|low|medium|urgent|important|and|with|of) )*(?P<task>@task|job|one)?( (for|by|due|"
-    r"on))*$"
+    r"((an?|new|my|very|really|high|low|medium|urgent|important|and|with|of) )*(?P<task>@task|job|one)?"
+    r"( (for|by|due|on))*$"
 )
 _IS_THERE = pattern(r"(make|change|turn|have) (my|the|this|that) ([\w'-]+ ){0,3}(@task)\b|.* reminder\b.* instead$")
 _SHOPPING = pattern(r"shopping|grocer")
@@ -111,16 +114,16 @@ _KIND_START = pattern(
 _KIND_END = pattern(r"(@task|(grocery |shopping |list |action |to-?do )?(item|entry)s?)$")
 _LIST_AT_END = pattern(rf" {_ON_LIST}$")
 _CONDITION = pattern(
-    r"(?P<when>(on (my|the) way|when|whenever|once|after|before|as soon as|the next time|next time|if|while|"
-    r"until) .{3,80}?),? (to|that|about) (?P<body>(?!(the|my|a|work|school|bed|home)\b).+)"
+    r"(?P<when>(on (my|the) way|when|whenever|once|after|before|as soon as|the next time|next time|if|while|until) "
+    r".{3,80}?),? (to|that|about) (?P<body>(?!(the|my|a|work|school|bed|home)\b).+)"
 )
 _TIMELY = pattern(
     r"(when|whenever|once|after|before|as soon as|the next time|next time|if|on|at|in|every|each|by|the day) "
 )
 _LEADS_IN = pattern(
-    r"(,? ?(to|about|of|for|that|on|regarding|concerning|at|:|-|the fact that|i (have|need|must|should|"
-    r"got) to|i('ve)? (got|have)|there('s| is)|we have( to)?|i am supposed to|i'm supposed to|it's|"
-    r"it is)(?= |:|-|$))+ ?"
+    r"(,? ?"
+    r"(to|about|of|for|that|on|regarding|concerning|at|:|-|the fact that|i (have|need|must|should|got) to|"
+    r"i('ve)? (got|have)|there('s| is)|we have( to)?|i am supposed to|i'm supposed to|it's|it is)(?= |:|-|$))+ ?"
 )
 
 
@@ -304,10 +307,10 @@ def add_rule(name: str, template: str, build: Build | None = None) -> Rule:
 ADD_RULES: tuple[Rule, ...] = (
     add_rule(
         "starts with 'remind me'",
-        r"((set|use|put|create|make|have|turn on)( up)? (an? |my |the )?(something|alarm|calendar|timer|"
-        r"notification|alert|app|event|phone)( on my phone)? (to|and|that will|which will) )?(to |me |"
-        r"help )*remind(er)?( me| us| myself|(?= (to|about|of|upcoming|this event|that|tomorrow|"
-        r"for)\b))(?P<body>.*)",
+        r"((set|use|put|create|make|have|turn on)( up)? (an? |my |the )?"
+        r"(something|alarm|calendar|timer|notification|alert|app|event|phone)( on my phone)? "
+        r"(to|and|that will|which will) )?(to |me |help )*remind(er)?"
+        r"( me| us| myself|(?= (to|about|of|upcoming|this event|that|tomorrow|for)\b))(?P<body>.*)",
         _reminds,
     ),
     add_rule(
@@ -338,8 +341,8 @@ ADD_RULES: tuple[Rule, ...] = (
     ),
     add_rule(
         "adds to a list",
-        rf"(can|could|should|may|let|do) (?!i\b|we\b|you\b|me\b|us\b|it\b)<body> (go|be (added|put)|get (added|"
-        rf"put)) (on|onto|to|in|into) {_LIST}{_AFTER}",
+        r"(can|could|should|may|let|do) (?!i\b|we\b|you\b|me\b|us\b|it\b)<body> (go|be (added|put)|get (added|put)) "
+        rf"(on|onto|to|in|into) {_LIST}{_AFTER}",
     ),
     add_rule(
         "adds to a list",
@@ -347,7 +350,7 @@ ADD_RULES: tuple[Rule, ...] = (
     ),
     add_rule(
         "adds to a list",
-        rf"(@add) (the following|these|this|the below|all this|all of these)( (items?|things|tasks|ones|stuff))? "
+        r"(@add) (the following|these|this|the below|all this|all of these)( (items?|things|tasks|ones|stuff))? "
         rf"{_ON_LIST}[:,; -]+<body...>",
     ),
     add_rule(
@@ -358,13 +361,13 @@ ADD_RULES: tuple[Rule, ...] = (
     ),
     add_rule(
         "adds to a list",
-        rf"(update|change|edit|modify|amend|revise|expand|extend|adjust) {_LIST} (to (also )?(include|have|"
-        rf"contain|add|show)|"
-        r"with|by adding|and (add|include|put)|so (that )?it (has|includes|contains)) (?!the (name|title)\b)<body...>",
+        rf"(update|change|edit|modify|amend|revise|expand|extend|adjust) {_LIST} "
+        r"(to (also )?(include|have|contain|add|show)|with|by adding|and (add|include|put)|"
+        r"so (that )?it (has|includes|contains)) (?!the (name|title)\b)<body...>",
     ),
     add_rule(
         "notes something",
-        rf"(make|take|leave|write|put|jot|add)( down)? (a |an |another )?(quick |mental )?(note|entry|line|reminder) "
+        r"(make|take|leave|write|put|jot|add)( down)? (a |an |another )?(quick |mental )?(note|entry|line|reminder) "
         rf"(on|in|to|onto|into) {_LIST}[,:]? (to|that|about|for|saying|of) <body...>",
     ),
     add_rule("notes something", rf"(note|write|jot|put)( down)? (on|in) {_LIST}[,:]? (that )?<body...>"),
@@ -384,17 +387,15 @@ ADD_RULES: tuple[Rule, ...] = (
     ),
     add_rule(
         "asks not to forget",
-        r"((i|we) )?((must|should|need|have|ought) ?)?(to )?(not|n't)( to)? forget( to| about| that)? "
-        r"<body...>",
+        r"((i|we) )?((must|should|need|have|ought) ?)?(to )?(not|n't)( to)? forget( to| about| that)? <body...>",
     ),
     add_rule("asks to be made to", r"(get|have|make) me to (?=[a-z]+ )<body...>"),
     add_rule("asks to remember", r"(help me |please )*remember (?=(the|my|our) )<body...>", _remembers),
     add_rule(
         "asks to remember",
-        r"((make|be) (sure|certain)|ensure|see to it|check)( that)? ((i|we|to|you)( will)? )?(remember|don't forget|"
-        r"do not forget|dont forget|never forget|am reminded|are reminded|get reminded|remind (me|us))( to| that|"
-        r" about| of)? "
-        r"<body...>",
+        r"((make|be) (sure|certain)|ensure|see to it|check)( that)? ((i|we|to|you)( will)? )?"
+        r"(remember|don't forget|do not forget|dont forget|never forget|am reminded|are reminded|get reminded|"
+        r"remind (me|us))( to| that| about| of)? <body...>",
     ),
     add_rule("asks to remember", r"(need|have|want|got|gotta|must|should) (to )?remember (to|that|about) <body...>"),
     add_rule(
@@ -410,9 +411,8 @@ ADD_RULES: tuple[Rule, ...] = (
     ),
     add_rule(
         "asks to remember",
-        r"(keep in mind|bear in mind)( to| that| about)? (?=(i|we) (need|have|must|should|got)|to\b)((i|we) "
-        r"(need to|have to|"
-        r"must|should|got to) |to )?<body...>",
+        r"(keep in mind|bear in mind)( to| that| about)? (?=(i|we) (need|have|must|should|got)|to\b)"
+        r"((i|we) (need to|have to|must|should|got to) |to )?<body...>",
     ),
     add_rule(
         "asks to remind somebody",  # the app cannot reach them: the whole sentence is what there is to do
@@ -438,15 +438,14 @@ ADD_RULES: tuple[Rule, ...] = (
     add_rule("notes something", r"(make|take) (a |another )?(quick |mental )?note (to|that|about|of) <body...>"),
     add_rule(
         "asks for a task or a reminder",
-        r"(a|an|another|one) ((new|quick|daily|weekly|monthly) )?reminder( set)?(?= (to|for|about|of|that|at|on|"
-        r"in|every)\b)(?P<body>.*)",
+        r"(a|an|another|one) ((new|quick|daily|weekly|monthly) )?reminder( set)?"
+        r"(?= (to|for|about|of|that|at|on|in|every)\b)(?P<body>.*)",
     ),
     add_rule("new task", r"(a |another )?new (task|to-?do|reminder)\b(?P<body>.*)"),
     add_rule(
         "asks to be told",
-        r"(tell|notify|alert|ping|nudge|buzz|poke|prompt|ask|nag|bug|pester|warn) me (later |again )?(to|when "
-        r"it's time to|"
-        r"that i (need|have) to) <body...>",
+        r"(tell|notify|alert|ping|nudge|buzz|poke|prompt|ask|nag|bug|pester|warn) me (later |again )?"
+        r"(to|when it's time to|that i (need|have) to) <body...>",
     ),
     add_rule(
         "asks to be told",
@@ -462,22 +461,21 @@ ADD_RULES: tuple[Rule, ...] = (
     add_rule("asks to be told", rf"({_NUDGE}) <body...>", _nudges),
     add_rule(
         "says when, then 'remind me'",
-        r"(?P<when>.{1,60}?),? (please |then |can you |could you )*(remind me|send me a reminder|"
-        r"i (want|need|would like) a reminder|i'd like a reminder|give me a reminder|set a reminder)( to| about| of| "
-        r"that)? <body...>",
+        r"(?P<when>.{1,60}?),? (please |then |can you |could you )*"
+        r"(remind me|send me a reminder|i (want|need|would like) a reminder|i'd like a reminder|give me a reminder|"
+        r"set a reminder)( to| about| of| that)? <body...>",
         _reminds_when,
     ),
     add_rule(
         "says what it is, then 'add it'",
-        r"(?P<body>.{3,120}?)[,;.] ?(so |and |please |can you |could you )*(add|note|put|write) (it|that|this)"
-        r"( down)?( (to|on) (my|the) ([\w-]+ )?list)?( please| for me| too)*[.!?]*$",
+        r"(?P<body>.{3,120}?)[,;.] ?(so |and |please |can you |could you )*(add|note|put|write) (it|that|this)( down)?"
+        r"( (to|on) (my|the) ([\w-]+ )?list)?( please| for me| too)*[.!?]*$",
         adds("asks to add it", event=True),
     ),
     add_rule(
         "says what it is about and asks to be reminded",
-        r"(?P<body>.{3,120}?)(, ?| (?=so |and |please |can you |could you ))(so |and |please |can you |"
-        r"could you )*(remind me|send me a reminder|set (me )?a reminder)( (about|of|for) (it|this|"
-        r"that))?[.!?]*$",
+        r"(?P<body>.{3,120}?)(, ?| (?=so |and |please |can you |could you ))(so |and |please |can you |could you )*"
+        r"(remind me|send me a reminder|set (me )?a reminder)( (about|of|for) (it|this|that))?[.!?]*$",
         adds("asks for a task or a reminder", event=True),
     ),
 )

@@ -17,34 +17,33 @@ _WORD = pattern(r"[a-z']+|[👍👎✅❌👌]")
 _NO_TIME = datetime(2000, 1, 1)  # read_reference looks at the clock only for dates
 _YES_SIGNS, _NO_SIGNS = frozenset("👍✅👌"), frozenset("👎❌")
 _OPENS_YES = pattern(
-    r"((oh|well|um+|uh+|hmm+|so|ah|hey|haha|lol|man|and|now|then|please)[ ,.!]*)*(yes+|yeah+|yea|yep|yeap|yup|"
-    r"ya|yah|aye|sure( thing)?|ok|okay|okey|"
-    r"alright|all right|absolutely|definitely|certainly|of course|indeed|exactly|affirmative|affirmitive|"
-    r"correct|confirmed|agreed|go ahead|"
-    r"go for it|do it|just do it|please do|by all means|why not|let's do (it|that|this)|you bet|"
-    r"make it so|fair enough|that's right|uh[ -]?huh|m+[ -]?hm+|true|right|you (got it(?! (all )?(wrong|"
-    r"backwards))|bet(cha)?)|without a doubt|"
-    r"(that|this|it|which|everything|all of (it|that)|the details?|the information)(('s|'re|'d be|'ll be| is| "
-    r"are| looks?| sounds?|"
-    r" seems?| would be| will be)( all| just| very| perfectly| totally| indeed| absolutely)* (right|correct|good|fine|"
-    r"perfect|great|true|accurate|okay|ok|excellent|wonderful|alright|in order)| works?| suits me)|"
+    r"((oh|well|um+|uh+|hmm+|so|ah|hey|haha|lol|man|and|now|then|please)[ ,.!]*)*"
+    r"(yes+|yeah+|yea|yep|yeap|yup|ya|yah|aye|sure( thing)?|ok|okay|okey|alright|all right|absolutely|definitely|"
+    r"certainly|of course|indeed|exactly|affirmative|affirmitive|correct|confirmed|agreed|go ahead|go for it|do it|"
+    r"just do it|please do|by all means|why not|let's do (it|that|this)|you bet|make it so|fair enough|that's right|"
+    r"uh[ -]?huh|m+[ -]?hm+|true|right|you (got it(?! (all )?(wrong|backwards))|bet(cha)?)|without a doubt|"
+    r"(that|this|it|which|everything|all of (it|that)|the details?|the information)"
+    r"(('s|'re|'d be|'ll be| is| are| looks?| sounds?| seems?| would be| will be)"
+    r"( all| just| very| perfectly| totally| indeed| absolutely)* "
+    r"(right|correct|good|fine|perfect|great|true|accurate|okay|ok|excellent|wonderful|alright|in order)| works?|"
+    r" suits me)|"
     r"(let's|i'll|we'll|we can|we could|please) (do|try|take|go (with|for)|use|book|have|pick|choose) "
-    r"(that|it|this|those|the \w+)( one| time| instead)*(?=[.! ]*$)|(i'd|i would|we'd|we would) (really |definitely )*"
-    r"(like|love|appreciate|prefer) (that|it|this|to)(?=( one| very much| a lot| please| thanks?| thank you|"
-    r"[.!,])*$))(?![\w'])"
+    r"(that|it|this|those|the \w+)( one| time| instead)*(?=[.! ]*$)|"
+    r"(i'd|i would|we'd|we would) (really |definitely )*(like|love|appreciate|prefer) (that|it|this|to)"
+    r"(?=( one| very much| a lot| please| thanks?| thank you|[.!,])*$))(?![\w'])"
 )
 _OPENS_NO = pattern(
-    r"((oh|well|um+|uh+|hmm+|so|ah|hey|actually|sorry|but|oops|please)[ ,.!]*)*(no+|nope|nah|nay|"
-    r"never ?mind|no way|not (now|yet|really|at all|today|"
-    r"right now)|forget (about )?(it|that)|leave (it|that|them)( alone| be| as it is)?|keep (it|them|"
-    r"that)|cancel( that| it| this)?|stop|wait|hold on|"
-    r"don't|do not|dont|i'd rather not|(i )?changed my mind|(absolutely|definitely|certainly|of course|most certainly|"
-    r"surely|probably|maybe|hopefully|clearly|obviously|sure|totally|completely) (not|no|incorrect|wrong|false|"
-    r"untrue)(?! (a )?(problem|doubt|issue))|hell no|heck no|(that's|that is|that'll be|that will be) enough|"
-    r"i (don't|do not|dont) (think so|want|need|like|agree|believe)|(i'd|i would|we'd) (rather|prefer) not|i doubt|"
-    r"no need|not (interested|good|that|this|so)|(that|it|this)('s| is|'d be| would be| will be)?( not| n't|n't) "
-    r"(work\w*|right|correct|good|"
-    r"what|it|true|fine|ok|okay|going to work)|(that|it|this) (doesn't|does not|won't|will not|isn't|wasn't) )(?![\w'])"
+    r"((oh|well|um+|uh+|hmm+|so|ah|hey|actually|sorry|but|oops|please)[ ,.!]*)*"
+    r"(no+|nope|nah|nay|never ?mind|no way|not (now|yet|really|at all|today|right now)|forget (about )?(it|that)|"
+    r"leave (it|that|them)( alone| be| as it is)?|keep (it|them|that)|cancel( that| it| this)?|stop|wait|hold on|don't|"
+    r"do not|dont|i'd rather not|(i )?changed my mind|"
+    r"(absolutely|definitely|certainly|of course|most certainly|surely|probably|maybe|hopefully|clearly|obviously|sure|"
+    r"totally|completely) (not|no|incorrect|wrong|false|untrue)(?! (a )?(problem|doubt|issue))|hell no|heck no|"
+    r"(that's|that is|that'll be|that will be) enough|i (don't|do not|dont) (think so|want|need|like|agree|believe)|"
+    r"(i'd|i would|we'd) (rather|prefer) not|i doubt|no need|not (interested|good|that|this|so)|"
+    r"(that|it|this)('s| is|'d be| would be| will be)?( not| n't|n't) "
+    r"(work\w*|right|correct|good|what|it|true|fine|ok|okay|going to work)|"
+    r"(that|it|this) (doesn't|does not|won't|will not|isn't|wasn't) )(?![\w'])"
 )
 _SOMEBODY_ELSE = frozenset(
     "they he she look looks feel feels make makes seem seems them more".split()
@@ -61,16 +60,18 @@ _CALLED_OFF = pattern(
 _PLAINLY = pattern(r"(oh,? |well,? )?(yes|yeah|yea|yep|yeap|yup|no|nope|nah)\b")
 _CALLS_OFF = pattern(r"(please |just )?(stop|cancel|wait|don't|do not|dont|never|hold on|keep|leave)\b")
 _APPROVES = pattern(
-    r"((oh|ok|well|that|that's|thats|that is|that would be|that will be|it|it's|it is|this|this is|"
-    r"sounds?|very|perfect|looks|i'm|all) ?)*(good|great|perfect|fine|sounds|excellent|works|"
-    r"fantastic|awesome|amazing|wonderful|cool|nice)( (to|for|with|by) me| now| enough| indeed| please)*$"
+    r"((oh|ok|well|that|that's|thats|that is|that would be|that will be|it|it's|it is|this|this is|sounds?|very|"
+    r"perfect|looks|i'm|all) ?)*"
+    r"(good|great|perfect|fine|sounds|excellent|works|fantastic|awesome|amazing|wonderful|cool|nice)"
+    r"( (to|for|with|by) me| now| enough| indeed| please)*$"
 )
 _THESE = r"( (it|them|that|those|these|all|all of them|them all|everything|all of those))?( please| now| then)*[.!]*$"
 _AGAIN = {
     Intent.DELETE: pattern(rf"(please |just |then )*(delete|remove|erase){_THESE}"),
     Intent.COMPLETE: pattern(
-        rf"(please |just |then )*((complete|finish|tick|tick off|check off){_THESE}|mark (it|them|that|those|"
-        r"these|all|them all|everything) (as )?(done|complete|completed)[.!]*$)"
+        r"(please |just |then )*"
+        rf"((complete|finish|tick|tick off|check off){_THESE}|"
+        r"mark (it|them|that|those|these|all|them all|everything) (as )?(done|complete|completed)[.!]*$)"
     ),
     Intent.ADD: pattern(rf"(please |just |then )*(add|create){_THESE}"),
     Intent.UPDATE: pattern(rf"(please |just |then )*(change|update|move){_THESE}"),
@@ -99,10 +100,10 @@ _THAT_INSTEAD = pattern(
     r"those)( one| time)? instead"
 )
 _TAKES_BACK = pattern(
-    rf"{_THEN}(?!why not|not? (a )?(problem|worries|doubt|issue|objection)|nothing wrong)(no+|nope|nah|"
-    r"never ?mind|not|don't|"
-    r"do not|dont|leave|keep|stop|wait|hold on|hang on|abort|i'll pass|i'd rather not|i changed|changed my mind|"
-    r"let me think|later|another time|some other time|not now)(?![\w'])|.{0,40}\b(later|another time)[.! ]*$"
+    rf"{_THEN}(?!why not|not? (a )?(problem|worries|doubt|issue|objection)|nothing wrong)"
+    r"(no+|nope|nah|never ?mind|not|don't|do not|dont|leave|keep|stop|wait|hold on|hang on|abort|i'll pass|"
+    r"i'd rather not|i changed|changed my mind|let me think|later|another time|some other time|not now)(?![\w'])|"
+    r".{0,40}\b(later|another time)[.! ]*$"
 )
 _DROPS = pattern(rf"{_THEN}(forget|skip|drop|cancel|scratch)\b")
 _VERBS = (
@@ -117,10 +118,10 @@ _ONLY_THANKS = pattern(
     r"cheers|much appreciated)[ ,.!]*)+$"
 )
 _AND_MORE = pattern(
-    r"(yes|yeah|yep|yup|yea|sure|ok|okay|please do|go ahead)( please| thanks| do| sure)*[ ,.!;]+(and then|and also|"
-    r"and|also|"
-    r"plus|then)[ ,]+((can|could) you |please |also )*(?P<more>(add|remind|create|set|put|mark|tick|move|change|rename|"
-    r"show|list|delete|remove|push|make) (?!.{0,20}\b(it|that|them|those|these|this|both)\b).+)$"
+    r"(yes|yeah|yep|yup|yea|sure|ok|okay|please do|go ahead)( please| thanks| do| sure)*[ ,.!;]+"
+    r"(and then|and also|and|also|plus|then)[ ,]+((can|could) you |please |also )*"
+    r"(?P<more>(add|remind|create|set|put|mark|tick|move|change|rename|show|list|delete|remove|push|make) "
+    r"(?!.{0,20}\b(it|that|them|those|these|this|both)\b).+)$"
 )
 _SAID_AGAIN = pattern(
     rf"{_THEN}[a-z]+( (off|of|rid))*( (it|them|that|this|those|these|all|both|one|everything|for me|as|off|done|"

@@ -28,11 +28,11 @@ _LIMIT = pattern(r"(top|first|next|last|only) (?P<limit>\d{1,3}|two|three|four|f
 _NEXT = pattern(r"(what('s|s| is)?|show( me)?)( up| my| the| coming)* next\b")
 _IS_IT_THERE = pattern(
     r"((can you |please )?(tell me|check|see|look|let me know|need to know|know|look to see)( if| whether)? )?"
-    r"((is|are|was|were|will|do i (already )?have|have i( already)?( got)?|did (i|you|we)( already| remember to)? "
-    r"(add|put|include|make a note)|if i have|i have) )(an? |any |the )?"
+    r"((is|are|was|were|will|do i (already )?have|have i( already)?( got)?|"
+    r"did (i|you|we)( already| remember to)? (add|put|include|make a note)|if i have|i have) )(an? |any |the )?"
     r"((@task|item)s?( set)?( called| to| for| about) )?(?P<search>.+?)( be)?"
-    r"( already| scheduled| still| listed| added)*"
-    r" (on|in|to) (my |the |our )?([\w-]+ ){0,3}(lists?|tasks|reminders|to-?dos?)\b.*"
+    r"( already| scheduled| still| listed| added)* (on|in|to) (my |the |our )?([\w-]+ ){0,3}"
+    r"(lists?|tasks|reminders|to-?dos?)\b.*"
 )
 _SEARCH = pattern(
     r"\b(about|mentioning|with|containing|regarding|related to|mentioning|matching|with the words?|called|named|for|"
@@ -65,12 +65,11 @@ def _lists(rule: str, *, named: bool = False) -> Build:
 _TAGGED_WORD = pattern(r"\b(?P<tag>[\w/-]+) (@task|ones|things|stuff|items)\b")
 _LIST_WORDS = frozenset(
     (
-        "show list display view see give get gimme tell read me us what what's whats which is are was were am do "
-        "did does "
-        "have has had i i've we got the my our all any every everything anything something stuff things thing ones "
-        "one tasks task items of on in for to with that those these there there's left most please can could now right "
-        "currently still at by sort sorted else how many much a an and go up coming due be working only just up rn atm "
-        "need needs doing planned whole full entire us"
+        "show list display view see give get gimme tell read me us what what's whats which is are was were am do did "
+        "does have has had i i've we got the my our all any every everything anything something stuff things thing "
+        "ones one tasks task items of on in for to with that those these there there's left most please can could now "
+        "right currently still at by sort sorted else how many much a an and go up coming due be working only just up "
+        "rn atm need needs doing planned whole full entire us"
     ).split()
 )
 
@@ -185,8 +184,8 @@ def asks_about_a_title(clause: Clause) -> Operations | None:
 _TO_EACH_OTHER = pattern(r"\b(call|name|help|tell) (you|me)\b")  # "what should I call you?" is not about "Call mum"
 _ASKS = pattern(r"(did|do|does|is|are|was|were|have|has|what|which|when|where|who|how|will|why|whats|what's)\b")
 _NO_SEARCH = pattern(
-    r"((me|my|the|all|now|it|this|that|list|please|anything|something|everything) ?)+$|.*"
-    r"(lists?|tasks?|todos?|to-dos?|reminders?|things)"
+    r"((me|my|the|all|now|it|this|that|list|please|anything|something|everything) ?)+$|"
+    r".*(lists?|tasks?|todos?|to-dos?|reminders?|things)"
 )
 
 
@@ -216,11 +215,9 @@ _FILL = (
     r"gotta|asked) )"
 )
 _NEED_TO_BUY = (
-    r"(do|did|should|must|am|was|are|were) (i|we) (still |also |already )?(have|need|want|supposed|meant|got|"
-    r"going)?( to)? "
-    r"(get|buy|pick up|grab|purchase|need) (any |some |more |a |an |the )*<search>( (today|tomorrow|now|from the "
-    r"store|at the "
-    r"store|when i go shopping))*[?.!]*$"
+    r"(do|did|should|must|am|was|are|were) (i|we) (still |also |already )?(have|need|want|supposed|meant|got|going)?"
+    r"( to)? (get|buy|pick up|grab|purchase|need) (any |some |more |a |an |the )*<search>"
+    r"( (today|tomorrow|now|from the store|at the store|when i go shopping))*[?.!]*$"
 )
 
 
@@ -252,17 +249,13 @@ _ASKING_WORDS = (
     | _AIM
     | frozenset(
         (
-            "what whats what's what're which anything any something everything all thing things stuff items item "
-            "tell show "
-            "give read remind me know let see hear list is are was were am be been being do did does has i i'm "
-            "i've i'd we "
-            "my our it that there to of about on for from at in the a up you could would please so far still yet "
-            "left else "
-            "next now again today tomorrow tonight this next week weekend morning afternoon evening month day "
-            "later first "
-            "say said mention mentioned tell shopping market supermarket grocery groceries go went out trip when "
-            "then or and out not important how many "
-            "much exactly already also get getting tasks task chores"
+            "what whats what's what're which anything any something everything all thing things stuff items item tell "
+            "show give read remind me know let see hear list is are was were am be been being do did does has i i'm "
+            "i've i'd we my our it that there to of about on for from at in the a up you could would please so far "
+            "still yet left else next now again today tomorrow tonight this next week weekend morning afternoon "
+            "evening month day later first say said mention mentioned tell shopping market supermarket grocery "
+            "groceries go went out trip when then or and out not important how many much exactly already also get "
+            "getting tasks task chores"
         ).split()
     )
 )
@@ -301,9 +294,8 @@ ASK_RULES: tuple[Rule, ...] = (
     Rule(
         "asks for items",
         pattern(
-            r"((@show)( me)?( the| my| all( the)?)? )?((next|previous|last|first|following) page|items|entries)( "
-            r"(of|in|on) .{1,30})?"
-            r"( please)?[?.!]*$"
+            r"((@show)( me)?( the| my| all( the)?)? )?((next|previous|last|first|following) page|items|entries)"
+            r"( (of|in|on) .{1,30})?( please)?[?.!]*$"
         ),
         lambda match, clause: (list_operation(clause, "asks for items"),),
     ),
@@ -312,21 +304,21 @@ ASK_RULES: tuple[Rule, ...] = (
     Rule(
         "asks about a task by its number",
         pattern(
-            r"(what about|how about|pull up|bring up|view|see|find|display|show( me)?|what's|what is|whats|tell me "
-            r"about|open|details (of|on|for|about)|how's|"
-            r"how is) (?P<ref>((the )?(task|number|no\.?|nr\.?) ?#? ?|#)[\w]+)[?.! ]*$"
+            r"(what about|how about|pull up|bring up|view|see|find|display|show( me)?|what's|what is|whats|"
+            r"tell me about|open|details (of|on|for|about)|how's|how is) "
+            r"(?P<ref>((the )?(task|number|no\.?|nr\.?) ?#? ?|#)[\w]+)[?.! ]*$"
         ),
         _tells_of,
     ),
     Rule(
         "asks for the tasks that fit",
         pattern(
-            r"(?!how (?!many)|tell )(@show|gimme|what|what's|whats|which|how many|any|anything|is (there|anything|"
-            r"something)|"
-            r"are there|do i have|have i (got )?|got|am i|(all )?(my |the )?(@task|things|stuff) (without|with|due|"
-            r"that|which|in|tagged|marked)|"
-            r"(just |only )?(the |my )?(high|medium|low|top|urgent|overdue)\b(?=.* (stuff|ones|things|items|@task|"
-            r"only)\b))\b.*"
+            r"(?!how (?!many)|tell )"
+            r"(@show|gimme|what|what's|whats|which|how many|any|anything|is (there|anything|something)|are there|"
+            r"do i have|have i (got )?|got|am i|"
+            r"(all )?(my |the )?(@task|things|stuff) (without|with|due|that|which|in|tagged|marked)|"
+            r"(just |only )?(the |my )?(high|medium|low|top|urgent|overdue)\b"
+            r"(?=.* (stuff|ones|things|items|@task|only)\b))\b.*"
         ),
         _lists_fitting,
     ),
@@ -355,41 +347,38 @@ ASK_RULES: tuple[Rule, ...] = (
             (
                 "asks what slipped the mind",
                 True,
-                r"(i |we )?(forgot|forget|(can't|cannot|can not|don't|do not|dont|couldn't) (quite )?(remember|"
-                r"recall|know)|"
+                r"(i |we )?"
+                r"(forgot|forget|(can't|cannot|can not|don't|do not|dont|couldn't) (quite )?(remember|recall|know)|"
                 r"not sure|am not sure|'m not sure|wonder(ed|ing)?|am wondering|was wondering|curious|am curious|"
-                r"have no idea)"
-                r" (about |of )?(what|whats|what's|which|how (many|much|long)|if|whether|when|where)\b.*",
+                r"have no idea) (about |of )?(what|whats|what's|which|how (many|much|long)|if|whether|when|where)\b.*",
             ),
             (
                 "asks whether anything must be done",
                 False,
-                r"(do|did|was|am|were|are|is there|have|should|must) (i|we|anything i|something i) (still |also |"
-                r"really )?"
-                r"(have|need|want|got|supposed|meant|going|planning|ask(ed)? you|promise)?( to be)?( to)? "
-                r"?(remember(ed)?|"
-                r"remind(ed)?( me)?|do|buy|get|pick up|grab|purchase|finish|take care)( of| about)? (anything|"
-                r"something|stuff|"
-                r"things)( else)?( (today|tomorrow|tonight|this .{1,20}|next .{1,20}|on .{1,20}|from the "
-                r".{1,20}|at the "
-                r".{1,20}|later|now|soon))*[?.!]*$",
+                r"(do|did|was|am|were|are|is there|have|should|must) (i|we|anything i|something i) "
+                r"(still |also |really )?(have|need|want|got|supposed|meant|going|planning|ask(ed)? you|promise)?"
+                r"( to be)?( to)? ?(remember(ed)?|remind(ed)?( me)?|do|buy|get|pick up|grab|purchase|finish|take care)"
+                r"( of| about)? (anything|something|stuff|things)( else)?"
+                r"( "
+                r"(today|tomorrow|tonight|this .{1,20}|next .{1,20}|on .{1,20}|from the .{1,20}|at the .{1,20}|later|"
+                r"now|soon))*[?.!]*$",
             ),
             ("asks about a list", True, r"(on|in|from) (my|the|our) .*?\b(is|are|do|did|what|have|any|was)\b.*"),
             (
                 "asks for a list",
                 True,
-                r"(?!(i|we|you|they|why|he|she|it|people) )(my |the |our |all |all my )?([\w'-]+ ){0,3}(tasks|"
-                r"to-?dos?|to dos?|reminders|chores|errands|lists?)( (of|for|with|"
-                r"from) [\w' -]{1,40})?( (is what|contains what|has what|consists of what|"
-                r"please))?[?.!]*$",
+                r"(?!(i|we|you|they|why|he|she|it|people) )(my |the |our |all |all my )?([\w'-]+ ){0,3}"
+                r"(tasks|to-?dos?|to dos?|reminders|chores|errands|lists?)( (of|for|with|from) [\w' -]{1,40})?"
+                r"( (is what|contains what|has what|consists of what|please))?[?.!]*$",
             ),
             (
                 "asks for what must not be forgotten",
                 False,
-                r"((@show|remind me( of| about)?|know|me) )*\"?(what|which|whats|what's|(the |all |some |"
-                rf"those )*(things?|stuff|items?|tasks?|information))('s)? ({_FILL})*(i|you(?= (were|"
-                rf"are) supposed))('m)? ({_FILL})*(remember|recall|not want to forget|forget|remind me (of|about)|"
-                r"be reminded( about| of)?|purchase)\b.*",
+                r"((@show|remind me( of| about)?|know|me) )*\"?"
+                r"(what|which|whats|what's|(the |all |some |those )*(things?|stuff|items?|tasks?|information))('s)? "
+                rf"({_FILL})*(i|you(?= (were|are) supposed))('m)? ({_FILL})*"
+                r"(remember|recall|not want to forget|forget|remind me (of|about)|be reminded( about| of)?|"
+                r"purchase)\b.*",
             ),
             (
                 "asks for what is to be bought or done",
@@ -401,36 +390,36 @@ ASK_RULES: tuple[Rule, ...] = (
             (
                 "asks what is there to do",
                 False,
-                rf"(?!what (did|have) you (?!(want|need|have|tell|told|ask|remind)\b))((@show|know) )*(what|"
-                rf"whats|what's|which|what're)('s)? ({_FILL})*{_TO_DO}( (today|tomorrow|"
-                r"tonight|now|next|first|this .+|next .+|on .+|for (today|tomorrow|the .+|this .+|next .+)|by .+|"
-                r"when i go shopping|at .+|in the .+|(from|at) (the )?(store|shops?|market|supermarket|grocery "
-                r"store|grocer'?s?)))?"
-                r"[?.!]*$",
+                r"(?!what (did|have) you (?!(want|need|have|tell|told|ask|remind)\b))((@show|know) )*"
+                rf"(what|whats|what's|which|what're)('s)? ({_FILL})*{_TO_DO}"
+                r"( "
+                r"(today|tomorrow|tonight|now|next|first|this .+|next .+|on .+|"
+                r"for (today|tomorrow|the .+|this .+|next .+)|by .+|when i go shopping|at .+|in the .+|"
+                r"(from|at) (the )?(store|shops?|market|supermarket|grocery store|grocer'?s?)))?[?.!]*$",
             ),
             (
                 "asks what is there to do",
                 False,
-                r"(@show )?(me )?what( all| else| still| things| exactly)* (needs|has|must|have|is|are|remains|"
-                r"should|ought)( left| still)*( to)?"
-                r"( be| get)* (done|finished|completed|bought|doing|purchased|taken care of|accomplished)( "
-                r"(today|tomorrow|tonight|now|yet|"
-                r"this .{1,20}|next .{1,20}|on .{1,20}|by .{1,20}|before .{1,20}))*[?.!]*$",
+                r"(@show )?(me )?what( all| else| still| things| exactly)* "
+                r"(needs|has|must|have|is|are|remains|should|ought)( left| still)*( to)?( be| get)* "
+                r"(done|finished|completed|bought|doing|purchased|taken care of|accomplished)"
+                r"( "
+                r"(today|tomorrow|tonight|now|yet|this .{1,20}|next .{1,20}|on .{1,20}|by .{1,20}|"
+                r"before .{1,20}))*[?.!]*$",
             ),
             (
                 "asks what is left",
                 False,
-                r"(what|whats|what's|how many|how much|is there|are there|do i have)('s)?( \w+){0,3}? (left|"
-                r"overdue|due|outstanding|pending|remaining|next|urgent|late|on my plate|on for (today|tomorrow)|"
-                r"up for (today|tomorrow)|coming up|on the agenda|to go|open|on today|planned)( (to do|today|"
-                r"tomorrow|this week|next week|now|for me|on my list|soon|next month|on \w+))*[?.!]*$",
+                r"(what|whats|what's|how many|how much|is there|are there|do i have)('s)?( \w+){0,3}? "
+                r"(left|overdue|due|outstanding|pending|remaining|next|urgent|late|on my plate|"
+                r"on for (today|tomorrow)|up for (today|tomorrow)|coming up|on the agenda|to go|open|on today|planned)"
+                r"( (to do|today|tomorrow|this week|next week|now|for me|on my list|soon|next month|on \w+))*[?.!]*$",
             ),
             (
                 "asks about a word",
                 False,
-                r"(anything|something)( else)?( on (my|the) list)? (mentioning|containing|involving|to do with|with "
-                r"the "
-                r"word|matching) .+",
+                r"(anything|something)( else)?( on (my|the) list)? "
+                r"(mentioning|containing|involving|to do with|with the word|matching) .+",
             ),
             (
                 "asks what is left",
@@ -447,14 +436,14 @@ ASK_RULES: tuple[Rule, ...] = (
             (
                 "asks what is there to do",
                 False,
-                r"(do|have) (i|we) (still )?(need|have|got) to (do|finish|get done) (anything|something|much|a "
-                r"lot)\b.*|"
-                r"(have|has) (i|we) (got )?(anything|something|much|a lot)( planned| to do| on| due| left| coming "
-                r"up)\b.*|"
-                r"what( still| else)? (needs|has|have|must|should) (still )?(doing|to be done|finishing|to get done|"
-                r"be done|done)\b.*|(give me|show me|can i have|can i get|i need|i want) (an? |the )?(quick "
-                r")?(overview|"
-                r"summary|rundown|run-down|round-up|breakdown) of (my|the|this|today|tomorrow|what)\b.*|"
+                r"(do|have) (i|we) (still )?(need|have|got) to (do|finish|get done) "
+                r"(anything|something|much|a lot)\b.*|"
+                r"(have|has) (i|we) (got )?(anything|something|much|a lot)"
+                r"( planned| to do| on| due| left| coming up)\b.*|"
+                r"what( still| else)? (needs|has|have|must|should) (still )?"
+                r"(doing|to be done|finishing|to get done|be done|done)\b.*|"
+                r"(give me|show me|can i have|can i get|i need|i want) (an? |the )?(quick )?"
+                r"(overview|summary|rundown|run-down|round-up|breakdown) of (my|the|this|today|tomorrow|what)\b.*|"
                 r"what did i (say|tell you) (that )?i (need|needed|have|had|want|wanted) to do\b.*|"
                 r"((@show)( out)?|what are) (me )?(all )?the (things|stuff|items) (i|we) (still )?(need|have|want) to "
                 r"(buy|do|get|finish|pick up)\b.*",
@@ -462,15 +451,14 @@ ASK_RULES: tuple[Rule, ...] = (
             (
                 "asks about a job",
                 False,
-                rf"(do|did|should|must) (i|we) still (have to|need to|got to)?.*|when (do|should|must|will) (i|we) "
-                rf"(have to|"
-                rf"need to) ({_OWN_JOBS})\b.*",
+                r"(do|did|should|must) (i|we) still (have to|need to|got to)?.*|"
+                rf"when (do|should|must|will) (i|we) (have to|need to) ({_OWN_JOBS})\b.*",
             ),
             (
                 "asks what to buy",
                 False,
-                r"(is there )?(anything|something|what)( else)?( that)? (do )?(i|we) (still )?(need|have)( to (buy|"
-                r"get|pick up))?"
+                r"(is there )?(anything|something|what)( else)?( that)? (do )?(i|we) (still )?(need|have)"
+                r"( to (buy|get|pick up))?"
                 r"( (from|at|in) the (shops?|store|supermarket|market|chemist|pharmacy))?[?.!]*$",
             ),
             ("asks to see tasks", True, r"(sort|order|group|arrange|rank)( me)? (my |the |all |these )*.*\bby\b.*"),
@@ -502,8 +490,8 @@ ASK_RULES: tuple[Rule, ...] = (
             (
                 "asks for items",
                 False,
-                r"(@show)( me)? (all |everything|every |my )(items?|groceries|shopping|chores)?( on my plate)?( (for|"
-                r"due) (to ?day|tomorrow|this week|the day))?[?.!]*$",
+                r"(@show)( me)? (all |everything|every |my )(items?|groceries|shopping|chores)?( on my plate)?"
+                r"( (for|due) (to ?day|tomorrow|this week|the day))?[?.!]*$",
             ),
         )
     ),

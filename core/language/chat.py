@@ -26,127 +26,124 @@ _TALK = tuple(
     for topic, phrase in (
         (
             "greeting",
-            r"(why,? )?(hi+|hello+|hey+|heya+|hiya|howdy|yo|greetings|good ?(morning|afternoon|evening|day)|morning|"
-            r"evening|afternoon|sup|what'?s up|hola|bonjour|hello there|hi there|hey there|ahoy|aloha|"
-            r"salutations|welcome|good day to you|"
-            r"(nice|good|great|lovely|pleased) to (meet|see) you)([ ,!.?]+my friend)?([ ,!.?]+(there|violet|"
-            r"again|back|my|"
-            r"everyone|friend|all|dude|buddy|bandit|mate|man|what'?s up|hoy|you|olly|sir|\w+))?[!. ,?]*$",
+            r"(why,? )?"
+            r"(hi+|hello+|hey+|heya+|hiya|howdy|yo|greetings|good ?(morning|afternoon|evening|day)|morning|evening|"
+            r"afternoon|sup|what'?s up|hola|bonjour|hello there|hi there|hey there|ahoy|aloha|salutations|welcome|"
+            r"good day to you|(nice|good|great|lovely|pleased) to (meet|see) you)([ ,!.?]+my friend)?"
+            r"([ ,!.?]+"
+            r"(there|violet|again|back|my|everyone|friend|all|dude|buddy|bandit|mate|man|what'?s up|hoy|you|olly|sir|"
+            r"\w+))?[!. ,?]*$",
         ),
         (
             "goodbye",
             r"((ok|okay|well|alright|i must say|anyway|i have to say|thanks|hey|you|for now|nice)[ ,.!]+)*"
-            r"(good ?bye|bye+( bye)?|"
-            r"(i'?(ll|m gonna| will) )?see (you|ya)( around| later| soon| tomorrow|[.! ]*$)|good ?night|later|(i'?(ll|"
-            r" would) )?(talk|speak|catch|chat)( to| with)?( you| ya)?( up)? (later|soon|tomorrow)|farewell|take care|"
-            r"(until|till) (next time|we meet)|so long|toodles|tootles|cheerio|ciao|adios|au revoir|peace( "
-            r"out)?[.! ]*$|"
-            r"signing off|gotta go|"
-            r"(i )?((have|got|need|should|must|better) (to )?|gotta )(go|leave|run|get going|be going|head out|"
-            r"head off)( now)?([ ,.]+(bye|goodbye|talk later|see you).*)?[.! ]*$|(i'm )?(off|leaving|heading "
-            r"out)( to bed| now)"
-            r"[.! ]*$|((i (wish|hope) you( have)?|have|enjoy) (a|the|"
-            r"your) ((very|really) )?(good|great|nice|lovely|wonderful|pleasant|fantastic)? ?(day|evening|night|one|"
-            r"weekend|rest of)))\b",
+            r"(good ?bye|bye+( bye)?|(i'?(ll|m gonna| will) )?see (you|ya)( around| later| soon| tomorrow|[.! ]*$)|"
+            r"good ?night|later|"
+            r"(i'?(ll| would) )?(talk|speak|catch|chat)( to| with)?( you| ya)?( up)? (later|soon|tomorrow)|farewell|"
+            r"take care|(until|till) (next time|we meet)|so long|toodles|tootles|cheerio|ciao|adios|au revoir|"
+            r"peace( out)?[.! ]*$|signing off|gotta go|"
+            r"(i )?((have|got|need|should|must|better) (to )?|gotta )"
+            r"(go|leave|run|get going|be going|head out|head off)( now)?"
+            r"([ ,.]+(bye|goodbye|talk later|see you).*)?[.! ]*$|"
+            r"(i'm )?(off|leaving|heading out)( to bed| now)[.! ]*$|"
+            r"((i (wish|hope) you( have)?|have|enjoy) (a|the|your) ((very|really) )?"
+            r"(good|great|nice|lovely|wonderful|pleasant|fantastic)? ?(day|evening|night|one|weekend|rest of)))\b",
         ),
         (
             "thanks",
-            rf"((ok|okay|yay|oh|wow|alright|that's|all|right|for now|nothing( else| more)?|no more|ah|hey|so|"
-            rf"really|well|yes|no|that is|"
-            rf"{_APPROVING})[ ,.!]*)*(thanks|thank you|thank u|thankyou|thx|ty|tysm|cheers|much appreciated|"
-            r"many thanks|(i|we) (really |very much |do |so )*appreciate|appreciated|appreciate|much obliged|"
-            r"obliged|grateful|"
-            r"(i'm|i am) (so |very |really )*(grateful|thankful|obliged)|"
-            r"(special|so many|big|huge) thanks|(i (just )?(want|wanted|would like) to )?thank|your (answer|"
-            r"help|response|reply|work) (is|was|has) (much |very |really )?(appreciated|pleased|great|good|"
-            rf"perfect)|(({_APPROVING})[ ,.!]+)+(that's|that is|that was|it's|that'll be|that will be) (all|everything|"
-            r"exactly what|just what|it for now)( i (need|needed|wanted|want|asked for))?( to know)?( for (now|today))?"
-            r"[.! ]*$)\b",
+            r"((ok|okay|yay|oh|wow|alright|that's|all|right|for now|nothing( else| more)?|no more|ah|hey|so|really|"
+            rf"well|yes|no|that is|{_APPROVING})[ ,.!]*)*"
+            r"(thanks|thank you|thank u|thankyou|thx|ty|tysm|cheers|much appreciated|many thanks|"
+            r"(i|we) (really |very much |do |so )*appreciate|appreciated|appreciate|much obliged|obliged|grateful|"
+            r"(i'm|i am) (so |very |really )*(grateful|thankful|obliged)|(special|so many|big|huge) thanks|"
+            r"(i (just )?(want|wanted|would like) to )?thank|"
+            r"your (answer|help|response|reply|work) (is|was|has) (much |very |really )?"
+            r"(appreciated|pleased|great|good|perfect)|"
+            rf"(({_APPROVING})[ ,.!]+)+(that's|that is|that was|it's|that'll be|that will be) "
+            r"(all|everything|exactly what|just what|it for now)( i (need|needed|wanted|want|asked for))?( to know)?"
+            r"( for (now|today))?[.! ]*$)\b",
         ),
         (
             "feeling_bad",
-            rf"((i (had|have|'ve had|am having)|i'm having|i've had|it was|it's been|it has been|today was|today is|"
+            r"((i (had|have|'ve had|am having)|i'm having|i've had|it was|it's been|it has been|today was|today is|"
             rf"my \w+ (was|is|has been)|what|having|had) (such )?(a |an )?{_VERY}({talk_words.DAY_BAD})"
             rf"( (so far|today|{talk_words.DAYS})\b|[.! ]*$)|"
             rf"(i('m| am| feel| am feeling|'m feeling| felt|'ve been| have been|'m just| was|m)|feeling|feel) {_VERY}"
             rf"(feeling )?({talk_words.FEELING_BAD})\b(?! (at|to get|for (a|the|some)|with|on) )|"
-            rf"(everything|life|work|school|today|nothing|it all)( is|'s| was| has been| feels| seems)? "
-            rf"{_VERY}(going |gone |being )?"
-            rf"(wrong|badly|{talk_words.FEELING_BAD}|{talk_words.DAY_BAD})( today| lately| right now| these "
-            rf"days)?[.! ]*$|"
-            rf"{_VERY}({talk_words.FEELING_BAD})[.! ]*$)",
+            rf"(everything|life|work|school|today|nothing|it all)( is|'s| was| has been| feels| seems)? {_VERY}"
+            rf"(going |gone |being )?(wrong|badly|{talk_words.FEELING_BAD}|{talk_words.DAY_BAD})"
+            rf"( today| lately| right now| these days)?[.! ]*$|{_VERY}({talk_words.FEELING_BAD})[.! ]*$)",
         ),
         (
             "feeling_good",
-            rf"((i (had|have|'ve had|am having)|i'm having|i've had|today was|today is|it was|it's been|my \w+ (was|is|"
-            rf"has been)|"
-            rf"had) (such )?(a |an )?{_VERY}({talk_words.DAY_GOOD})\b(?! (idea|table|room|job|place|one))|(i('m| "
-            rf"am| feel| "
-            rf"am feeling|'m feeling|'m doing| am doing|m doing|m)|"
-            rf"feeling|doing) {_VERY}(feeling )?({talk_words.FEELING_GOOD})\b(?! (with|to go|to proceed)))",
+            r"((i (had|have|'ve had|am having)|i'm having|i've had|today was|today is|it was|it's been|"
+            rf"my \w+ (was|is|has been)|had) (such )?(a |an )?{_VERY}({talk_words.DAY_GOOD})\b"
+            r"(?! (idea|table|room|job|place|one))|"
+            rf"(i('m| am| feel| am feeling|'m feeling|'m doing| am doing|m doing|m)|feeling|doing) {_VERY}(feeling )?"
+            rf"({talk_words.FEELING_GOOD})\b(?! (with|to go|to proceed)))",
         ),
         (
             "how_are_you",
-            r"((hi|hello|hey|yo|why|good (morning|afternoon|evening|day)|so|olly|hiya)[ ,!.]+((there|ai|friend|olly|"
-            r"violet|again)[ ,!.]+)?)*(how (are|r|have|do|is|was|"
-            r"has|did) (you|u|ya|things|"
-            r"life|your|everything|it)\b(?! (work|think|cook|make|get|know|rate|use|pronounce|"
-            r"spell|help|want|add|say|set|play|turn|able|going to|supposed to|capable|useful|made|built|"
-            r"programmed|classified|different|"
-            r"designed|created))(?! account| policy)|how'?s (it|your|life|everything|things)\b|"
+            r"((hi|hello|hey|yo|why|good (morning|afternoon|evening|day)|so|olly|hiya)[ ,!.]+"
+            r"((there|ai|friend|olly|violet|again)[ ,!.]+)?)*"
+            r"(how (are|r|have|do|is|was|has|did) (you|u|ya|things|life|your|everything|it)\b"
+            r"(?! "
+            r"(work|think|cook|make|get|know|rate|use|pronounce|spell|help|want|add|say|set|play|turn|able|going to|"
+            r"supposed to|capable|useful|made|built|programmed|classified|different|designed|created))"
+            r"(?! account| policy)|how'?s (it|your|life|everything|things)\b|"
             r"how (you|u|ya) (doing?|doin|been|feeling)|hows it going|how goes|"
-            r"how('re| are) (you|ya)(?! (able|going to|supposed|capable|useful|made|built|classified|different|"
-            r"so))|are you (doing |feeling )?(ok|okay|well|alright|good|fine|happy|tired|sad|bored|"
-            r"busy|hungry|awake)\b|is (everything|your day|your week|life|it all|all) (going )?(ok|okay|alright|"
-            r"good|well|"
-            r"fine)|(are you )?having a (good|nice|great|bad) (day|week|time)|"
-            r"what('s| is|s)? (up|new|going on|shaking|cooking|cracking|poppin'?|good|happening)( with you| "
-            r"today| my friend|"
-            r" buddy| dude)*[?!. ]*$|i need to know how you)",
+            r"how('re| are) (you|ya)(?! (able|going to|supposed|capable|useful|made|built|classified|different|so))|"
+            r"are you (doing |feeling )?(ok|okay|well|alright|good|fine|happy|tired|sad|bored|busy|hungry|awake)\b|"
+            r"is (everything|your day|your week|life|it all|all) (going )?(ok|okay|alright|good|well|fine)|"
+            r"(are you )?having a (good|nice|great|bad) (day|week|time)|"
+            r"what('s| is|s)? (up|new|going on|shaking|cooking|cracking|poppin'?|good|happening)"
+            r"( with you| today| my friend| buddy| dude)*[?!. ]*$|i need to know how you)",
         ),
         (
             "joke",
             r"(.{0,40}\b)?jokes?\b|.{0,20}make me (laugh|smile|giggle|chuckle|lol)|.{0,20}crack me up|"
-            r".{0,20}funny (one|story)|.{0,20}something i don't know|.{0,20}(something|anything) funny|i need a "
-            r"(good )?laugh|.{0,20}cheer me up|"
-            r".{0,20}(knock knock|riddle|pun\b)",
+            r".{0,20}funny (one|story)|.{0,20}something i don't know|.{0,20}(something|anything) funny|"
+            r"i need a (good )?laugh|.{0,20}cheer me up|.{0,20}(knock knock|riddle|pun\b)",
         ),
         (
             "trivia",
-            r"(?!(.{0,20}\b)?(play|open|launch|start|install|load) )(.{0,60}\b)?(trivia|(tell|give|share)( me)? "
-            r"(a |some |another |one |any )*facts?|"
-            r"fun facts?|(interesting|amazing|random|cool|weird) (facts?|trivia|thing)|(anything|something) "
-            r"(cool|interesting|amazing|weird|surprising) about|"
+            r"(?!(.{0,20}\b)?(play|open|launch|start|install|load) )(.{0,60}\b)?"
+            r"(trivia|(tell|give|share)( me)? (a |some |another |one |any )*facts?|fun facts?|"
+            r"(interesting|amazing|random|cool|weird) (facts?|trivia|thing)|"
+            r"(anything|something) (cool|interesting|amazing|weird|surprising) about|"
             r"facts? (i|about|regarding|relating)|something interesting)\b",
         ),
         (
             "meaning_of_life",
-            r"(.{0,40}\b)?((meaning|purpose|point|sense|reason)( \w+)? (of|to|in|behind|for)( \w+)? (life|"
-            r"living|existence|existing|being alive)|life's (meaning|purpose)|why (are we|am i|do we|we|we are|"
-            r"are people|do people) (here|alive|exist)|"
+            r"(.{0,40}\b)?"
+            r"((meaning|purpose|point|sense|reason)( \w+)? (of|to|in|behind|for)( \w+)? "
+            r"(life|living|existence|existing|being alive)|life's (meaning|purpose)|"
+            r"why (are we|am i|do we|we|we are|are people|do people) (here|alive|exist)|"
             r"(does|do|has|is there) (life|existence|living|it all) (have|has|any|a) .{0,20}(point|meaning|purpose)|"
-            r"(answer|secret|key) to (life|everything)|what('s| is) it all (about|for)|what('s| is) life( all)?( "
-            r"about)?[?. ]*$|(purpose|point) .{0,20}(humans|humanity|people|being here)|meaning of it all)\b",
+            r"(answer|secret|key) to (life|everything)|what('s| is) it all (about|for)|"
+            r"what('s| is) life( all)?( about)?[?. ]*$|(purpose|point) .{0,20}(humans|humanity|people|being here)|"
+            r"meaning of it all)\b",
         ),
         (
             "praise",
-            r"((ah|oh|wow|well|haha)[ ,]+)?((you('re| are| were| did| have done| do)|that('s| is| was)|it('s|"
-            rf" is| was)|u r) {_VERY}(the |a |an |done )?(it )?(great|good|awesome|best|amazing|helpful|smart|"
-            r"nice|kind|cool|wonderful|brilliant|star|hero|lifesaver|funny|right|perfect|excellent|lovely|"
-            r"(real |big |huge |great )?help|"
-            r"fantastic)\b|(good|great|nice|well|excellent|amazing|awesome|wonderful) (job|work|done|one|talk|"
-            r"chat|speaking|chatting|talking|to (talk|speak|chat|meet))|i (love|like|adore) (you|this|it)( so "
-            r"much| a lot)?[.! ]*$|"
-            r"well done|way to go|bravo|what an? (very )?(great|helpful|good|nice|kind|lovely|smart|clever|"
-            r"perfect|wonderful) "
-            r"(answer|job|bot|assistant|help|reply|response|work|idea)|(always |it was |it's been |been )?(so |"
-            r"very )?(nice|good|great|"
-            r"lovely|cool|fun|pleasure) (to )?(talk|speak|chat|meet)|nice chat)",
+            r"((ah|oh|wow|well|haha)[ ,]+)?"
+            rf"((you('re| are| were| did| have done| do)|that('s| is| was)|it('s| is| was)|u r) {_VERY}"
+            r"(the |a |an |done )?(it )?"
+            r"(great|good|awesome|best|amazing|helpful|smart|nice|kind|cool|wonderful|brilliant|star|hero|lifesaver|"
+            r"funny|right|perfect|excellent|lovely|(real |big |huge |great )?help|fantastic)\b|"
+            r"(good|great|nice|well|excellent|amazing|awesome|wonderful) "
+            r"(job|work|done|one|talk|chat|speaking|chatting|talking|to (talk|speak|chat|meet))|"
+            r"i (love|like|adore) (you|this|it)( so much| a lot)?[.! ]*$|well done|way to go|bravo|"
+            r"what an? (very )?(great|helpful|good|nice|kind|lovely|smart|clever|perfect|wonderful) "
+            r"(answer|job|bot|assistant|help|reply|response|work|idea)|"
+            r"(always |it was |it's been |been )?(so |very )?(nice|good|great|lovely|cool|fun|pleasure) (to )?"
+            r"(talk|speak|chat|meet)|nice chat)",
         ),
         (
             "insult",
-            rf"(you('re| are)|you|u r|this is) {_VERY}(the |a |an )?(stupid|dumb|useless|bad|terrible|idiot|"
-            r"annoying|suck|sucks|worst|slow|worthless|rubbish|garbage|hate)|i hate you|shut up",
+            rf"(you('re| are)|you|u r|this is) {_VERY}(the |a |an )?"
+            r"(stupid|dumb|useless|bad|terrible|idiot|annoying|suck|sucks|worst|slow|worthless|rubbish|garbage|hate)|"
+            r"i hate you|shut up",
         ),
     )
 )
@@ -155,23 +152,24 @@ _MOODS = dict(_TALK)
 _WHOLE = frozenset({"joke", "trivia", "meaning_of_life"})  # asking for these is the talk itself
 
 _ASKS_FOR = pattern(
-    r"(.*?([.!?,;] ?| so | but | and ))?((now|so|and|then|also|but|ok|okay|yes|no|well|alright|great|please|"
-    r"olly) )*((i|we|i'm|i am|im)( really| also| just| still| actually)* (need|want|wanna|gotta|"
-    r"would like|would love|like to|looking(?! forward)|hoping|wish|after|have to|must know|require|trying)\b|"
-    r"i'd (like|love|just like|rather)\b|(i|we) feel like (\w+ing|some|an?)\b|i'm in the mood (for|to)\b|(i'm|i "
-    r"am|we're|we are) (interested in|thinking (of|about)|in need of|in search of|keen on|ready to|"
-    r"planning (on|to)|considering) (attend|book|buy|rent|see|watch|visit|find|gett?|go|eat|try|purchas|reserv|"
-    r"hear|listen|order|stay|travel|fly|learn)\w*\b|i'll have\b|we'd like\b|let's\b|please\b|"
-    r"(can|could|would|will|may) (you|i|we)\b|help me\b|how (do|can|much|many|long|old|far|should|"
-    r"would)\b|what (time|is|are|about searching)\b|where('s| is| do| can)\b|"
+    r"(.*?([.!?,;] ?| so | but | and ))?((now|so|and|then|also|but|ok|okay|yes|no|well|alright|great|please|olly) )*"
+    r"((i|we|i'm|i am|im)( really| also| just| still| actually)* "
+    r"(need|want|wanna|gotta|would like|would love|like to|looking(?! forward)|hoping|wish|after|have to|must know|"
+    r"require|trying)\b|i'd (like|love|just like|rather)\b|(i|we) feel like (\w+ing|some|an?)\b|"
+    r"i'm in the mood (for|to)\b|"
+    r"(i'm|i am|we're|we are) "
+    r"(interested in|thinking (of|about)|in need of|in search of|keen on|ready to|planning (on|to)|considering) "
+    r"(attend|book|buy|rent|see|watch|visit|find|gett?|go|eat|try|purchas|reserv|hear|listen|order|stay|travel|fly|"
+    r"learn)\w*\b|i'll have\b|we'd like\b|let's\b|please\b|(can|could|would|will|may) (you|i|we)\b|help me\b|"
+    r"how (do|can|much|many|long|old|far|should|would)\b|what (time|is|are|about searching)\b|where('s| is| do| can)\b|"
     r"(?<=[,.;] )what (can|could|should|do|would|kind|type)\b|"
-    r"(now |go |just )?(play|find|book|show|order|buy|turn|open|send|call|search|check|list|give|get|read|"
-    r"tell|add|set|make|switch|change|look|put|delete|remove|cancel|create|schedule|convert|translate|"
-    r"define|calculate|transfer|start|stop|move|update|reserve|rate|skip|pause|resume|navigate|name|"
-    r"describe|explain|compare|recommend|suggest|bring|mute|dim|increase|decrease|lower|raise|lookup|"
-    r"google|submit|freeze|pay|spell|flip|roll|report|restore|locate|text|email|use|purchase|rent|select|"
-    r"arrange|connect|sync|install|download|record|print|share|track|draw|write|generate|design|finish|"
-    r"continue|repeat|keep|enable|disable|activate|instruct|plan|pull|run|wake|count|solve|speak)\b)"
+    r"(now |go |just )?"
+    r"(play|find|book|show|order|buy|turn|open|send|call|search|check|list|give|get|read|tell|add|set|make|switch|"
+    r"change|look|put|delete|remove|cancel|create|schedule|convert|translate|define|calculate|transfer|start|stop|move|"
+    r"update|reserve|rate|skip|pause|resume|navigate|name|describe|explain|compare|recommend|suggest|bring|mute|dim|"
+    r"increase|decrease|lower|raise|lookup|google|submit|freeze|pay|spell|flip|roll|report|restore|locate|text|email|"
+    r"use|purchase|rent|select|arrange|connect|sync|install|download|record|print|share|track|draw|write|generate|"
+    r"design|finish|continue|repeat|keep|enable|disable|activate|instruct|plan|pull|run|wake|count|solve|speak)\b)"
 )
 _SUBJECT = pattern(
     r"((hi|hello|hey|oh|ok|okay|well|so|um+|sorry|help|olly|but|and|also|now|please help|excuse me)[ ,.!]+)*"
@@ -180,119 +178,122 @@ _SUBJECT = pattern(
 )
 _TROUBLE = pattern(rf"(?<![\w'])({talk_words.TROUBLE})(?![\w'])")
 _VOICE = pattern(
-    r".{0,20}\b((can't|cannot|can not|couldn't|hard to|barely|could not|don't) (hear|understand) (you|what you)|"
-    r"you('re| are| were)? (always |just )?(speak|talk|"
-    r"speaking|talking|sound|go|going)( to me)? (too|so|very|way|really|far|a bit|a little) (\w+ )?(fast|slow|"
-    r"slowly|quickly|quiet|quietly|loud|loudly|low|soft|softly|"
-    r"high))\b.{0,60}"
+    r".{0,20}\b"
+    r"((can't|cannot|can not|couldn't|hard to|barely|could not|don't) (hear|understand) (you|what you)|"
+    r"you('re| are| were)? (always |just )?(speak|talk|speaking|talking|sound|go|going)( to me)? "
+    r"(too|so|very|way|really|far|a bit|a little) (\w+ )?"
+    r"(fast|slow|slowly|quickly|quiet|quietly|loud|loudly|low|soft|softly|high))\b.{0,60}"
 )
 _LONGS = pattern(
-    r"(i|we) (just |really |only |also )*(wish (?!to\b|you to\b)|((want|would love|'d love|wanna)( to)? (sleep|"
-    r"die|cry|scream|be|know why|give up|disappear|live|quit|retire|"
-    r"rest|relax|nap|feel|understand people|be left)))\b"
+    r"(i|we) (just |really |only |also )*"
+    r"(wish (?!to\b|you to\b)|"
+    r"((want|would love|'d love|wanna)( to)? "
+    r"(sleep|die|cry|scream|be|know why|give up|disappear|live|quit|retire|rest|relax|nap|feel|understand people|"
+    r"be left)))\b"
 )
 _BROKEN = pattern(
-    r"(i'm |i am |we're |we are |i've been |been )?having (trouble|problems|issues|difficulty|a hard time) (with "
-    r"|getting |\w+ing)|([\w'-]+ ){1,4}(isn't|is not|isnt|stopped|not|won't|wont|doesn't|doesnt|keeps|has "
-    r"stopped) (\w+ing|work|load|open|start|connect|"
-    r"(being )?(loud|bright|warm|cold|quiet|fast) enough|loud|bright)\b"
+    r"(i'm |i am |we're |we are |i've been |been )?having (trouble|problems|issues|difficulty|a hard time) "
+    r"(with |getting |\w+ing)|"
+    r"([\w'-]+ ){1,4}(isn't|is not|isnt|stopped|not|won't|wont|doesn't|doesnt|keeps|has stopped) "
+    r"(\w+ing|work|load|open|start|connect|(being )?(loud|bright|warm|cold|quiet|fast) enough|loud|bright)\b"
 )
 _MY_THING = pattern(
-    r"(.{0,40}\b)?(my|your) (?!(mom|mum|dad|boss|friend|wife|husband|sister|brother|kid|son|daughter|"
-    r"grand\w*|dog|cat|cousin|aunt|uncle|neighbou?r|girlfriend|boyfriend|team|family|parents?|head|back|day|heart|life|"
-    r"arm|leg|foot|feet|stomach|tooth|teeth|knee|favou?rite|son|baby|child|children|students?|roommate|partner)s?\b)"
+    r"(.{0,40}\b)?(my|your) "
+    r"(?!"
+    r"(mom|mum|dad|boss|friend|wife|husband|sister|brother|kid|son|daughter|grand\w*|dog|cat|cousin|aunt|uncle|"
+    r"neighbou?r|girlfriend|boyfriend|team|family|parents?|head|back|day|heart|life|arm|leg|foot|feet|stomach|tooth|"
+    r"teeth|knee|favou?rite|son|baby|child|children|students?|roommate|partner)s?\b)"
 )
 _RATES = pattern(
-    r"((i|i'd|i'll|we|this|that|the|my|it|would|should|will|want to|just|please|like to) )*([\w']+ ){0,5}?(give|"
-    r"gives|gave|gets?|deserves?|rate|rated|"
-    r"rating|score|award|earns?|receives?)\b.{1,60}\b(\d|zero|one|two|three|four|five|six)( (and a half|full))?"
+    r"((i|i'd|i'll|we|this|that|the|my|it|would|should|will|want to|just|please|like to) )*([\w']+ ){0,5}?"
+    r"(give|gives|gave|gets?|deserves?|rate|rated|rating|score|award|earns?|receives?)\b.{1,60}\b"
+    r"(\d|zero|one|two|three|four|five|six)( (and a half|full))?"
     r"( (stars?|points?|out of .{1,10}|/ ?\d|as (a|the) rating|rating|of (five|six|5|6)( (stars|points))?))*[.! ]*$"
 )
 _DETAIL = pattern(
-    r"(my|the) (((first|last|full|middle|user|maiden|family|account|card|new) )?(name|holder)|([\w'-]+ "
-    r"){0,3}?((confirmation|account|order|phone|"
-    r"policy|booking|reference|flight|card|serial|model|tracking|member\w*|customer|ticket|reservation|telephone|"
-    r"mobile|cell) "
-    r"(number|code|id|no|reference)|reference|confirmation|username|user id|e?mail( address)?|address|zip( "
-    r"code)?|postcode|password|pin|passcode|"
-    r"date of birth))( (on|for|of|in|to)( \w+){1,4})? (is|isn't|was|should be)\b"
+    r"(my|the) "
+    r"(((first|last|full|middle|user|maiden|family|account|card|new) )?(name|holder)|"
+    r"([\w'-]+ ){0,3}?"
+    r"((confirmation|account|order|phone|policy|booking|reference|flight|card|serial|model|tracking|member\w*|customer|"
+    r"ticket|reservation|telephone|mobile|cell) (number|code|id|no|reference)|reference|confirmation|username|user id|"
+    r"e?mail( address)?|address|zip( code)?|postcode|password|pin|passcode|date of birth))"
+    r"( (on|for|of|in|to)( \w+){1,4})? (is|isn't|was|should be)\b"
 )
 _NAMING = pattern(
-    r"(from now on,? )?((i('ll| will| am going to|'m going to|'m gonna| wanna| want to| would like to|'d like to|"
-    r" prefer to| "
-    r"shall)?( be)?|let me|let's|can i|may i|could i|going to|gonna|we('ll| will)?|you (will|should|can|could|must|may)"
-    r"( now)?( be)?( only)?|you're( now)?|you are( now)?|start|please|stop|to) )*((call|calling|name|naming|rename|"
-    r"address|addressing|refer to|referring to) (you|me|yourself|u)|called|named)\b(?! (if|when|back|later|"
-    r"tomorrow|a|at|"
-    r"an)\b).{0,60}|"
-    r"(i('ve| have) decided )?(your (new )?name|my (new )?name|the name i('ll| will)? (use|call)( for)?( you)?)( "
-    r"now)? (is|isn't|will|shall|should|"
-    r"has|needs|are)\b(?! what).{0,60}|(i'm |i am |i'll |let's )?chang(e|ing) (your|my) name\b.{0,60}|"
-    r"(what|which) name\b.{0,30}\b(me|i)\b( by| as)?|"
+    r"(from now on,? )?"
+    r"((i('ll| will| am going to|'m going to|'m gonna| wanna| want to| would like to|'d like to| prefer to| shall)?"
+    r"( be)?|let me|let's|can i|may i|could i|going to|gonna|we('ll| will)?|"
+    r"you (will|should|can|could|must|may)( now)?( be)?( only)?|you're( now)?|you are( now)?|start|please|stop|to) )*"
+    r"((call|calling|name|naming|rename|address|addressing|refer to|referring to) (you|me|yourself|u)|called|named)\b"
+    r"(?! (if|when|back|later|tomorrow|a|at|an)\b).{0,60}|"
+    r"(i('ve| have) decided )?(your (new )?name|my (new )?name|the name i('ll| will)? (use|call)( for)?( you)?)( now)? "
+    r"(is|isn't|will|shall|should|has|needs|are)\b(?! what).{0,60}|"
+    r"(i'm |i am |i'll |let's )?chang(e|ing) (your|my) name\b.{0,60}|(what|which) name\b.{0,30}\b(me|i)\b( by| as)?|"
     r"(what|how)\b.{0,40}\b(call|calling|refer to|address|name) (me|my name)\b.{0,20}|"
     r"(what|do|say|tell|who|remember|is|repeat|know)\b.{0,20}\b(my name|who i am)\b.{0,30}"
 )
 _COMPANY = pattern(
-    r"((i|we)('d| would| just| really| do)* (need|want|like|love|wanna|have)( to)? ((talk|chat)(?! (to|with) (a|"
-    r"an|the|your|customer|my|some\w* (from|in)))|vent|cry|hug|a hug|"
-    r"(someone|somebody) to talk|a friend|be (friends|alone|happy|loved))\b|let's (chat|talk|be friends|"
-    r"hang out)|(can|could|shall|may) we (just )?(talk|chat|be friends|hang)|talk to me\b|chat with me|keep me company|"
+    r"((i|we)('d| would| just| really| do)* (need|want|like|love|wanna|have)( to)? "
+    r"((talk|chat)(?! (to|with) (a|an|the|your|customer|my|some\w* (from|in)))|vent|cry|hug|a hug|"
+    r"(someone|somebody) to talk|a friend|be (friends|alone|happy|loved))\b|let's (chat|talk|be friends|hang out)|"
+    r"(can|could|shall|may) we (just )?(talk|chat|be friends|hang)|talk to me\b|chat with me|keep me company|"
     r"((can|could|may) i )?tell you (about|something|a )|ask me (a question|something|about)|"
     r"(tell|sing|read) me (a |another |some )?(\w+ )?(riddle|poem|secret|song)|sing\b.{0,20}$).{0,80}"
 )
 _ASKS_YOU = pattern(
-    r"(.{0,200}[.!?,;] ?)?((oh|ok|well|so|wow|hey|hi|hello|hey there|hello there|yeah|yes|no|and|but|haha|lol|"
-    r"true|really|"
-    r"speaking of \w+|by the way)[ ,.!]+)*("
-    r"(do|did|don't|didn't) you (ever|think|know (that|the|who|about|a lot|any|much)|like|love|enjoy|play|watch|listen|"
-    r"believe|follow|prefer|remember|read|hear|see|agree|have (a |any )?(fav|hobb|pet|plan|kid|sibling)|feel|get|"
-    r"wonder|hate|mind|want|go|dream|miss)\b|(have|haven't|had) you (ever|been|seen|heard|read|tried|watched|"
-    r"played|visited|listened)\b|are you (a (big |huge )?fan|into|a (dog|cat|morning|night)|serious|kidding|sure|"
-    r"coming|ready|excited|familiar with)\b|(what|who|which|where|when|how)('s| is| are| about| was| were)? "
-    r"(you|your|yours|u)\b(?! (address|phone|price|refund|policy|hours|number|fee|name))|would you (like|rather|"
-    r"ever|want|"
-    r"agree)\b|what do you (think|"
-    r"say|like|mean)|can you (believe|imagine)|guess (what|who)|you know what|(isn't|aren't|wasn't|don't|"
-    r"doesn't|didn't|"
-    r"right|you|huh|eh)( (it|that|they|he|she|you|think|we))?\?$|why don't we|shall we\b|what happened\?)"
+    r"(.{0,200}[.!?,;] ?)?"
+    r"((oh|ok|well|so|wow|hey|hi|hello|hey there|hello there|yeah|yes|no|and|but|haha|lol|true|really|speaking of \w+|"
+    r"by the way)[ ,.!]+)*"
+    r"((do|did|don't|didn't) you "
+    r"(ever|think|know (that|the|who|about|a lot|any|much)|like|love|enjoy|play|watch|listen|believe|follow|prefer|"
+    r"remember|read|hear|see|agree|have (a |any )?(fav|hobb|pet|plan|kid|sibling)|feel|get|wonder|hate|mind|want|go|"
+    r"dream|miss)\b|(have|haven't|had) you (ever|been|seen|heard|read|tried|watched|played|visited|listened)\b|"
+    r"are you "
+    r"(a (big |huge )?fan|into|a (dog|cat|morning|night)|serious|kidding|sure|coming|ready|excited|familiar with)\b|"
+    r"(what|who|which|where|when|how)('s| is| are| about| was| were)? (you|your|yours|u)\b"
+    r"(?! (address|phone|price|refund|policy|hours|number|fee|name))|would you (like|rather|ever|want|agree)\b|"
+    r"what do you (think|say|like|mean)|can you (believe|imagine)|guess (what|who)|you know what|"
+    r"(isn't|aren't|wasn't|don't|doesn't|didn't|right|you|huh|eh)( (it|that|they|he|she|you|think|we))?\?$|"
+    r"why don't we|shall we\b|what happened\?)"
 )
 _OPINION = pattern(
-    r"\b(i (think|guess|love|loved|wonder|agree|believe|bet|remember|heard|read|know|knew|hope|"
-    r"didn't know|didnt know|can't believe|feel|find|suppose|would rather|wish|like|liked|do|don't (think|"
-    r"have|watch))|lol|haha|wow|omg|true|exactly|cool|crazy|funny|hilarious|interesting|"
-    r"for sure|how about you|what about you|and you|favou?rite|probably|maybe|hell yeah|you think|yea|"
-    r"yeah|yup|right\?)\b"
+    r"\b"
+    r"(i "
+    r"(think|guess|love|loved|wonder|agree|believe|bet|remember|heard|read|know|knew|hope|didn't know|didnt know|"
+    r"can't believe|feel|find|suppose|would rather|wish|like|liked|do|don't (think|have|watch))|lol|haha|wow|omg|true|"
+    r"exactly|cool|crazy|funny|hilarious|interesting|for sure|how about you|what about you|and you|favou?rite|probably|"
+    r"maybe|hell yeah|you think|yea|yeah|yup|right\?)\b"
 )
 _LIKES = pattern(
-    r"(hey |olly |hi )*(i ((really|also|do|don't|never|just) )*(like|love|hate|enjoy|prefer|dislike|can't stand|"
-    r"want)|i'm (a |not )?(big )?"
-    r"(a )?(fan|into)|my favou?rite|this|that) .{0,80}$"
+    r"(hey |olly |hi )*"
+    r"(i ((really|also|do|don't|never|just) )*(like|love|hate|enjoy|prefer|dislike|can't stand|want)|"
+    r"i'm (a |not )?(big )?(a )?(fan|into)|my favou?rite|this|that) .{0,80}$"
 )
 _QUESTION = pattern(
-    r"(what|whats|what's|who|whos|who's|where|when|why|how|which|is|are|am|was|were|do|does|did|can|could|"
-    r"would|will|should|has|have|may|might|whose|any|(at|for|in|by|on|to|until|since|with|from|about) "
-    r"(what|which|whom|how|where|when))\b"
+    r"(what|whats|what's|who|whos|who's|where|when|why|how|which|is|are|am|was|were|do|does|did|can|could|would|will|"
+    r"should|has|have|may|might|whose|any|"
+    r"(at|for|in|by|on|to|until|since|with|from|about) (what|which|whom|how|where|when))\b"
 )
 _MISSED = pattern(
-    r"(.{0,40}\b)?(what (did|was it) (you|that you)( just)? (say|said|saying|tell me)|what was that|what were "
-    r"you saying|(say|repeat) "
-    r"(that|it|this|the last|your last|what you)|say again|come again|pardon( me)?[?. ]*$|once more|one more time|"
-    r"(missed|didn't (hear|catch|get)|couldn't hear) (that|you|what you|it))\b.{0,60}"
+    r"(.{0,40}\b)?"
+    r"(what (did|was it) (you|that you)( just)? (say|said|saying|tell me)|what was that|what were you saying|"
+    r"(say|repeat) (that|it|this|the last|your last|what you)|say again|come again|pardon( me)?[?. ]*$|once more|"
+    r"one more time|(missed|didn't (hear|catch|get)|couldn't hear) (that|you|what you|it))\b.{0,60}"
 )
 _WONDERS = pattern(
     r"i('m| am| was)? (just )?(wonder|wondering|curious) (how|what|if|whether|when|where|who|why|about)\b"
 )
 _PLEASANTRY = pattern(
-    r"((oh|well|wow|aw|haha|hey|ok)[ ,.!]+)*((i )?(really )?hope (you|all is|everything)|don't (worry|cry|be "
-    r"(sad|silly))|cheer up|calm down|take it easy|good luck|best of luck|congrat\w*|happy "
-    r"(birthday|new year|holidays|anniversary|thanksgiving|easter)|merry christmas|bless you|get well|same (to "
-    r"you|here)|you too|(i'm |i am )?(so |very )?sorry\b"
-    r"(?!.*\b(cancel|book|order)\b)|excuse me[.! ]*$|my pleasure|no worries|you're welcome|you are welcome|long "
-    r"time no see|no kidding|no wonder|what an? "
-    r"(?!.*\?)|oh no[,!. ]+(that|it) must|(that|it) must (have been|be)|how (sweet|nice|funny|lovely|cute|sad|"
-    r"awful|exciting|interesting|cool|strange|weird|terrible|wonderful)\b|you must be (kidding|joking)|"
-    r"me (too|neither)|it's been (a while|ages)|speaking of|by the way|to be honest|honestly|apparently|"
-    r"seriously|of course not)\b"
+    r"((oh|well|wow|aw|haha|hey|ok)[ ,.!]+)*"
+    r"((i )?(really )?hope (you|all is|everything)|don't (worry|cry|be (sad|silly))|cheer up|calm down|take it easy|"
+    r"good luck|best of luck|congrat\w*|happy (birthday|new year|holidays|anniversary|thanksgiving|easter)|"
+    r"merry christmas|bless you|get well|same (to you|here)|you too|"
+    r"(i'm |i am )?(so |very )?sorry\b(?!.*\b(cancel|book|order)\b)|excuse me[.! ]*$|my pleasure|no worries|"
+    r"you're welcome|you are welcome|long time no see|no kidding|no wonder|what an? (?!.*\?)|"
+    r"oh no[,!. ]+(that|it) must|(that|it) must (have been|be)|"
+    r"how (sweet|nice|funny|lovely|cute|sad|awful|exciting|interesting|cool|strange|weird|terrible|wonderful)\b|"
+    r"you must be (kidding|joking)|me (too|neither)|it's been (a while|ages)|speaking of|by the way|to be honest|"
+    r"honestly|apparently|seriously|of course not)\b"
 )
 _FINITE = (
     r"(is|isn't|was|wasn't|are|aren't|were|weren't|has|hasn't|had|hadn't|have|haven't|does|doesn't|did|didn't|can't|could|couldn't|would|wouldn't|"
@@ -301,8 +302,9 @@ _FINITE = (
     r"died|called|never|always|doesn|just|really|also|only|actually)"
 )
 _DECLARES = pattern(
-    r"(?!(please|can|could|would|will|do|does|did|is|are|was|were|what|which|who|where|when|why|how|if|add|play|tell|show|find|set|make|get|give|"
-    r"turn|open|send|call|list|check|search|look|read|put|let|help|any|in|on|at|to|for)\b)"
+    r"(?!"
+    r"(please|can|could|would|will|do|does|did|is|are|was|were|what|which|who|where|when|why|how|if|add|play|tell|show|"
+    r"find|set|make|get|give|turn|open|send|call|list|check|search|look|read|put|let|help|any|in|on|at|to|for)\b)"
     rf"([\w'&-]+ ){{1,6}}?{_FINITE} .{{2,}}"
 )
 _HOW_MUCH = pattern(r"\b(how (much|many|long|far|old)|what|which|where|when)[?. ]*$")
@@ -310,10 +312,11 @@ _TALKED_ABOUT = frozenset(
     "history game games photo photos picture pictures trip vacation camera apps app plane train movie".split()
 )
 _THIRD_PERSON = pattern(
-    r"((oh|well|yeah|yes|no|so|but|and|haha|wow|true|ok)[ ,.!]+)*(he|she|they|we|people|everyone|everybody|"
-    r"nobody|someone|his|her|their|my "
-    r"(mom|mum|dad|father|mother|brother|sister|wife|husband|son|daughter|friend|kids|family|boss|cousin|grand\w+|uncle|aunt|boyfriend|girlfriend|dog|cat|"
-    r"neighbou?r|roommate|teacher|parents|team|partner|baby|best friend))\b"
+    r"((oh|well|yeah|yes|no|so|but|and|haha|wow|true|ok)[ ,.!]+)*"
+    r"(he|she|they|we|people|everyone|everybody|nobody|someone|his|her|their|"
+    r"my "
+    r"(mom|mum|dad|father|mother|brother|sister|wife|husband|son|daughter|friend|kids|family|boss|cousin|grand\w+|"
+    r"uncle|aunt|boyfriend|girlfriend|dog|cat|neighbou?r|roommate|teacher|parents|team|partner|baby|best friend))\b"
 )
 _INTERJECTIONS = pattern(
     r"^((oh|ok|okay|great|perfect|thanks|thank you|yes|yeah|no|cool|nice|good|alright|sure|wow|hi|hello|hey|"

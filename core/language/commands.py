@@ -32,16 +32,17 @@ from core.language.updating import UPDATE_RULES, part_of_a_task_there
 
 _UNDO = pattern(
     r"((?:bring|get) (it|that|them|those|everything) back|i want (it|that|them) back|undo|revert|roll ?back|"
-    r"take (that|it) back|reverse|put (it|that|them|everything) back)( (that|it|this|"
-    r"them|please|that please|the last (change|action|thing|one|step|command|turn)|last( change| action| thing)?|"
-    r"my last (change|"
-    r"action)|everything you (just )?did|what you (just )?did|the changes?|these changes|your last (change|"
-    r"action)|again|both))?[.!]*$"
+    r"take (that|it) back|reverse|put (it|that|them|everything) back)"
+    r"( "
+    r"(that|it|this|them|please|that please|the last (change|action|thing|one|step|command|turn)|"
+    r"last( change| action| thing)?|my last (change|action)|everything you (just )?did|what you (just )?did|"
+    r"the changes?|these changes|your last (change|action)|again|both))?[.!]*$"
 )
 _WHY = pattern(
-    r"(but )?(why|how come|why so|why not|why that|explain( yourself| that| this| why)?|why (did|do|have|"
-    r"would) you .*|how did you (understand|know|get|come up with|read|figure) .*|what made you .*|"
-    r"what did you understand.*|what rule.*)[?.! ]*$"
+    r"(but )?"
+    r"(why|how come|why so|why not|why that|explain( yourself| that| this| why)?|why (did|do|have|would) you .*|"
+    r"how did you (understand|know|get|come up with|read|figure) .*|what made you .*|what did you understand.*|"
+    r"what rule.*)[?.! ]*$"
 )
 _NEGATED = pattern(
     r"(please )?(don't|do not|dont|no need to|never|you (don't|do not|needn't) (need|have) to|stop|"
@@ -53,7 +54,8 @@ _NO_MORE = (
     "won't have to|(don't|do not|dont) (have|need) to"
 )
 _NEGATED_REMINDER = pattern(
-    rf"(please )?(((you )?({_NO_MORE})|(there's )?no need( (for you )?to)?) (keep )?remind(ing)? me|"
+    r"(please )?"
+    rf"(((you )?({_NO_MORE})|(there's )?no need( (for you )?to)?) (keep )?remind(ing)? me|"
     r"i ((don't|do not|dont) (want|need|have)|no longer (want|need)) to be reminded( any ?more)?|"
     r"((i )?(want )?no (more |further )?reminders?|"
     r"i ((don't|do not|dont) (want|need)|no longer (want|need)) (a |any |my |the )?reminders?( any ?more)?)"
@@ -62,9 +64,8 @@ _NEGATED_REMINDER = pattern(
 _TASK_VERB = pattern(r"(@add|@delete|@complete|@mark|@update|@rename|@reschedule|remind|do)\b")
 _ON_IT = pattern(r"@pronoun( (yet|now|anymore|any more|done|off|@done|please))*[.!]*$")
 _OTHER_ONE = pattern(
-    r"(no|nope|not that( one)?|actually|sorry|i (mean|meant)|"
-    r"wait)?[ ,.!]*(no[ ,]*)?(not that( one)?[ ,.]*)?(i (mean|meant) )?(?P<other>the other( (one|task|two|"
-    r"ones))?)[.!]*$"
+    r"(no|nope|not that( one)?|actually|sorry|i (mean|meant)|wait)?[ ,.!]*(no[ ,]*)?(not that( one)?[ ,.]*)?"
+    r"(i (mean|meant) )?(?P<other>the other( (one|task|two|ones))?)[.!]*$"
 )
 _REPAIR = pattern(
     r"((no|nope|oh|sorry|actually|wait|i mean|i meant|rather|and|also|ok|okay|make that|with|set|but|hmm+|um+|oops|ah|"
@@ -72,9 +73,8 @@ _REPAIR = pattern(
 )
 _NOTHING_LEFT = pattern(
     r"((and|with|it|is|it's|that's|a|the|please|make|that|due|set|instead|then|also|by|on|at|for|to|be|should|needs|"
-    r"need|better|works better|would be better|suits( me)? better|thing|one|task|rather|needed|let's say|actually|i "
-    r"mean|"
-    r"i meant|sorry|into|now|would|maybe)[ ,]*)*$"
+    r"need|better|works better|would be better|suits( me)? better|thing|one|task|rather|needed|let's say|actually|"
+    r"i mean|i meant|sorry|into|now|would|maybe)[ ,]*)*$"
 )
 _ONLY_A_DAY = pattern(r"(and |so )?(today|tonight|tomorrow|this week|next week|this weekend|overdue|this month)$")
 _IS_BETTER = pattern(r"('s| is| would be| works| suits( me)?) (better|fine|good|ok|okay)( for me| then| actually)*$")
@@ -82,13 +82,14 @@ _LEVEL_ALONE = pattern(r"(just |make it |it's |rather )*(high|medium|low)$")
 _NOT_THAT = pattern(r",? (instead of|rather than|and not|not) .{1,40}$")
 _EMPTIED = pattern(
     r"(make (it|that) |leave (it|that) |with )?(no|without( a| any)?|forget the|drop the|lose the|remove the) "
-    r"(?P<field>due date|deadline|date|time|priority|repeat)( for (it|that|now)| needed| necessary| please| after "
-    r"all)*$"
+    r"(?P<field>due date|deadline|date|time|priority|repeat)"
+    r"( for (it|that|now)| needed| necessary| please| after all)*$"
 )
 _TO_DO = pattern(r"(do|take) ")
 _LATER = pattern(rf"(make (it|that) )?{AMOUNT} (?P<how>later|earlier|sooner)[.!]*$")
 _NOTE = pattern(
-    r"(and |also |please )*((with|add|include|put) (a |the |some )?(note|description|comment|details?)( to it| on it)?"
+    r"(and |also |please )*"
+    r"((with|add|include|put) (a |the |some )?(note|description|comment|details?)( to it| on it)?"
     r"( saying| that says|:)+|with (a |the )?note to) (?P<more>.+)$"
 )
 LONGEST = 500  # characters a request is looked for in, as many as a title holds; what follows is a description
@@ -112,8 +113,9 @@ _QUESTION_LIKE = pattern(
 
 _CALLED = pattern(r"((hey|hi|ok|okay) )?(violet|olly|alexa|siri|google|ai|assistant|computer|robot|bot)[ ,]+(?=\w)")
 _ORDERS = pattern(
-    r"when(ever)? (?!(do|does|did|will|are|is|am|was|were|should|would|can|could)\b).{1,60}?,? (please |then |"
-    r"can you |could you )*(remind me|send me a reminder|set a reminder)\b|do (the|it|that|this|them|away with) |"
+    r"when(ever)? (?!(do|does|did|will|are|is|am|was|were|should|would|can|could)\b).{1,60}?,? "
+    r"(please |then |can you |could you )*(remind me|send me a reminder|set a reminder)\b|"
+    r"do (the|it|that|this|them|away with) |"
     r"have (?!i\b|you\b|we\b|they\b)[\w' -]{2,60} (added|put|placed|included|removed|taken|deleted|ticked|marked)\b"
 )
 

@@ -134,8 +134,8 @@ COMPLETE_RULES: tuple[Rule, ...] = tuple(
             _completes("ticks it off", plain=True),
         ),
         (
-            r"(i|we)('ve| have)?( finally| just| already)* (done|did|finished|completed) (?P<ref>(everything|all|"
-            r"both)\b.*)",
+            r"(i|we)('ve| have)?( finally| just| already)* (done|did|finished|completed) "
+            r"(?P<ref>(everything|all|both)\b.*)",
             _completes("says it is finished"),
         ),
         (r"tick the box (for|next to|by|beside) <ref...>", _completes("ticks it off", plain=True)),
@@ -174,16 +174,17 @@ COMPLETE_RULES: tuple[Rule, ...] = tuple(
             _completes("says it is done"),
         ),
         (
-            r"(?P<ref>(?!(i|we|he|she|they|you|it|this|that|what|who|nothing|everything|something|all|not|never|if|when|"
-            r"work|dinner|lunch|breakfast|school|class|today|life|nearly|almost|well|once|consider)\b)[\w'-]+( "
-            r"[\w'-]+){0,2}?) "
-            r"((is|are|has been|have been)( all| now| finally| already)* )?(done|finished|complete|completed)"
-            r"( now| already)?[.!]*$",
+            r"(?P<ref>"
+            r"(?!"
+            r"(i|we|he|she|they|you|it|this|that|what|who|nothing|everything|something|all|not|never|if|when|work|"
+            r"dinner|lunch|breakfast|school|class|today|life|nearly|almost|well|once|consider)\b)[\w'-]+"
+            r"( [\w'-]+){0,2}?) ((is|are|has been|have been)( all| now| finally| already)* )?"
+            r"(done|finished|complete|completed)( now| already)?[.!]*$",
             _completes("says it is done"),
         ),
         (
-            rf"<ref>('s)?(,? (that )?(i )?{_NOT_NEW}| that's)* ?(@done)( now| already| today| yesterday| too| as "
-            rf"well)*[.!]*$",
+            rf"<ref>('s)?(,? (that )?(i )?{_NOT_NEW}| that's)* ?(@done)"
+            r"( now| already| today| yesterday| too| as well)*[.!]*$",
             _completes("says it is done", sure=False),
         ),
         (rf"<ref> ({_NOT_NEW} )+(@done) (on|in|from) {LISTED}$", _completes("says it is done")),
@@ -237,9 +238,9 @@ OFFER_RULES: tuple[Rule, ...] = (
     Rule(
         "tells a deed",
         pattern(
-            r"((i|we)('ve| have)?( just| finally)* |just |finally )?(managed to|got round to|got around to|got back "
-            r"from|"
-            r"came back from|am back from|been) (the |my )?<ref...>"
+            r"((i|we)('ve| have)?( just| finally)* |just |finally )?"
+            r"(managed to|got round to|got around to|got back from|came back from|am back from|been) "
+            r"(the |my )?<ref...>"
         ),
         only_known(_tells_a_deed),
     ),

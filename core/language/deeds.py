@@ -19,8 +19,10 @@ _TIMES = frozenset(
     """.split()
 )
 _BOUNDARY = re.compile(
-    r"[,;.!?:()\n]|\b(?:and|or|but|with|without|for|on|at|in|from|to|by|after|before|during|while|because|since|so|then"
-    r"|when|where|which|who|that|until|as|via|over|instead|using|near|next|about)\b"
+    r"[,;.!?:()\n]|"
+    r"\b"
+    r"(?:and|or|but|with|without|for|on|at|in|from|to|by|after|before|during|while|because|since|so|then|when|where|"
+    r"which|who|that|until|as|via|over|instead|using|near|next|about)\b"
 )
 
 

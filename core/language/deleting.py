@@ -64,8 +64,8 @@ OFF_LIST_RULES: tuple[Rule, ...] = tuple(
             _deletes("empties the list", sure=True),
         ),
         (
-            r"(start|begin) (over|fresh|again|anew)( with| on)? (?P<ref>(my|the|our) ([\w-]+ ){0,3}list)(,? (so |and )?"
-            r"(erase|delete|clear|wipe|empty) (it|everything|all of it))?$",
+            r"(start|begin) (over|fresh|again|anew)( with| on)? (?P<ref>(my|the|our) ([\w-]+ ){0,3}list)"
+            r"(,? (so |and )?(erase|delete|clear|wipe|empty) (it|everything|all of it))?$",
             _deletes("empties the list", sure=True),
         ),
         (
@@ -85,12 +85,10 @@ OFF_LIST_RULES: tuple[Rule, ...] = tuple(
             _deletes("takes it off the list", sure=True),
         ),
         (
-            r"(i |we )?(already |just |'ve |have |did |don't |dont |do not |no longer |'re |am |are |all "
-            r")*(bought|got|have|had|picked up|"
-            r"need|want|did|finished|done with|out of|through with) <ref>( any ?more)?[,;.]? (so |and )?(please |"
-            r"you can |can you |could "
-            r"you |now |just )*(@delete|take|cross|scratch|strike|get|pull) (it|that|this|them|those)( item)? "
-            r"(off|from|out of|off of)"
+            r"(i |we )?(already |just |'ve |have |did |don't |dont |do not |no longer |'re |am |are |all )*"
+            r"(bought|got|have|had|picked up|need|want|did|finished|done with|out of|through with) <ref>"
+            r"( any ?more)?[,;.]? (so |and )?(please |you can |can you |could you |now |just )*"
+            r"(@delete|take|cross|scratch|strike|get|pull) (it|that|this|them|those)( item)? (off|from|out of|off of)"
             rf"( of)? {LISTED}{GONE}",
             _deletes("takes it off the list", sure=True),
         ),
@@ -126,18 +124,18 @@ NOT_NEEDED_RULES: tuple[Rule, ...] = tuple(
             _deletes("not needed any more", sure=False),
         ),
         (
-            rf"((there('s| is) )?no (longer )?need to|(i |we )?no longer (need|have) to) (?P<ref>({_JOBS})"
-            rf"(?!.*\b(you|me|yourself|anything|it)\b) .{{2,60}}?){_SINCE}",
+            r"((there('s| is) )?no (longer )?need to|(i |we )?no longer (need|have) to) "
+            rf"(?P<ref>({_JOBS})(?!.*\b(you|me|yourself|anything|it)\b) .{{2,60}}?){_SINCE}",
             _deletes("not needed any more", sure=True),
         ),
         (
-            rf"(i |we )?(do not|don't|dont|no longer) (need|have|(want|fancy)(?! (@pronoun)\b)) (to )?<ref>{_ANY_MORE}+"
-            rf"{_OFF}?$",
+            r"(i |we )?(do not|don't|dont|no longer) (need|have|(want|fancy)(?! (@pronoun)\b)) "
+            rf"(to )?<ref>{_ANY_MORE}+{_OFF}?$",
             _deletes("not needed any more", sure=False),
         ),
         (
-            r"(i |we )?(do not|don't|dont|no longer|already) (need|have|want|got) (to )?(the |any |that )*<ref>"
-            rf"{_ANY_MORE}*(?=,? (so|and|please) ){_OFF}$",
+            r"(i |we )?(do not|don't|dont|no longer|already) (need|have|want|got) (to )?"
+            rf"(the |any |that )*<ref>{_ANY_MORE}*(?=,? (so|and|please) ){_OFF}$",
             _deletes("not needed any more", sure=False),
         ),
         (
@@ -146,13 +144,13 @@ NOT_NEEDED_RULES: tuple[Rule, ...] = tuple(
             _deletes("not to be done any more", sure=False),
         ),
         (
-            r"<ref> (doesn't|does not|don't|do not|no longer|won't) needs? ((to be )?[\w-]+(ing|ed)|doing|it)"
-            rf"{_ANY_MORE}+{_OFF}?$",
+            r"<ref> (doesn't|does not|don't|do not|no longer|won't) needs? "
+            rf"((to be )?[\w-]+(ing|ed)|doing|it){_ANY_MORE}+{_OFF}?$",
             _deletes("not needed any more", sure=False),
         ),
         (
-            r"<ref> (is|are|'s) (not |n't |no longer )(needed|necessary|happening|going ahead|on|required)"
-            rf"{_ANY_MORE}*{_OFF}?$",
+            r"<ref> (is|are|'s) (not |n't |no longer )"
+            rf"(needed|necessary|happening|going ahead|on|required){_ANY_MORE}*{_OFF}?$",
             _deletes("not needed any more", sure=False),
         ),
         (

@@ -46,8 +46,8 @@ _TABLE = {
 _RUNNING = pattern(r"(so far )?(in )?\bthis (?P<period>week|month|year)\b( so far)?")
 _NEGATED = pattern(r"(not|n't|haven't|have not|never|yet to) (yet |been )*$")
 _TAG = pattern(
-    r"((with|under|in) )?(the )?(tags? )?#(?P<hash>[^\W\d][\w/-]*)|(tagged|labell?ed) (with |"
-    r"as )?(?P<tag>[^\W\d][\w/-]*)"
+    r"((with|under|in) )?(the )?(tags? )?#(?P<hash>[^\W\d][\w/-]*)|"
+    r"(tagged|labell?ed) (with |as )?(?P<tag>[^\W\d][\w/-]*)"
 )
 
 

@@ -31,9 +31,8 @@ _DO_WHAT = pattern(
 )
 _COUNT = r"(\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|a hundred)"
 _SUM = pattern(
-    rf"^{_COUNT}( {_COUNT})? (and|plus|to|\+) {_COUNT}( {_COUNT})?$|^[\d.,]+ (and|plus|to|\+|minus|times) "
-    rf"[\d.,]+|\b(plus|minus|times|divided by) (\d|one|two|three|four|"
-    r"five|six|seven|eight|nine|ten)\b"
+    rf"^{_COUNT}( {_COUNT})? (and|plus|to|\+) {_COUNT}( {_COUNT})?$|^[\d.,]+ (and|plus|to|\+|minus|times) [\d.,]+|"
+    r"\b(plus|minus|times|divided by) (\d|one|two|three|four|five|six|seven|eight|nine|ten)\b"
 )
 _OBJECT = pattern(r"[a-z]+ ((up|out|off|back|away|in|for) )?(the|my|our|some|[a-z]+'s|rent|bills?|taxes) ")
 _HERE = pattern(r"\b(you|your|yourself|it|this|that|me|everything|all|something|anything|\d{4,}|[\d -]{7,})\b|[.!;] \w")
@@ -178,17 +177,17 @@ BARE_RULES: tuple[Rule, ...] = (
     add_rule("puts it down for a day", r"(put|pencil) (?P<body>.+ (down|in) (for|on) .+)", _puts_down),
     add_rule(
         "says when, then what must be done",
-        r"(?P<when>.{2,40}?),? (i|we)('ve)? (really |also |still |just )*(need to|have to|must|should|got to|have "
-        r"got to|"
-        r"gotta|ought to) <body...>",
+        r"(?P<when>.{2,40}?),? (i|we)('ve)? (really |also |still |just )*"
+        r"(need to|have to|must|should|got to|have got to|gotta|ought to) <body...>",
         _duty_by,
     ),
     add_rule(
         "says what is needed",
-        r"((i|we) (really |also |still )*(need|'re out of|ran out of|are out of|am out of|'m out of|"
-        r"are (running )?low on)( some| more| to buy| to get| to pick up)*|(i|we)('re|'m) (all )?(out of|"
-        r"running low on|low on|running out of)|"
-        r"(i|we)('ve| have) run out of|there('s| is) no more) <body...>",
+        r"((i|we) (really |also |still )*"
+        r"(need|'re out of|ran out of|are out of|am out of|'m out of|are (running )?low on)"
+        r"( some| more| to buy| to get| to pick up)*|"
+        r"(i|we)('re|'m) (all )?(out of|running low on|low on|running out of)|(i|we)('ve| have) run out of|"
+        r"there('s| is) no more) <body...>",
         _wishes,
     ),
     add_rule("names something to do", r"(?P<body>[a-z].*)", _chores),

@@ -32,9 +32,9 @@ VAGUE = pattern(
     r"current time)?$"
 )
 _TIME = pattern(
-    r"(\b(at|by|around|from|starting|beginning)|@|^) ?(\d{1,2}(:\d\d|\.\d\d)? ?([ap]\.?m\b\.?|o'clock)?|"
-    r"noon|midnight|midday|today|tomorrow|(one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
-    r"twelve)( ?[ap]\.?m\b\.?| o'clock)?)(?![\w])"
+    r"(\b(at|by|around|from|starting|beginning)|@|^) ?"
+    r"(\d{1,2}(:\d\d|\.\d\d)? ?([ap]\.?m\b\.?|o'clock)?|noon|midnight|midday|today|tomorrow|"
+    r"(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)( ?[ap]\.?m\b\.?| o'clock)?)(?![\w])"
 )
 _OWNER = pattern(r"(a|an|my|our|the upcoming|upcoming) (?=\w)")
 

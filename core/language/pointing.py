@@ -45,37 +45,36 @@ _PRONOUN = pattern(
 )
 _PLURAL = pattern(r"\b(them|those|these|both|all|tasks|todos|reminders|ones)\b")
 _EVERY = pattern(
-    r"(all|every|each|everything|any|the whole|the entire|the complete|the rest|both)\b( of)?( (my|the|our|"
-    r"these|those|me|your))?\b"
+    r"(all|every|each|everything|any|the whole|the entire|the complete|the rest|both)\b( of)?"
+    r"( (my|the|our|these|those|me|your))?\b"
 )
 _SET_NOUN = pattern(
-    rf"((all|both|every|each|any|of|the|my|our|me|your|only|just|other|those|these|{_NUMBER}) )*(everything|anything|"
-    rf"all|stuff|@task|"
-    r"@item|ones|(@task |shopping |grocery |groceries |chore )?lists?|"
-    r"whole thing|lot|rest)?( (i have|i've got|there are|there is|on it|in it|that are|"
-    r"which are|that is|that i have))?$"
+    rf"((all|both|every|each|any|of|the|my|our|me|your|only|just|other|those|these|{_NUMBER}) )*"
+    r"(everything|anything|all|stuff|@task|@item|ones|(@task |shopping |grocery |groceries |chore )?lists?|whole thing|"
+    r"lot|rest)?( (i have|i've got|there are|there is|on it|in it|that are|which are|that is|that i have))?$"
 )
 _ALL_ABOUT = pattern(
-    r"(all|every|everything|each|any|both|the two)\b( of)?( (my|the|our|these|those|me|"
-    r"your))?( (?P<before>(?!@task)[\w' -]{2,40}?))? ?(@task|stuff|items|things)?( (about|for|to do with|with|"
-    r"related to|regarding|concerning|during|containing|called|to|on|in|from) (?P<after>.{2,60}))?$"
+    r"(all|every|everything|each|any|both|the two)\b( of)?( (my|the|our|these|those|me|your))?"
+    r"( (?P<before>(?!@task)[\w' -]{2,40}?))? ?(@task|stuff|items|things)?"
+    r"( (about|for|to do with|with|related to|regarding|concerning|during|containing|called|to|on|in|from) "
+    r"(?P<after>.{2,60}))?$"
 )
 _MANY = pattern(
     r"\b(tasks|to-?dos|to dos|to-?do's|to do's|reminders|items|things|ones|chores|errands|all|everything|"
     r"every|each|anything)\b"
 )
 _JOINING = pattern(
-    r"\b(that|which|who)('s|'re|s| are| is| were| was)?(?=$| (already|now|still|all)\b| *$)|\b(that|which) (are|is|"
-    r"were)\b|"
-    r"\b(due|for|of|set|on|from|in|marked|already)\b"
+    r"\b(that|which|who)('s|'re|s| are| is| were| was)?(?=$| (already|now|still|all)\b| *$)|"
+    r"\b(that|which) (are|is|were)\b|\b(due|for|of|set|on|from|in|marked|already)\b"
 )
 _TAGGED = pattern(r"((all|both|every|each|any|of|the|my|our) )*(?P<tag>[\w/-]+)(?P<noun> (@task|@item|stuff))?$")
 _NOTHING = pattern(r"((the|my|a|an|any|some|one|current|this|your)\b ?)*(@task|@item|list)?$")
 _LEAD = pattern(
-    r"((the|my|our|that|this|a|an|any|your|me) )?((current|existing|old) )?((?P<noun>@task|item|entry|"
-    r"one)( (i have|i set|i made|set up|set|that i have))?"
-    r"(([:,-]| (for me ))? ?((called|named|titled|labell?ed|that says|which says|saying|that|which|about|"
-    r"regarding|before|on|of|for|to|where i|:|-)\b)? ?))"
+    r"((the|my|our|that|this|a|an|any|your|me) )?((current|existing|old) )?"
+    r"((?P<noun>@task|item|entry|one)( (i have|i set|i made|set up|set|that i have))?"
+    r"(([:,-]| (for me ))? ?"
+    r"((called|named|titled|labell?ed|that says|which says|saying|that|which|about|regarding|before|on|of|for|to|"
+    r"where i|:|-)\b)? ?))"
 )
 _TAIL = pattern(r"<title>[ -](?P<noun>@task|item|entry|one)( (i have|i set|i made))?$")
 _REMINDER = pattern(r"\breminders?\b")

@@ -82,8 +82,7 @@ FRAGMENTS |= {
     "months": rf"{MONTH}(?:{_AND}{MONTH}){{0,11}}",
     "each": r"(?:every single|every|each|once an?|once every)",
     "step": (
-        r"(?:other|alternate|couple(?: of)?|few|second|third|fourth|fifth"
-        rf"|{FRAGMENTS['cardinal']}|{ORDINAL_DIGITS})"
+        rf"(?:other|alternate|couple(?: of)?|few|second|third|fourth|fifth|{FRAGMENTS['cardinal']}|{ORDINAL_DIGITS})"
     ),
     "listed_days": rf"{WEEKDAYS}(?:{_AND}| ){WEEKDAYS}(?:{_AND}| ){WEEKDAYS}(?:(?:{_AND}| ){WEEKDAYS}){{0,4}}",
     "every_unit": r"(?:half[ -]year|min(?:ute)?|hour|day|week|fortnight|month|quarter|year|decade)s?(?![a-z])",
@@ -138,8 +137,8 @@ _MOST_SEEDS = 250  # places looked at
 
 # "every task", "each day's page": a word that makes the phrase an ordinary one.
 _NO_REPEAT_BEHIND = re.compile(
-    r"'s| from now| ago| in a row"
-    r"| (?:tasks?|time|thing|one|person|page|item|bit|planner|report|newspaper|paper|pass|digest|newsletter|of)\b"
+    r"'s| from now| ago| in a row|"
+    r" (?:tasks?|time|thing|one|person|page|item|bit|planner|report|newspaper|paper|pass|digest|newsletter|of)\b"
 )
 _ADVERB_ENDS_WELL = re.compile(
     r"\s*(?:$|[.,;:!?)#@]|(?:at|on|until|till|from|starting|for|in|except|by|and|with|before|after|beginning|around|please|\d)\b)"

@@ -136,8 +136,10 @@ _MOVED = (
     "pushed out|moved back|moved forward"
 )
 _GET_DONE = (  # "needs doing", "has to be finished": what a task needs by a date
-    r"(doing|finishing|sorting|completing|to be (done|finished|completed|ready|sorted|handed in|submitted|in|bought|"
-    r"paid|sent|booked|made|written|fixed|cleaned|ordered)|to get done|to go( out| in)?)"
+    r"(doing|finishing|sorting|completing|"
+    r"to be "
+    r"(done|finished|completed|ready|sorted|handed in|submitted|in|bought|paid|sent|booked|made|written|fixed|cleaned|"
+    r"ordered)|to get done|to go( out| in)?)"
 )
 SHIFT_RULES: tuple[Rule, ...] = update_rules(
     (
@@ -168,9 +170,8 @@ SHIFT_RULES: tuple[Rule, ...] = update_rules(
         ),
         (
             "shift",
-            rf"(push|move|extend|shift|push back|put back) (the )?(deadline|due date|date) (of|for|on) <ref>( back| "
-            rf"out)?"
-            rf"( by)? {AMOUNT}$",
+            r"(push|move|extend|shift|push back|put back) (the )?(deadline|due date|date) (of|for|on) <ref>"
+            rf"( back| out)?( by)? {AMOUNT}$",
             _shifts,
         ),
     )
@@ -194,7 +195,7 @@ DUE_RULES: tuple[Rule, ...] = update_rules(
         (
             "due",
             rf"<ref>( is| are|'s| has| have| was| were| got| had)*( been| being| just| now)* ({_MOVED}) {_TO} "
-            rf"<when...>",
+            r"<when...>",
             _moves,
         ),
         ("due", rf"<ref> (needs?|has|have|must|ought) {_GET_DONE} (by|on|before|for|at|until) <when...>", _moves),
@@ -222,8 +223,9 @@ DUE_RULES: tuple[Rule, ...] = update_rules(
         ),
         (
             "repeats",
-            r"(make|have|set|turn) <ref> (into )?(an? )?(?P<when>(daily|weekly|monthly|yearly|annually|fortnightly|"
-            r"quarterly|nightly|hourly|biweekly)( (on|at) .*)?)( (thing|task|reminder|one|job))?$",
+            r"(make|have|set|turn) <ref> (into )?(an? )?"
+            r"(?P<when>(daily|weekly|monthly|yearly|annually|fortnightly|quarterly|nightly|hourly|biweekly)"
+            r"( (on|at) .*)?)( (thing|task|reminder|one|job))?$",
             _repeats,
         ),
         (

@@ -53,8 +53,8 @@ TAG_RULES: tuple[Rule, ...] = update_rules(
     (
         (
             "tag",
-            r"(remove|take off|take|drop|delete|clear) (the )?(tags? |labels? )?(?P<tags>((?<=tag )|(?<=tags )|"
-            r"(?<=label )|(?=#))#?[\w-]+)( tag| label)? (from|off|off of) <ref...>",
+            r"(remove|take off|take|drop|delete|clear) (the )?(tags? |labels? )?"
+            r"(?P<tags>((?<=tag )|(?<=tags )|(?<=label )|(?=#))#?[\w-]+)( tag| label)? (from|off|off of) <ref...>",
             _tags,
         ),
         (
@@ -68,8 +68,9 @@ TAG_RULES: tuple[Rule, ...] = update_rules(
         ("tag", r"(tag|label) (?P<ref>@pronoun|((the )?task|#|number) ?\d+) (?P<tags>#?[\w-]+)$", _tags),
         (
             "tag",
-            r"(add|put|attach|give) (the )?(?P<tags>(tags? )?#[\w-]+((, ?|,? and | (?=#))#[\w-]+)*|(tags?|"
-            r"labels?) [\w-]+)( tag| label)? (to|on|onto) <ref...>",
+            r"(add|put|attach|give) (the )?"
+            r"(?P<tags>(tags? )?#[\w-]+((, ?|,? and | (?=#))#[\w-]+)*|(tags?|labels?) [\w-]+)( tag| label)? "
+            r"(to|on|onto) <ref...>",
             _tags,
         ),
         ("tag", r"(add|put|use|give) (?P<new>.+?) as (a |the )?(tag|label) (on|to|for) <ref...>", _tags_said),
@@ -122,8 +123,7 @@ WORDING_RULES: tuple[Rule, ...] = update_rules(
         (
             "note",
             rf"(add|append|attach|put|include|write|note) <new...> (to|in|on|into|as) (the )?({_DESCRIPTION}|a note) "
-            rf"(of|for|on|"
-            r"to|in) <ref...>",
+            r"(of|for|on|to|in) <ref...>",
             _notes,
         ),
         (

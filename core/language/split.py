@@ -14,35 +14,36 @@ from core.language.normalise import Said
 
 # A joint is a place where another request may begin: after it there must stand a command word that needs no guessing.
 _JOINT = pattern(
-    r"([.;!?]+ |\n|,? (so just|so please|so|and then|and also|then also|and|then|also|plus|after that|afterwards|&|"
-    r"but)( please)?( also)? |, ?(please )?)"
-    r"(?=((please|also|then|just|now|so|and|oh|anyway|one more thing|can you|could you|will you|would you|you can|"
-    r"you could|feel free to)[,:]? )*("
-    r"remind me (to|about|that|of|in|at|on|tomorrow)|"
+    r"([.;!?]+ |\n|"
+    r",? (so just|so please|so|and then|and also|then also|and|then|also|plus|after that|afterwards|&|but)( please)?"
+    r"( also)? |, ?(please )?)"
+    r"(?="
+    r"((please|also|then|just|now|so|and|oh|anyway|one more thing|can you|could you|will you|would you|you can|"
+    r"you could|feel free to)[,:]? )*"
+    r"(remind me (to|about|that|of|in|at|on|tomorrow)|"
     r"(mark|set|make|flag|put) (?!(it|that|this|them|those|these)\b).{1,60}? (high|low|medium|top|urgent|important)\b|"
     r"(i |we |i've |i have )(also |just |already |finally |now )*(finished|completed) |"
     r"(i|we)( need|'d like| want| would like) (a|another|to add a) (new )?(task|reminder|to-?do) |"
     r"(mark|tick|check|cross) (it|that|this|them|those|both)( off| done)?(?=[.!,;]|$)|"
     r"(get rid of|delete|remove|drop|bin|scrap|cancel|tick off|take) (it|that|them)( off)?(?=[.!,;]|$| please)|"
     r"make (it|that) (the )?(\d|half|noon|mon|tue|wed|thu|fri|sat|sun|tod|tom|ton|next)|"
-    r"(move|shift|push|bump|change|set|make|postpone|delay|reschedule|put|bring) (it|that|this|them) (back |off |"
-    r"forward )?(to|until|till|for|by|on|at) (\d|half|quarter|noon|mon|tue|wed|thu|fri|sat|sun|tod|tom|ton|next|the "
-    r"(week|\d)|in |this |an? (hour|day|week))|forget (about )?(the|my) |(add|"
-    r"create) (?!(it|that|them|this|those|to)\b)|"
-    r"set (a |up )|new task|"
-    r"(mark|tick|check|cross)( off)? (.{1,60}? )?(as )?(done|complete|completed|finished|off)\b|(complete|"
-    r"finish) (task|#|number|the |\d)|"
-    r"(delete|remove|erase) |cancel (the |my )?(task|reminder)|(rename|reschedule|postpone|snooze) |"
-    r"move (task|#|it|the |my )|"
-    r"(change|update) (task|#|it|the |my )|(show|list) (me |my |all |the )|reopen |undo\b|what('s|"
-    r" is) (left|overdue|next)|(put|take) (?!(it|that|them|this|those) on).{1,60}? (on|off|"
-    r"onto)( of)? (my|the) ([\w-]+ ){0,2}list|clear (my|the) ))"
+    r"(move|shift|push|bump|change|set|make|postpone|delay|reschedule|put|bring) (it|that|this|them) "
+    r"(back |off |forward )?(to|until|till|for|by|on|at) "
+    r"(\d|half|quarter|noon|mon|tue|wed|thu|fri|sat|sun|tod|tom|ton|next|the (week|\d)|in |this |an? (hour|day|week))|"
+    r"forget (about )?(the|my) |(add|create) (?!(it|that|them|this|those|to)\b)|set (a |up )|new task|"
+    r"(mark|tick|check|cross)( off)? (.{1,60}? )?(as )?(done|complete|completed|finished|off)\b|"
+    r"(complete|finish) (task|#|number|the |\d)|(delete|remove|erase) |cancel (the |my )?(task|reminder)|"
+    r"(rename|reschedule|postpone|snooze) |move (task|#|it|the |my )|(change|update) (task|#|it|the |my )|"
+    r"(show|list) (me |my |all |the )|reopen |undo\b|what('s| is) (left|overdue|next)|"
+    r"(put|take) (?!(it|that|them|this|those) on).{1,60}? (on|off|onto)( of)? (my|the) ([\w-]+ ){0,2}list|"
+    r"clear (my|the) ))"
 )
 _AFTER_TALK = pattern(r"[.;!?]+ (?=(please )?(can|could|would|will) you (please )?\w+ )")
 _ASKED_AT_LAST = pattern(  # "hi, it's me again can you move the cake to friday"
-    r",? (?=(please )?(can|could|would|will) (you|u) (please |just |also )*(add|create|remind me|make|mark|move|change|"
-    r"delete|remove|rename|reschedule|push|postpone|set|put|tick|check off|cross|cancel|complete|show|tag|list) "
-    r"(?!(it|this|that|them|for)\b))"
+    r",? "
+    r"(?=(please )?(can|could|would|will) (you|u) (please |just |also )*"
+    r"(add|create|remind me|make|mark|move|change|delete|remove|rename|reschedule|push|postpone|set|put|tick|check off|"
+    r"cross|cancel|complete|show|tag|list) (?!(it|this|that|them|for)\b))"
 )
 _QUESTION = pattern(r"(so |and |hey |hi )*(how|what|which|when|where|why|who)\b")
 _CHANGES = pattern(
@@ -52,8 +53,8 @@ _CHANGES = pattern(
 )
 _AND_IT = pattern(r",? (and|&) (also |then )?(?=(make|set|mark|flag|move|push|tag|put|bump|give) (it|that|them) )")
 _ABOUT_IT = pattern(  # "the vet appointment: put it at two tomorrow"
-    r": (?=(please )?(move|shift|push|bump|change|set|make|postpone|delay|reschedule|put|mark|tick|rename|delete|"
-    r"remove) "
+    r": "
+    r"(?=(please )?(move|shift|push|bump|change|set|make|postpone|delay|reschedule|put|mark|tick|rename|delete|remove) "
     r"(it|that|them)\b)"
 )
 _WISHES = pattern(r"(i|we) (really |still |also )?(need|should|must|have to|has to|ought to|gotta) ")
@@ -77,15 +78,15 @@ _TOGETHER = tuple(
     ).split("|")
 )
 _AMOUNT_OF = pattern(
-    r"^((a|an|some|the|more|another|\d+|two|three|four|five|six|a few|a couple of) )*((tin|pack|packet|bag|bottle|"
-    r"box|can|"
-    r"jar|loaf|pint|bunch|kilo|kg|dozen|carton|tube|roll|pair|litre|piece|block|tub|head|punnet)(e?s)?|loaves) of "
+    r"^((a|an|some|the|more|another|\d+|two|three|four|five|six|a few|a couple of) )*"
+    r"((tin|pack|packet|bag|bottle|box|can|jar|loaf|pint|bunch|kilo|kg|dozen|carton|tube|roll|pair|litre|piece|block|"
+    r"tub|head|punnet)(e?s)?|loaves) of "
 )
 _TO_BUY = pattern(r"(buy|get|grab|order|pick up) (some |more )?(?=\w)")
 _ERRANDS = frozenset(
     (
-        "buy pay clean wash water feed vacuum mop book renew submit email text send post order walk iron mow "
-        "call phone ring fix repair return collect hoover"
+        "buy pay clean wash water feed vacuum mop book renew submit email text send post order walk iron mow call "
+        "phone ring fix repair return collect hoover"
     ).split()
 )
 _SEPARATOR = pattern(r",? (and|&|plus|as well as)( also)? |, ?|; ?|\n([-*•] ?|\d+[.)] ?)?")

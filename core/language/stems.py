@@ -167,8 +167,7 @@ _SPELLED_WITH_STROKE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae
 _Z_SPELLING = re.compile(r"(?<=\w\w\w[^aeiou])is(?=(?:e|ed|es|er|ers|ing|ation|ations)$)")
 # Scripts written without spaces, and Hangul, whose particles cling to the noun: compared by pairs of characters.
 _UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-    "\U00020000-\U0003134f]+"
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f]+"
 )
 
 

@@ -22,14 +22,17 @@ _FOREIGN_LIST = pattern(
     r"\b(contacts?|albums?|songs?)\b(?!.*\b(task|to-?do|reminder|shopping|grocery))"
 )
 _TASK_NOUN = pattern(
-    r"\b(?!to do\b(?! list| item))(@task)(?!\w)|(^|\b(my|the|a|an|new|this|that|our|all|any|current|remaining|"
-    r"show|check|read|see|view|list|me|open|delete|remove|clear|create|in|of|next|"
-    r"last) )([\w-]+ )?to do\b(?! (to|in|on|at|with|when|if|for|around|near)\b)|\bshopping cart\b|\b(shopping|"
-    r"grocery|groceries|chores?|packing|to-?do)[ -]?lists?\b|\b(my|the|our) (groceries|grocery|shopping)(?= *[?.!]*$)"
+    r"\b(?!to do\b(?! list| item))(@task)(?!\w)|"
+    r"(^|"
+    r"\b"
+    r"(my|the|a|an|new|this|that|our|all|any|current|remaining|show|check|read|see|view|list|me|open|delete|remove|"
+    r"clear|create|in|of|next|last) )([\w-]+ )?to do\b(?! (to|in|on|at|with|when|if|for|around|near)\b)|"
+    r"\bshopping cart\b|\b(shopping|grocery|groceries|chores?|packing|to-?do)[ -]?lists?\b|"
+    r"\b(my|the|our) (groceries|grocery|shopping)(?= *[?.!]*$)"
 )
 _LIST = pattern(
-    r"\b((?P<a>a|an) )?((?P<name>[\w'-]+) )?lists?\b( (of|for|with|about) (?P<of>((my|the|all|our|things|"
-    r"that) )*[\w'-]+( [\w'-]+)?( in\b| around\b| near\b)?))?"
+    r"\b((?P<a>a|an) )?((?P<name>[\w'-]+) )?lists?\b"
+    r"( (of|for|with|about) (?P<of>((my|the|all|our|things|that) )*[\w'-]+( [\w'-]+)?( in\b| around\b| near\b)?))?"
 )
 _LIST_VERB = pattern(r"list (?!of\b|please\b|for\b)")
 _GENERAL = pattern(r"what (is|are) (a |an )?(tasks?|to-?dos?|reminders?)\??$|how many tasks (can|does|do) (?!i\b|we\b)")
@@ -135,22 +138,21 @@ def may_be_a_task(said: Said, clause: Clause, *, foreign: frozenset[str] = froze
 # For the builders of rules ------------------------------------------------------------------------------------------
 
 GONE = (
-    r"( please| now| for me| for good| too| as well)*(,? (i|we) (don't|do not|dont|no longer|already|just|won't|"
-    r"bought|got|have|"
-    r"did|changed)\b.{1,60}|,? (because|since|cause) .{1,60})?[.!]*$"
+    r"( please| now| for me| for good| too| as well)*"
+    r"(,? (i|we) (don't|do not|dont|no longer|already|just|won't|bought|got|have|did|changed)\b.{1,60}|"
+    r",? (because|since|cause) .{1,60})?[.!]*$"
 )
 LISTED = (
-    r"((my|the|our|this|that|a|me) )?(?P<list>((?!list\b)[\w'-]+ ){0,4}?(lists?( (of|for|with) (my |"
-    r"the )?@list_of( to [\w-]+)?)?|shopping cart|to-?dos?|to dos?|there)|there)"
+    r"((my|the|our|this|that|a|me) )?"
+    r"(?P<list>((?!list\b)[\w'-]+ ){0,4}?"
+    r"(lists?( (of|for|with) (my |the )?@list_of( to [\w-]+)?)?|shopping cart|to-?dos?|to dos?|there)|there)"
 )
 
 LONG_AGO = pattern(
-    r"\b(last (year|month|summer|winter|spring|autumn|fall|century)|in (19|20)\d\d|(years?|months|"
-    r"decades) ago)\b"
+    r"\b(last (year|month|summer|winter|spring|autumn|fall|century)|in (19|20)\d\d|(years?|months|decades) ago)\b"
 )
 _NEVER_TASKS = pattern(
-    r"your\b(?! list)|(yourself|you|me|myself|us|him|her|everyone)\b|that from|this (conversation|chat|nonsense|"
-    r"game)"
+    r"your\b(?! list)|(yourself|you|me|myself|us|him|her|everyone)\b|that from|this (conversation|chat|nonsense|game)"
 )
 
 

@@ -149,9 +149,11 @@ def _without_joints(said: Said) -> tuple[Said, str]:
 _BARE_LEVEL = pattern(r"[ :=>-](high|medium|low|urgent)$")
 _LEADS = pattern(r"(and |also |now |ok |so |then |for |(?P<verb>make|set|put|have|get) )*(?=\S)")
 _JOINS = pattern(
-    r"(^|[ ,;]+|(?<=[^ ,;a-z]))(?P<join>\b(will be|will|is|are|deadline|due date|date|time|should be|should|needs to "
-    r"be|need to be|has to be|must be|can be|to be|be|to|for|now|as|"
-    r"by|at|on|due|instead|please|too|then|rather|actually|better|with|a|an|priority)|->|=>|→|=|:|-)[ ,;:]*$"
+    r"(^|[ ,;]+|(?<=[^ ,;a-z]))"
+    r"(?P<join>\b"
+    r"(will be|will|is|are|deadline|due date|date|time|should be|should|needs to be|need to be|has to be|must be|"
+    r"can be|to be|be|to|for|now|as|by|at|on|due|instead|please|too|then|rather|actually|better|with|a|an|priority)|->|"
+    r"=>|→|=|:|-)[ ,;:]*$"
 )
 _TELLS = pattern(r"\b(instead|should|needs|has to|must|is|are|now|rather)\b|->|=>|→|=|:")
 _TELLS_OF_SOMEBODY = pattern(r"(i|we|you|he|she|they|it|there|this|that|these|what|who|not|no|don't)('|\b)")
@@ -181,8 +183,8 @@ _CLEAR_RULES = update_rules(
         ),
         (
             "cleared",
-            r"<ref> (doesn't|does not|don't|do not|shouldn't|should not|no longer|needn't) (needs?|has|have|get)"
-            rf" (a |an |any |the )*{_FIELD}( any ?more| any longer| after all)?$",
+            r"<ref> (doesn't|does not|don't|do not|shouldn't|should not|no longer|needn't) (needs?|has|have|get) "
+            rf"(a |an |any |the )*{_FIELD}( any ?more| any longer| after all)?$",
             _clears,
         ),
         ("clear", rf"(no|without( a| any)?) {_FIELD} (for|on) <ref>$", _clears),
@@ -199,8 +201,8 @@ _PRIORITY_RULES = update_rules(
         ),
         (
             "priority",
-            r"(@update|raise|increase|bump|lower|reduce) <ref>('s)? (priority|prio|importance)"
-            rf"{_WAS} (to|as|at|up to|down to) {_PRIO}$",
+            rf"(@update|raise|increase|bump|lower|reduce) <ref>('s)? (priority|prio|importance){_WAS} "
+            rf"(to|as|at|up to|down to) {_PRIO}$",
             _prioritises,
         ),
         (
@@ -213,10 +215,9 @@ _PRIORITY_RULES = update_rules(
         ("urgent", r"(flag|star|highlight) (?P<ref>(?!.* as ).+)", _prioritises),
         (
             "urgent",
-            r"(@update|make|mark|flag|label|treat|tag|bump|knock|bring|raise|lower|drop|put) <ref>( as| to be| to| "
-            r"down| up| at)*"
-            r"( an?| the)? (?P<level>urgent|critical|important|high|low|medium|p[1-4])( task| one| item)?( please|"
-            r" now)?[.!]*$",
+            r"(@update|make|mark|flag|label|treat|tag|bump|knock|bring|raise|lower|drop|put) <ref>"
+            r"( as| to be| to| down| up| at)*( an?| the)? (?P<level>urgent|critical|important|high|low|medium|p[1-4])"
+            r"( task| one| item)?( please| now)?[.!]*$",
             _prioritises,
         ),
         (
@@ -227,20 +228,18 @@ _PRIORITY_RULES = update_rules(
         ),
         (
             "urgent",
-            r"<ref>(?P<no>( is| are|'s| has)?( not|n't| no longer)( a| an| so| that| very| really|"
-            r" all that)*) (?P<level>"
-            r"urgent|critical|important|high|low|medium|a priority)([ -](priority|prio|importance))?( any ?more|"
-            r" any longer|"
-            r" now)?([,;.] ?(so |and |please |then )*(make|set|mark|put|change) (it|that|them)( as| to|"
-            r" to be)* (?P<new>@priority)"
-            r"([ -](priority|prio|importance))?)?$",
+            r"<ref>(?P<no>( is| are|'s| has)?( not|n't| no longer)( a| an| so| that| very| really| all that)*) "
+            r"(?P<level>urgent|critical|important|high|low|medium|a priority)([ -](priority|prio|importance))?"
+            r"( any ?more| any longer| now)?"
+            r"([,;.] ?(so |and |please |then )*(make|set|mark|put|change) (it|that|them)( as| to| to be)* "
+            r"(?P<new>@priority)([ -](priority|prio|importance))?)?$",
             _prioritises_less,
         ),
         (
             "urgent",
             r"<ref>( is| are|'s)? (should be|can be|could be|needs to be|must be|has to be|is now|are now|is|are|has) "
-            r"(now |a |very |really |the )*((?P<level>(high|low|medium|top|highest|lowest))([ -](priority|prio))|"
-            r"urgent)$",
+            r"(now |a |very |really |the )*"
+            r"((?P<level>(high|low|medium|top|highest|lowest))([ -](priority|prio))|urgent)$",
             _prioritises,
         ),
         (
@@ -289,9 +288,10 @@ _STATUS_RULES = update_rules(
         ),
         (
             "status",
-            r"(i am|i'm|im|i've|i have|currently|now)( now| currently| just| already)* (started( on| with|"
-            r" working on)?|starting( on| with)?|working on|doing|busy with|begun|in the middle of|half ?way through|"
-            r"getting on with|getting started (on|with)|making a start on|cracking on with) <ref>( now)?$",
+            r"(i am|i'm|im|i've|i have|currently|now)( now| currently| just| already)* "
+            r"(started( on| with| working on)?|starting( on| with)?|working on|doing|busy with|begun|in the middle of|"
+            r"half ?way through|getting on with|getting started (on|with)|making a start on|cracking on with) <ref>"
+            r"( now)?$",
             _status("doing"),
         ),
         (
