@@ -14,7 +14,7 @@ from core.language.adding import ADD_RULES
 from core.language.answers import read_answer, read_unasked_answer
 from core.language.asking import ASK_RULES, asks_about_a_title, list_operation
 from core.language.changes import update_from
-from core.language.chat import read_chat, tells_a_mood
+from core.language.chat import read_chat
 from core.language.completing import COMPLETE_RULES, OFFER_RULES, REOPEN_RULES
 from core.language.deleting import DELETE_BARE_RULES, DELETE_RULES, NOT_NEEDED_RULES, OFF_LIST_RULES
 from core.language.fillers import strip_fillers
@@ -27,6 +27,7 @@ from core.language.pointing import read_reference
 from core.language.rescheduling import AMOUNT, shift_of
 from core.language.slots import read_slots
 from core.language.split import split_requests
+from core.language.talk_topics import tells_a_mood
 from core.language.tasks_or_not import is_known, is_known_whole, names_tasks, points_at_tasks, the_title_named
 from core.language.updating import UPDATE_RULES, part_of_a_task_there
 
