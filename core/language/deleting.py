@@ -162,6 +162,10 @@ NOT_NEEDED_RULES: tuple[Rule, ...] = tuple(
 DELETE_RULES: tuple[Rule, ...] = tuple(
     Rule("delete", pattern(template), build)
     for template, build in (
+        (  # of a task or the list, "undo" takes back the last change instead
+            r"undo (the |my |that |a )?(?P<ref>reminders? (to|for|about|of|that) .+)",
+            _deletes("takes a reminder back", sure=False),
+        ),
         (rf"(take|strike|scratch) <ref> off{GONE}", _deletes("takes it off the list", sure=False)),
         (r"(take|strike|scratch|pull) off <ref...>", _deletes("takes it off the list", sure=False)),
         (

@@ -22,7 +22,7 @@ CLASSES = {
     "delete|deleting|remove|removing|removal of|removal|erase|discard|trash|purge|wipe out|wipe off|wipe|"
     "eliminate|get rid of|get rid off|throw away|throw out|toss|drop|clear out|clear off|clear|cancel|scrap|"
     "scratch out|scratch|nix|kill|omit|blank out|turn off|turn of|switch off|dismiss|strike|bin|dump|empty|"
-    "ditch|void|unset|disable|deactivate|silence|undo|retract|withdraw|do away with|disable|deactivate|silence|"
+    "ditch|void|unset|disable|deactivate|silence|retract|withdraw|do away with|"
     "stop|end|close|skip|forget about|forget|delete out|nuke|revoke|axe|cut|uninstall",
     "delete_bare": "delete|remove|erase",  # without one
     "off_list": "take|scratch|strike|knock|get|pull|leave|keep|wipe|clear|drop|scrub|yank|lose|boot|zap|pluck|"

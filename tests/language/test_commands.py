@@ -574,7 +574,7 @@ def test_hostile_text_is_quick(text: str) -> None:
 _DELETE_WORD = re.compile(
     r"del|rem|eras|disc|tras|purg|wip|elim|rid|throw|toss|drop|clea|canc|scra|nix|kill|omit|blan|turn|switch|dism|stri|"
     r"bin|dump|empt|ditch|void|unset|stop|end|clos|skip|forg|nuke|revo|axe|cut|unin|"
-    r"off|need|mind|not|n't|dont|never|longer",
+    r"undo|disab|deact|silen|retract|withdraw|do away|off|need|mind|not|n't|dont|never|longer",
     re.IGNORECASE,
 )
 _PIECES = st.sampled_from(
