@@ -55,9 +55,9 @@ _HELP = tuple(
         r"( (can|could|are able to|know how to|may|might|will|would|be able to|'re able to))+ "
         r"(do|help|assist|offer|answer|handle|support|provide)"
         r"( (me|with|for me|us|out|about|to help me|to help|best|well))*[?.! ]*$",
-        r"(what|how) (exactly )?(can|does|could|will|do|would) (this|the|your) (app|thing|tool|program|bot|"
-        r"assistant|site|website|software|"
-        r"system|list)( (do|help|work|offer|assist|support|for me|with|me|exactly))*[?.! ]*$",
+        r"(what|how) (exactly )?(can|does|could|will|do|would) (this|the|your) "
+        r"(app|thing|tool|program|bot|assistant|site|website|software|system|list)"
+        r"( (do|help|work|offer|assist|support|for me|with|me|exactly))*[?.! ]*$",
         r"what (exactly )?(can|could|should|may|do|might|am) i (able to |allowed to |supposed to )?(say|ask|tell|type)"
         r"( (you|to|of|with|here|in this app|for|about))*[?.! ]*$",
         r"what (all |else )?(can|could|would) you (tell|teach|show) me( about)?[?.! ]*$",

@@ -6,20 +6,18 @@ from core.language.grammar import Clause, pattern
 from core.language.normalise import Said
 
 _MINE = (
-    r"(name|age|birthday|birth|old|from|born|live|living|reside|made|make|maker|built|build|created|"
-    r"create|creator|designed|design|designer|developed|developer|programmed|programmer|compiled|invented|"
-    r"produced|trained|boss|owner|company|employer|work for|working for|report to|hobby|hobbies|pets?|"
-    r"animals?|dogs?|cats?|free time|spare time|fun|like|likes|love|favou?rite|prefer|enjoy|feel|feeling|"
-    r"feelings|human|robot|bot|computer|"
-    r"machine|person|real|live|ai|artificial|alive|married|single|girlfriend|boyfriend|family|parents|"
-    r"children|kids|siblings|job|work|do you work|day|weekend|life|gender|male|female|called|call you|"
-    r"refer|address you|think|believe|opinion|dream|"
-    r"sleep|eat|drink|color|colour|language|talk|speak|speaking|talking|hang|up to|doing|identity|origin|"
-    r"originally|hail|located|stay|home|hometown|country|conscious|sentient|smart|intelligent|background|yourself|story|"
-    r"history|past|upbringing|education|school|university|personality|mood|secrets?|dreams?|goals?|ambitions?|"
-    r"relationship|interests?|pastimes?|past-times?|leisure|passions?|passionate|relax|crush|religion|soul|brain|body|"
-    r"face|look like|tall|height|friends?|employed|employment|profession|career|living|title|nickname|birthplace|"
-    r"native|nationality|race|grow up|grew up|raised|come from|came from|creation|origins?|existence|companions?|"
+    r"(name|age|birthday|birth|old|from|born|live|living|reside|made|make|maker|built|build|created|create|creator|"
+    r"designed|design|designer|developed|developer|programmed|programmer|compiled|invented|produced|trained|boss|owner|"
+    r"company|employer|work for|working for|report to|hobby|hobbies|pets?|animals?|dogs?|cats?|free time|spare time|"
+    r"fun|like|likes|love|favou?rite|prefer|enjoy|feel|feeling|feelings|human|robot|bot|computer|machine|person|real|"
+    r"live|ai|artificial|alive|married|single|girlfriend|boyfriend|family|parents|children|kids|siblings|job|work|"
+    r"do you work|day|weekend|life|gender|male|female|called|call you|refer|address you|think|believe|opinion|dream|"
+    r"sleep|eat|drink|color|colour|language|talk|speak|speaking|talking|hang|up to|doing|identity|origin|originally|"
+    r"hail|located|stay|home|hometown|country|conscious|sentient|smart|intelligent|background|yourself|story|history|"
+    r"past|upbringing|education|school|university|personality|mood|secrets?|dreams?|goals?|ambitions?|relationship|"
+    r"interests?|pastimes?|past-times?|leisure|passions?|passionate|relax|crush|religion|soul|brain|body|face|"
+    r"look like|tall|height|friends?|employed|employment|profession|career|living|title|nickname|birthplace|native|"
+    r"nationality|race|grow up|grew up|raised|come from|came from|creation|origins?|existence|companions?|"
     r"entertain yourself|good time|helping people|off work|off duty|day off|thoughts|mind|answer to|in charge of you|"
     r"responsible for (making|creating|building|you)|behind you)"
 )
@@ -32,15 +30,15 @@ _ABOUT_ME = tuple(
         r"(?! do you | can you | should you | could you | would you ).{0,50}\b"
         r"(are|were|is|was|did|have|has|been|be|will|'s|fabricated|assembled|made|built|created|designed|invented|"
         r"programmed|compiled) (the )?(you|your|yours|u|ur|this ai|the ai|in charge of you)\b.{0,50}",
-        rf"{_OPEN}(who|what|whats|what's|which \w+|how)( \w+)? (made|makes|built|created|designed|invented|"
-        r"programmed|assembled|fabricated|developed|produced|compiled|trained|owns|you('re| are)?$|"
-        rf"is your|are your|your) ?(you|your|the ai|this ai)?\b(?! (to|for) ).{{0,40}}",
+        rf"{_OPEN}(who|what|whats|what's|which \w+|how)( \w+)? "
+        r"(made|makes|built|created|designed|invented|programmed|assembled|fabricated|developed|produced|compiled|"
+        r"trained|owns|you('re| are)?$|is your|are your|your) ?(you|your|the ai|this ai)?\b(?! (to|for) ).{0,40}",
         rf"{_OPEN}(are|were|r) (you|u)\b(?! (able|going) to ).{{0,50}}",
         rf"{_OPEN}(what|whats|what's)( is| are)? your\b.{{0,30}}",
         r"(can|may|could|might) i (please )?(have|know|call|ask|get|learn)\b.{0,20}\b(you|your)\b.{0,30}",
-        r"((have you |do you have |have |got )*(got )?(any |a |an )|your )(pets?|hobbies|hobby|name|age|birthday|"
-        r"date of birth|kids|family|siblings|boyfriend|"
-        r"girlfriend|dogs?|cats?|job)\b.{0,40}",
+        r"((have you |do you have |have |got )*(got )?(any |a |an )|your )"
+        r"(pets?|hobbies|hobby|name|age|birthday|date of birth|kids|family|siblings|boyfriend|girlfriend|dogs?|cats?|"
+        r"job)\b.{0,40}",
         r"talk( to me)? about (you|your)\b.{0,40}|"
         r"(remember|know) who (made|created|built|compiled|designed|programmed|invented) you",
         r"be my (\w+ )?(friend|buddy|girlfriend|boyfriend|wife|husband|pal)|(i )?tell you (about|something)",
@@ -50,10 +48,11 @@ _ABOUT_ME = tuple(
 _ABOUT_ME_IF_PERSONAL = tuple(
     pattern(phrase)
     for phrase in (
-        rf"{_OPEN}(who|whom|whose|where|when|what|how|which|why|whats|any|given|is there|in what|"
-        rf"in which)\b.{{0,60}}\b(you|your|yours|yourself)\b.{{0,40}}",
-        rf"{_OPEN}(do|did|have|has|would|does|will|is|am|can)\b( most people say| i)? ?.{{0,12}}(you|your|"
-        rf"i (talking|speaking|chatting))\b.{{0,60}}",
+        rf"{_OPEN}"
+        r"(who|whom|whose|where|when|what|how|which|why|whats|any|given|is there|in what|in which)\b.{0,60}\b"
+        r"(you|your|yours|yourself)\b.{0,40}",
+        rf"{_OPEN}(do|did|have|has|would|does|will|is|am|can)\b( most people say| i)? ?.{{0,12}}"
+        r"(you|your|i (talking|speaking|chatting))\b.{0,60}",
         rf"{_OPEN}(am i (talking|speaking|chatting)|is (this|that|it)) .{{0,60}}",
         r"(say|call|name|hear|know|learn|have|share|get)\b.{0,30}\b(you|your|yourself)\b.{0,40}",
         r"(your|you)\b.{0,50}",
@@ -97,8 +96,9 @@ _PERSONAL = pattern(
     r"if i (may )?ask (you )?how old"
 )
 _TOLD = pattern(
-    r"((please )?(tell me( now)?|let me know|inform me|say|give me|know|to know|hear|learn|find out|"
-    r"needing to know|ask)( (about|more about|of|if|whether|what is|now))* )+"
+    r"((please )?"
+    r"(tell me( now)?|let me know|inform me|say|give me|know|to know|hear|learn|find out|needing to know|ask)"
+    r"( (about|more about|of|if|whether|what is|now))* )+"
 )
 _MINE_WORD = pattern(rf"\b{_MINE}\b")
 _NOT_ABOUT_ME = pattern(

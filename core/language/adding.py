@@ -19,9 +19,8 @@ from core.language.tasks_or_not import is_foreign_list
 # The phrases -----------------------------------------------------------------------------------------------------
 
 _DET = (
-    r"((a|an|another|one|some|my|this|new|brand new|quick|following|first|daily|weekly|monthly|yearly|"
-    r"hourly|repeat|repeating|recurring|playback|"
-    r"(@priority|urgent|important|critical)([ -](priority|prio))?) )*"
+    r"((a|an|another|one|some|my|this|new|brand new|quick|following|first|daily|weekly|monthly|yearly|hourly|repeat|"
+    r"repeating|recurring|playback|(@priority|urgent|important|critical)([ -](priority|prio))?) )*"
 )
 _NOT_THERE = (  # what follows the noun where a task that exists is meant: "make task 4 urgent", "set the reminder off"
     r"(?! ?#?\d)"
@@ -57,7 +56,8 @@ _LIST = (
 _ON = r"(to|on|onto|in|into|down on|at|down in|for|of)"
 _ON_LIST = rf"{_ON} {_LIST}"
 _AFTER = (
-    r"(,? (for me|please|too|as well|now|again|also|thanks|thank you|(cause|because|since|as|so|if) .{1,80}|"
+    r"(,? "
+    r"(for me|please|too|as well|now|again|also|thanks|thank you|(cause|because|since|as|so|if) .{1,80}|"
     r"i (just|ran|am|need|don't|have) .{1,80}|i'm .{1,80}|(for|by|due|at|on|with|and|but) .{1,80}))*[.!?]*$"
 )
 _LACK = (
@@ -75,8 +75,8 @@ _PUT_IT = (
 _SO = r"(so |and |please |then |can you |could you |would you |will you |need you to |i need you to |,)*"
 
 _NOT_SHOWN = (  # "get me the items on my list" asks to see them
-    r"(?!(me|us|rid|all|every\w*|any\w*|the (items|things|stuff|contents|names?|first|last|next)|what\w*|which|"
-    r"how|items|"
+    r"(?!"
+    r"(me|us|rid|all|every\w*|any\w*|the (items|things|stuff|contents|names?|first|last|next)|what\w*|which|how|items|"
     r"things|[\w-]+ (items|tasks|things)|away|up|back|off|out|a look|a list|an? (idea|overview|rundown)|to)\b)"
 )
 _NUDGE = (
@@ -108,8 +108,9 @@ _IS_THERE = pattern(r"(make|change|turn|have) (my|the|this|that) ([\w'-]+ ){0,3}
 _SHOPPING = pattern(r"shopping|grocer")
 _DAILY = pattern(r"\b(daily|weekly|monthly|yearly|hourly)\b")
 _KIND_START = pattern(
-    r"^((a|an|another|one|some|my|this|new|brand new|quick|following|first|repeat|repeating|recurring|"
-    r"playback|up|event|calendar) )+"
+    r"^"
+    r"((a|an|another|one|some|my|this|new|brand new|quick|following|first|repeat|repeating|recurring|playback|up|event|"
+    r"calendar) )+"
 )
 _KIND_END = pattern(r"(@task|(grocery |shopping |list |action |to-?do )?(item|entry)s?)$")
 _LIST_AT_END = pattern(rf" {_ON_LIST}$")
@@ -316,15 +317,14 @@ ADD_RULES: tuple[Rule, ...] = (
     add_rule(
         "asks for a task or a reminder",
         r"(@add|need|want|(i|we) (really |also |just )?(need|want)|"
-        r"((what|all) i (need|want|would like)|what i'm after) is|"
-        r"(i )?could (use|do with)|like|send|send me|give me|get me|set me|have|request|get(?= an? )|"
-        r"(i|we)('d| would) (really |also )?(like|love|appreciate)( to have)?|"
+        r"((what|all) i (need|want|would like)|what i'm after) is|(i )?could (use|do with)|like|send|send me|give me|"
+        r"get me|set me|have|request|get(?= an? )|(i|we)('d| would) (really |also )?(like|love|appreciate)( to have)?|"
         rf"use|how about|what about|turn on)( me)?( up)? {_NOUN}( (set|put|added|made)\b)?{_LINK}{_BODY}",
     ),
     add_rule(
         "adds to a list",
-        r"(@add|i need|i want|i'd like|need|want) (?!nothing\b)<body>( to be)?( added| put| placed| listed| included|"
-        rf" written| down| noted)? {_ON_LIST}{_AFTER}",
+        r"(@add|i need|i want|i'd like|need|want) (?!nothing\b)<body>( to be)?"
+        rf"( added| put| placed| listed| included| written| down| noted)? {_ON_LIST}{_AFTER}",
     ),
     add_rule("adds to a list", rf"(@add)( (this|it|down))? {_ON_LIST}([:,-]|( that)? (to|that|:))? <body...>"),
     add_rule("adds to a list", rf"{_ON} {_LIST},? (please |i need you to )?(@add) <body...>"),
@@ -336,8 +336,8 @@ ADD_RULES: tuple[Rule, ...] = (
     ),
     add_rule(
         "adds to a list",
-        r"<body> (needs? to|should|must|has to|have to|ought to) (be|go|get added|be added|be put|"
-        rf"be placed|be written)( added| put)? {_ON_LIST}[.!]*$",
+        r"<body> (needs? to|should|must|has to|have to|ought to) "
+        rf"(be|go|get added|be added|be put|be placed|be written)( added| put)? {_ON_LIST}[.!]*$",
     ),
     add_rule(
         "adds to a list",
@@ -355,8 +355,8 @@ ADD_RULES: tuple[Rule, ...] = (
     ),
     add_rule(
         "adds to a list",
-        rf"(@put_on) {_NOT_SHOWN}<body>( to be)?( added| put| placed| included| down)? (on|onto|on to|to(?! do )|"
-        rf"into|in) {_LIST}{_AFTER}",
+        rf"(@put_on) {_NOT_SHOWN}<body>( to be)?( added| put| placed| included| down)? "
+        rf"(on|onto|on to|to(?! do )|into|in) {_LIST}{_AFTER}",
         _puts_on,
     ),
     add_rule(
@@ -382,7 +382,8 @@ ADD_RULES: tuple[Rule, ...] = (
     ),
     add_rule(
         "asks not to forget",
-        r"((i|we) )?(can't|cannot|can not|mustn't|must not|shouldn't|should not|better not|(don't|do not|dont) want to|"
+        r"((i|we) )?"
+        r"(can't|cannot|can not|mustn't|must not|shouldn't|should not|better not|(don't|do not|dont) want to|"
         r"am not allowed to|not want to) forget to <body...>",
     ),
     add_rule(
@@ -427,8 +428,8 @@ ADD_RULES: tuple[Rule, ...] = (
     ),
     add_rule(
         "notes something",
-        r"(note to self|reminder|to-?do|to do|task|new task|new reminder|note|remember)( to(?! do)| for|"
-        r" about|:| -) ?<body...>",
+        r"(note to self|reminder|to-?do|to do|task|new task|new reminder|note|remember)( to(?! do)| for| about|:| -) "
+        r"?<body...>",
     ),
     add_rule(
         "notes something",

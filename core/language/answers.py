@@ -53,9 +53,9 @@ _IS_QUESTION = pattern(
     r"(tell|show|give|ask|are|is (?!is)|am|was|were|do|does|did|what(?! you)|who|how|why|where|when) "
 )
 _CALLED_OFF = pattern(
-    r"(please |just |actually |no |can you |could you )*(forget|drop|skip|stop|end|close|scratch|cancel|leave|"
-    r"abort|kill|ditch|nix)( about)? (it|that|this|them|all of it|all that|the whole thing)( please| now|"
-    r" then)*$"
+    r"(please |just |actually |no |can you |could you )*"
+    r"(forget|drop|skip|stop|end|close|scratch|cancel|leave|abort|kill|ditch|nix)( about)? "
+    r"(it|that|this|them|all of it|all that|the whole thing)( please| now| then)*$"
 )
 _PLAINLY = pattern(r"(oh,? |well,? )?(yes|yeah|yea|yep|yeap|yup|no|nope|nah)\b")
 _CALLS_OFF = pattern(r"(please |just )?(stop|cancel|wait|don't|do not|dont|never|hold on|keep|leave)\b")
@@ -79,8 +79,9 @@ _AGAIN = {
 _ASKS_BACK = pattern(r"\b(what|what's|why|who|how|when|where)\b")
 _TURNS = pattern(r"\b(but|except|instead|however|actually|rather|although)\b|\?")
 _MORE = pattern(
-    r"[ ,.;!]*(and |then |also |can you |could you |i need |i want |i'd like )+(to )?(remind|add|create|"
-    r"mark|rename|update|show|list|move|reschedule|delete|remove|cancel|book|find|make|play|look|help)\b"
+    r"[ ,.;!]*(and |then |also |can you |could you |i need |i want |i'd like )+(to )?"
+    r"(remind|add|create|mark|rename|update|show|list|move|reschedule|delete|remove|cancel|book|find|make|play|look|"
+    r"help)\b"
 )
 
 # What follows a yes may take it back ("ok, forget it") or ask for something else ("ok, show my tasks").
@@ -89,15 +90,15 @@ _FIRMLY = pattern(
     r"(correct|exactly|absolutely|definitely|certainly|of course|affirmative|confirmed|agreed|indeed|precisely)\b"
 )
 _TAKES_IT = pattern(
-    rf"{_THEN}(i'll|i will|we'll|we will) (take|have|go with|book|buy|try|get) (it|that|this|those|"
-    rf"the)\b(?!.*\b(later|but|not)\b)"
+    rf"{_THEN}(i'll|i will|we'll|we will) (take|have|go with|book|buy|try|get) (it|that|this|those|the)\b"
+    r"(?!.*\b(later|but|not)\b)"
 )
 _GOES_ON = pattern(
     rf"{_THEN}(go (on|ahead|for it)|proceed|continue|carry on|do (it|that|so)|confirm)\b(?!.*\b(later|but|not)\b)"
 )
 _THAT_INSTEAD = pattern(
-    r"(let's |i'll |we'll |we can |you can |please )*(do|try|take|go (with|for)|use|book|have) (that|it|this|"
-    r"those)( one| time)? instead"
+    r"(let's |i'll |we'll |we can |you can |please )*(do|try|take|go (with|for)|use|book|have) (that|it|this|those)"
+    r"( one| time)? instead"
 )
 _TAKES_BACK = pattern(
     rf"{_THEN}(?!why not|not? (a )?(problem|worries|doubt|issue|objection)|nothing wrong)"
@@ -114,8 +115,8 @@ _VERBS = (
     (Intent.LIST, pattern(rf"{_THEN}(show|list|what('s| is| are| do| did| have)|whats|which|how many|undo)\b")),
 )
 _ONLY_THANKS = pattern(
-    r"(?=.*(thank|thx|\bta\b|cheers|appreciated))((ok|okay|many|so much|very much|a lot|thanks|thank you|thx|ta|"
-    r"cheers|much appreciated)[ ,.!]*)+$"
+    r"(?=.*(thank|thx|\bta\b|cheers|appreciated))"
+    r"((ok|okay|many|so much|very much|a lot|thanks|thank you|thx|ta|cheers|much appreciated)[ ,.!]*)+$"
 )
 _AND_MORE = pattern(
     r"(yes|yeah|yep|yup|yea|sure|ok|okay|please do|go ahead)( please| thanks| do| sure)*[ ,.!;]+"
@@ -124,8 +125,10 @@ _AND_MORE = pattern(
     r"(?!.{0,20}\b(it|that|them|those|these|this|both)\b).+)$"
 )
 _SAID_AGAIN = pattern(
-    rf"{_THEN}[a-z]+( (off|of|rid))*( (it|them|that|this|those|these|all|both|one|everything|for me|as|off|done|"
-    r"complete|completed|finished|of|please|now|then|to|on|my|the|list|go ahead|thanks|thank you))*[.! ]*$"
+    rf"{_THEN}[a-z]+( (off|of|rid))*"
+    r"( "
+    r"(it|them|that|this|those|these|all|both|one|everything|for me|as|off|done|complete|completed|finished|of|please|"
+    r"now|then|to|on|my|the|list|go ahead|thanks|thank you))*[.! ]*$"
 )
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from core.language.abilities import read_help
 from core.language.adding import ADD_RULES
 from core.language.answers import read_answer, read_unasked_answer
-from core.language.asking import ASK_RULES, asks_about_a_title, list_operation
+from core.language.asking import ASK_RULES, asks_about_a_title
 from core.language.changes import update_from
 from core.language.chat import read_chat
 from core.language.completing import COMPLETE_RULES, OFFER_RULES, REOPEN_RULES
@@ -20,6 +20,7 @@ from core.language.deleting import DELETE_BARE_RULES, DELETE_RULES, NOT_NEEDED_R
 from core.language.fillers import strip_fillers
 from core.language.grammar import Clause, Operations, apply, pattern
 from core.language.jobs import BARE_RULES
+from core.language.narrowing import list_operation
 from core.language.new_task import new_tasks
 from core.language.normalise import Said, tidy
 from core.language.operations import Context, Intent, Operation, Reference
@@ -46,8 +47,9 @@ _WHY = pattern(
     r"what rule.*)[?.! ]*$"
 )
 _NEGATED = pattern(
-    r"(please )?(don't|do not|dont|no need to|never|you (don't|do not|needn't) (need|have) to|stop|"
-    r"there's no need to|there is no need to|i don't want you to|no longer) <rest...>"
+    r"(please )?"
+    r"(don't|do not|dont|no need to|never|you (don't|do not|needn't) (need|have) to|stop|there's no need to|"
+    r"there is no need to|i don't want you to|no longer) <rest...>"
 )
 _ALL_DONE = pattern(r"(it's |its |that's |thats |i'm |i am )?(all )?(done|finished|completed)[.! ]*$")
 _NO_MORE = (
@@ -106,9 +108,9 @@ _COMMANDS = (
 )
 _SMALL_TALK = (Intent.CASUAL, Intent.OUT_OF_SCOPE, Intent.YES, Intent.NO)
 _QUESTION_LIKE = pattern(
-    r"^(did|do|does|is|are|was|were|have|has|what(?! about a| i (want|need|would like) is\b)|which|when|where|who|"
-    r"how(?! about a)|will|why|"
-    r"whats|what's|anything|any)\b"
+    r"^"
+    r"(did|do|does|is|are|was|were|have|has|what(?! about a| i (want|need|would like) is\b)|which|when|where|who|"
+    r"how(?! about a)|will|why|whats|what's|anything|any)\b"
 )
 
 

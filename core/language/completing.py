@@ -112,8 +112,8 @@ REOPEN_RULES: tuple[Rule, ...] = tuple(
         (False, rf"<ref> (is|are|was|were){_IS_NOT}{_PUT_IT_BACK}$"),
         (
             False,
-            r"(i )?(haven't|have not|did not|didn't) (actually |really )?(finish|finished|complete|completed|"
-            r"done)( with)? <ref>( yet| after all)?$",
+            r"(i )?(haven't|have not|did not|didn't) (actually |really )?(finish|finished|complete|completed|done)"
+            r"( with)? <ref>( yet| after all)?$",
         ),
     )
 )
@@ -144,14 +144,13 @@ COMPLETE_RULES: tuple[Rule, ...] = tuple(
             _completes("says it is finished"),
         ),
         (
-            r"(i |i've |i have |we |we've )(already |just |finally )*<ref>[,.;]? (so |and |please |"
-            r"can you |now )*(mark|check|tick|set|flag|cross|put) (it|that|this|them|"
-            r"the task)( off)?( as)? (@done)$",
+            r"(i |i've |i have |we |we've )(already |just |finally )*<ref>[,.;]? (so |and |please |can you |now )*"
+            r"(mark|check|tick|set|flag|cross|put) (it|that|this|them|the task)( off)?( as)? (@done)$",
             _completes("marks it done"),
         ),
         (
-            rf"(@mark) <ref>( down| (on|in|from|off) {LISTED})? (@done)( now| please| for me| today| too| instead|"
-            rf" then)*[.!]*$",
+            rf"(@mark) <ref>( down| (on|in|from|off) {LISTED})? (@done)"
+            r"( now| please| for me| today| too| instead| then)*[.!]*$",
             _completes("marks it done", plain=True),
         ),
         (r"(@mark) (as )?(@done):? <ref...>", _completes("marks it done", plain=True)),
@@ -160,8 +159,8 @@ COMPLETE_RULES: tuple[Rule, ...] = tuple(
             _completes("ticks it off", plain=True),
         ),
         (
-            r"(check off|tick off|tick|mark|mark off|cross off|cross out|cross) <ref> (off of|off|from|on|"
-            rf"in|of) {LISTED}{GONE}",
+            r"(check off|tick off|tick|mark|mark off|cross off|cross out|cross) <ref> (off of|off|from|on|in|of) "
+            rf"{LISTED}{GONE}",
             _completes("ticks it off"),
         ),
         (r"(check off|tick off|cross off|cross out|mark off)( that)? <ref...>", _completes("ticks it off", plain=True)),
@@ -169,8 +168,8 @@ COMPLETE_RULES: tuple[Rule, ...] = tuple(
         (r"(complete|finish|wrap up|close out) <ref...>", _completes("starts with a word for completing")),
         (r"(close|resolve) <ref...>", _completes("starts with a word for completing", sure=False)),
         (
-            r"(?P<ref>(the|my|our) ([\w'-]+ ?){1,4}) (is|are|has been|have been|was|were)( now| all|"
-            r" already| finally)* (done|finished|completed|complete|ticked off)( now| already)*[.!]*$",
+            r"(?P<ref>(the|my|our) ([\w'-]+ ?){1,4}) (is|are|has been|have been|was|were)"
+            r"( now| all| already| finally)* (done|finished|completed|complete|ticked off)( now| already)*[.!]*$",
             _completes("says it is done"),
         ),
         (
@@ -195,8 +194,8 @@ COMPLETE_RULES: tuple[Rule, ...] = tuple(
         ),
         (r"(@task) (completed|finished|done|complete):? <ref...>", _completes("says it is done")),
         (
-            r"(i|we)('m|'ve|'re| am| have| are)?( just| also| now| already| finally| all)* (finished|completed|"
-            r"done with|through with|finished with|wrapped up|ticked off|crossed off|checked off|"
+            r"(i|we)('m|'ve|'re| am| have| are)?( just| also| now| already| finally| all)* "
+            r"(finished|completed|done with|through with|finished with|wrapped up|ticked off|crossed off|checked off|"
             r"got done with)( with| up)? <ref...>",
             _completes("says it is finished"),
         ),
@@ -248,8 +247,8 @@ OFFER_RULES: tuple[Rule, ...] = (
     Rule(
         "tells a deed",
         pattern(
-            r"(?P<ref>(the |my )?[\w' -]{2,60}?)( is| are| has been| have been| was| were| got|'s been|'s)?( now| all|"
-            rf" already| finally| just| been)* ({_DONE_TO_IT})( now| already| today| too| as well)*[.!]*$"
+            r"(?P<ref>(the |my )?[\w' -]{2,60}?)( is| are| has been| have been| was| were| got|'s been|'s)?"
+            rf"( now| all| already| finally| just| been)* ({_DONE_TO_IT})( now| already| today| too| as well)*[.!]*$"
         ),
         only_known(_tells_a_deed),
     ),

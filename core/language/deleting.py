@@ -58,9 +58,8 @@ OFF_LIST_RULES: tuple[Rule, ...] = tuple(
         ),
         (rf"(get )?rid {LISTED} of <ref>{GONE}", _deletes("takes it off the list", sure=True)),
         (
-            r"(?P<ref>(my|the|our) ([\w-]+ ){0,3}list) (needs to|should|must|has to|can) be (cleared|emptied|"
-            r"deleted|erased|"
-            r"wiped|blank|empty|reset|cleaned|removed|purged)( out| clean| now)?$",
+            r"(?P<ref>(my|the|our) ([\w-]+ ){0,3}list) (needs to|should|must|has to|can) be "
+            r"(cleared|emptied|deleted|erased|wiped|blank|empty|reset|cleaned|removed|purged)( out| clean| now)?$",
             _deletes("empties the list", sure=True),
         ),
         (
@@ -69,9 +68,9 @@ OFF_LIST_RULES: tuple[Rule, ...] = tuple(
             _deletes("empties the list", sure=True),
         ),
         (
-            r"(i |we )?(want|need|would like|'d like|like) <ref> (to be )?(taken|removed|deleted|erased|crossed|"
-            r"scratched|struck|dropped|"
-            rf"cleared|gone) (off|from|out)( of)? {LISTED}{GONE}",
+            r"(i |we )?(want|need|would like|'d like|like) <ref> (to be )?"
+            r"(taken|removed|deleted|erased|crossed|scratched|struck|dropped|cleared|gone) (off|from|out)( of)? "
+            rf"{LISTED}{GONE}",
             _deletes("takes it off the list", sure=True),
         ),
         (rf"(i )?(want|need) nothing (on|in) {LISTED}{GONE}", _deletes("empties the list", sure=True)),
@@ -110,9 +109,9 @@ NOT_NEEDED_RULES: tuple[Rule, ...] = tuple(
     Rule("delete", pattern(template), build)
     for template, build in (
         (
-            r"(i |we )?(do not|don't|dont|no longer|won't|will not) (need|want|have to) (to )?<ref> (on|"
-            r"in) (?P<list>((my|the|our) )?([\w'-]+ ){0,3}(lists?|tasks|to-?dos|reminders))( anymore|"
-            r" any more| any longer)?$",
+            r"(i |we )?(do not|don't|dont|no longer|won't|will not) (need|want|have to) (to )?<ref> (on|in) "
+            r"(?P<list>((my|the|our) )?([\w'-]+ ){0,3}(lists?|tasks|to-?dos|reminders))"
+            r"( anymore| any more| any longer)?$",
             _deletes("not needed on the list any more", sure=True),
         ),
         (
@@ -163,7 +162,7 @@ DELETE_RULES: tuple[Rule, ...] = tuple(
     Rule("delete", pattern(template), build)
     for template, build in (
         (  # of a task or the list, "undo" takes back the last change instead
-            r"undo (the |my |that |a )?(?P<ref>reminders? (to|for|about|of|that) .+)",
+            r"undo (?P<ref>((the|my|that|a) )?reminders? (to|for|about|of|that) .+)",
             _deletes("takes a reminder back", sure=False),
         ),
         (rf"(take|strike|scratch) <ref> off{GONE}", _deletes("takes it off the list", sure=False)),
@@ -173,8 +172,8 @@ DELETE_RULES: tuple[Rule, ...] = tuple(
             _deletes("asks to delete it", sure=False),
         ),
         (
-            r"(i |we )?(want|need|would like|'d like|like) <ref> (to be )?(deleted|removed|cancelled|canceled|"
-            r"erased|cleared|gone|wiped)( please| now)*$",
+            r"(i |we )?(want|need|would like|'d like|like) <ref> (to be )?"
+            r"(deleted|removed|cancelled|canceled|erased|cleared|gone|wiped)( please| now)*$",
             _deletes("asks to delete it", sure=False),
         ),
         (r"(@delete)( me)? <ref...>", _deletes("starts with a word for deleting", sure=False)),

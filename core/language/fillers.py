@@ -21,8 +21,8 @@ _STEPS = (
 )
 _ORDER = "add|create|remind|mark|tick|complete|delete|remove|rename|show"
 _LACK = (
-    "(i|we)('m| am|'re| are|'ll| really| also)? (need|should|have to|must|ought|gotta|want|out of|running (low|out)|"
-    "ran out|could use)"
+    "(i|we)('m| am|'re| are|'ll| really| also)? "
+    "(need|should|have to|must|ought|gotta|want|out of|running (low|out)|ran out|could use)"
 )
 _LEAD = pattern(
     rf"(({_CALLS})[ ,.!;:-]+|"
@@ -70,9 +70,10 @@ _WISH = pattern(
     r"(i'm|i am|we're) (going|looking|trying|planning) to (?!(the|an?|my|our|his|her|their)\b)"
 )
 _TAIL = pattern(
-    r"([ ,.!?;]+(@please|for me|ok|okay|right now|(?<!from )now|asap please|if you can|if possible|"
-    r"if you could|(thank|thanks to) (god|goodness|heavens)|phew|yay|hooray|hurrah|woohoo|whew|at last|lol|haha|"
-    r"violet|olly|would you|will you|can you|could you|my friend|love|dear))+[ .!?]*$"
+    r"([ ,.!?;]+"
+    r"(@please|for me|ok|okay|right now|(?<!from )now|asap please|if you can|if possible|if you could|"
+    r"(thank|thanks to) (god|goodness|heavens)|phew|yay|hooray|hurrah|woohoo|whew|at last|lol|haha|violet|olly|"
+    r"would you|will you|can you|could you|my friend|love|dear))+[ .!?]*$"
 )
 _ON_IT_NOW = pattern(r"(i'm|i am|we're|we are) on ")  # where "now" tells that it is work
 _PLAIN_VERBS = {  # "would you mind adding …" asks what "add …" asks

@@ -25,9 +25,10 @@ _ELSEWHERE = pattern(
 )  # "add X to Y": Y is no list of tasks
 _CHORE = "|".join(sorted(lexicon.CHORES))
 _DO_WHAT = pattern(
-    r"do ((the|my|our|some|a) )*(laundry|dishes|washing|homework|shopping|taxes|ironing|cleaning|vacuuming|"
-    r"hoovering|exercises?|yoga|workout|chores|groceries|housework|paperwork|accounts|gardening|recycling|"
-    r"packing|assignment|project|report|reading|errands)\b"
+    r"do ((the|my|our|some|a) )*"
+    r"(laundry|dishes|washing|homework|shopping|taxes|ironing|cleaning|vacuuming|hoovering|exercises?|yoga|workout|"
+    r"chores|groceries|housework|paperwork|accounts|gardening|recycling|packing|assignment|project|report|reading|"
+    r"errands)\b"
 )
 _COUNT = r"(\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|a hundred)"
 _SUM = pattern(
@@ -39,8 +40,8 @@ _HERE = pattern(r"\b(you|your|yourself|it|this|that|me|everything|all|something|
 
 
 _MONEY = pattern(
-    r"(send|transfer|wire|move|put|give|exchange|convert|withdraw|deposit|lend) .*\b(money|dollars?|bucks|cash|"
-    r"funds|euros?|pounds)\b"
+    r"(send|transfer|wire|move|put|give|exchange|convert|withdraw|deposit|lend) .*\b"
+    r"(money|dollars?|bucks|cash|funds|euros?|pounds)\b"
 )
 _BACK_AND_FORTH = pattern(r"(bring|put|take|get) (forward|back|off)\b")
 _BANK_CARD = pattern(r"\b(credit|debit|bank|visa|sim|gift|pin|my|the) cards?\b")
@@ -163,8 +164,9 @@ def _duty_by(match: re.Match[str], clause: Clause) -> Operations | None:
 BARE_RULES: tuple[Rule, ...] = (
     add_rule(
         "asks for a task or a reminder",
-        r"(?P<body>(?!(@show|@delete|@update|@mark|@reopen|@reschedule|what|which|when|is|do|did|how|the|"
-        r"my|next|last) )([\w'-]+ ){1,4})(reminder)$",
+        r"(?P<body>"
+        r"(?!(@show|@delete|@update|@mark|@reopen|@reschedule|what|which|when|is|do|did|how|the|my|next|last) )"
+        r"([\w'-]+ ){1,4})(reminder)$",
         adds("asks for a task or a reminder", event=True),
     ),
     add_rule("notes something", r"(reminder|to-?do) (?!lists?\b|@done|for\b)(?P<body>[\w'-]+ .+)"),

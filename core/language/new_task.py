@@ -14,12 +14,12 @@ from core.language.slots import Slots, as_title, clean_title, read_slots
 from core.language.split import split_dated, split_names, split_titles
 
 _MY_DUTY = pattern(  # "that I have to return the drill": what is to be done is the task
-    r"(that )?(i|we)('ve|'m| am| have| really| still| also)* (need|have|ought|got|must|should|had better|gotta|meant|"
-    r"supposed|due)( to)? (?!(no|not|a|an|the|my)\b)(?=\w)"
+    r"(that )?(i|we)('ve|'m| am| have| really| still| also)* "
+    r"(need|have|ought|got|must|should|had better|gotta|meant|supposed|due)( to)? (?!(no|not|a|an|the|my)\b)(?=\w)"
 )
 _COUNTED = pattern(
-    r"((the|these|this) )?((following|a few|some|several|two|three|four|five|six|\d{1,2}) )?(new )?(things|tasks|items|"
-    r"jobs|reminders|to-?dos|stuff)( to do| for me)?(:| -) ?(?=\S)"
+    r"((the|these|this) )?((following|a few|some|several|two|three|four|five|six|\d{1,2}) )?(new )?"
+    r"(things|tasks|items|jobs|reminders|to-?dos|stuff)( to do| for me)?(:| -) ?(?=\S)"
 )
 _OTHER_WORDS = pattern(r",? ?\b(i mean|i meant|or rather),? (?P<new>[a-z'-]+( [a-z'-]+)?)$")
 _PUT_RIGHT = pattern(
@@ -27,9 +27,9 @@ _PUT_RIGHT = pattern(
 )
 _TWICE = pattern(r",? and (also )?(to |remind me to )(?=[a-z]+ )")
 VAGUE = pattern(
-    r"((a|an|the|my|some|for|to|about|of|on|do|new|something|it) )*(that|this|it|something|one|them|@task|"
-    r"@item|me|something else|later|again|please|someone|stuff|somewhere|sometime|in sometime|in future|"
-    r"current time)?$"
+    r"((a|an|the|my|some|for|to|about|of|on|do|new|something|it) )*"
+    r"(that|this|it|something|one|them|@task|@item|me|something else|later|again|please|someone|stuff|somewhere|"
+    r"sometime|in sometime|in future|current time)?$"
 )
 _TIME = pattern(
     r"(\b(at|by|around|from|starting|beginning)|@|^) ?"

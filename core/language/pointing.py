@@ -60,8 +60,9 @@ _ALL_ABOUT = pattern(
     r"(?P<after>.{2,60}))?$"
 )
 _MANY = pattern(
-    r"\b(tasks|to-?dos|to dos|to-?do's|to do's|reminders|items|things|ones|chores|errands|all|everything|"
-    r"every|each|anything)\b"
+    r"\b"
+    r"(tasks|to-?dos|to dos|to-?do's|to do's|reminders|items|things|ones|chores|errands|all|everything|every|each|"
+    r"anything)\b"
 )
 _JOINING = pattern(
     r"\b(that|which|who)('s|'re|s| are| is| were| was)?(?=$| (already|now|still|all)\b| *$)|"

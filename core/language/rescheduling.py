@@ -39,8 +39,8 @@ _UNITS: dict[str, Unit] = {
     "for": "weeks",
 }
 AMOUNT = (
-    r"(?P<amount>\d{1,3}|half an|a couple of|a couple|a few|another|an|a|one|two|three|four|five|six|seven|"
-    r"ten) (?P<unit>(minute|min|hour|day|week|fortnight|month)s?)"
+    r"(?P<amount>\d{1,3}|half an|a couple of|a couple|a few|another|an|a|one|two|three|four|five|six|seven|ten) "
+    r"(?P<unit>(minute|min|hour|day|week|fortnight|month)s?)"
 )
 _HOUR = pattern(r"\d{1,2}([:.]\d\d)?$|(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)$")
 _FROM = pattern(r" from [\w :]{1,20}$")
@@ -146,20 +146,19 @@ SHIFT_RULES: tuple[Rule, ...] = update_rules(
         ("clear", r"(stop (repeating|recurring)|make (?P<again>it )?not repeat:?) <ref...>", _stops_repeating),
         (
             "clear",
-            r"(make|set) <ref> (not repeat|non-?recurring|a one[- ]off|not recurring|"
-            r"no longer repeat)( any ?more)?$",
+            r"(make|set) <ref> (not repeat|non-?recurring|a one[- ]off|not recurring|no longer repeat)( any ?more)?$",
             _stops_repeating,
         ),
         (
             "repeats not",
-            r"<ref> (should not|shouldn't|doesn't need to|does not need to|needn't|must not) (repeat|recur)( any ?more|"
-            r" any longer)?$",
+            r"<ref> (should not|shouldn't|doesn't need to|does not need to|needn't|must not) (repeat|recur)"
+            r"( any ?more| any longer)?$",
             _stops_repeating,
         ),
         (
             "shift",
-            rf"({_LATER}) <ref>(?<! to)(?<! in)( back| off| out| on| forward| ahead| along)?( by|"
-            rf" for)? {AMOUNT}(?P<sooner> earlier| sooner)?( later| back| forward| more| from now)?$",
+            rf"({_LATER}) <ref>(?<! to)(?<! in)( back| off| out| on| forward| ahead| along)?( by| for)? {AMOUNT}"
+            r"(?P<sooner> earlier| sooner)?( later| back| forward| more| from now)?$",
             _shifts,
         ),
         ("moved", rf"(do|have|make|get|move|start) <ref> {AMOUNT} (later|(?P<sooner>earlier|sooner))$", _shifts),
@@ -209,8 +208,8 @@ DUE_RULES: tuple[Rule, ...] = update_rules(
         ),
         (
             "due",
-            r"(set|give|add|put) (a |an |the )?(new )?(deadline|due date)( of| to| on| for|:)? <when> (for|on|"
-            r"to) <ref...>",
+            r"(set|give|add|put) (a |an |the )?(new )?(deadline|due date)( of| to| on| for|:)? <when> (for|on|to) "
+            r"<ref...>",
             _moves_only,
         ),
         ("due", r"(give|set) <ref> (a |an |the )?(new )?(deadline|due date)( of| on| for|:)? <when...>", _moves),
@@ -241,9 +240,9 @@ DUE_RULES: tuple[Rule, ...] = update_rules(
         ("due", r"(@update|add) <ref>('s)? (due date|deadline|date|time) (to|as|at|for) <when...>", _moves),
         (
             "reschedule",
-            r"(@reschedule|swap|nudge|slide|adjust|put back|carry over) <ref> (to(?= in )|to|until|till|for|by|on|at|"
-            r"as|"
-            r"back to|forward to|due|so it is due|so it's due|so that it's due|in) <when...>",
+            r"(@reschedule|swap|nudge|slide|adjust|put back|carry over) <ref> "
+            r"(to(?= in )|to|until|till|for|by|on|at|as|back to|forward to|due|so it is due|so it's due|"
+            r"so that it's due|in) <when...>",
             _moves,
         ),
         ("due", r"((i |we )?(want|need|have|like) )?<ref> (at|on|for|to) <when> instead$", _moves),

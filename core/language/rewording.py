@@ -103,21 +103,21 @@ WORDING_RULES: tuple[Rule, ...] = update_rules(
         ("rename", r"(@update) <ref> to (say|read|be called|be named)(:)? <new...>", retitled),
         (
             "description",
-            rf"(@update|add) (the |a )?{_DESCRIPTION} (of|for|on|to) <ref>(?P<how> to include|"
-            r" to also include| to mention| to add| to say| to read| to| as| with|:| saying| that says|"
-            r" which says| that) <new...>",
+            rf"(@update|add) (the |a )?{_DESCRIPTION} (of|for|on|to) <ref>"
+            r"(?P<how> to include| to also include| to mention| to add| to say| to read| to| as| with|:| saying|"
+            r" that says| which says| that) <new...>",
             _describes,
         ),
         (
             "description",
-            rf"(@update) <ref>('s)? {_DESCRIPTION} (?P<how>to include|to also include|"
-            r"to mention|to add|to say|to read|to|as|with|include) <new...>",
+            rf"(@update) <ref>('s)? {_DESCRIPTION} "
+            r"(?P<how>to include|to also include|to mention|to add|to say|to read|to|as|with|include) <new...>",
             _describes,
         ),
         (
             "description",
-            rf"(for|on|in) <ref>,? (@update) (the |its )?{_DESCRIPTION} (?P<how>to include|to mention|to say|to read|"
-            r"to|as|with) <new...>",
+            rf"(for|on|in) <ref>,? (@update) (the |its )?{_DESCRIPTION} "
+            r"(?P<how>to include|to mention|to say|to read|to|as|with) <new...>",
             _describes,
         ),
         (

@@ -89,8 +89,8 @@ _DETAILS = pattern(
     rf"(?P<more>(({_DETAIL_WORDS})\b.{{0,120}}?\b({_DETAIL_NOUNS})|({_DETAIL_NOUNS}))\b.*)$"
 )
 _MEAL = pattern(
-    r"\b(my|our|his|her|their|pack|make|cook|order|buy|prepare|eat|have|plan|get) (lunch|dinner|breakfast|"
-    r"brunch|supper)\b"
+    r"\b(my|our|his|her|their|pack|make|cook|order|buy|prepare|eat|have|plan|get) "
+    r"(lunch|dinner|breakfast|brunch|supper)\b"
 )
 _LEFT_OVER = pattern(
     r"(,? (@please|for me|too|as well|also|ok|okay|right|if you can|if possible|if you could|when you can)|"

@@ -151,10 +151,11 @@ PLEASANTRY = pattern(
     r"honestly|apparently|seriously|of course not)\b"
 )
 FINITE = (
-    r"(is|isn't|was|wasn't|are|aren't|were|weren't|has|hasn't|had|hadn't|have|haven't|does|doesn't|did|didn't|can't|could|couldn't|would|wouldn't|"
-    r"will|won't|must|might|got|went|took|made|lost|won|said|says|started|became|becomes|seems|seemed|looks|looked|plays|played|came|comes|gave|"
-    r"gives|told|kept|keeps|thinks|thought|knew|loves|loved|likes|liked|hates|wants|wanted|used|needs|gets|makes|takes|goes|feels|felt|invented|"
-    r"died|called|never|always|doesn|just|really|also|only|actually)"
+    r"(is|isn't|was|wasn't|are|aren't|were|weren't|has|hasn't|had|hadn't|have|haven't|does|doesn't|did|didn't|can't|"
+    r"could|couldn't|would|wouldn't|will|won't|must|might|got|went|took|made|lost|won|said|says|started|became|becomes|"
+    r"seems|seemed|looks|looked|plays|played|came|comes|gave|gives|told|kept|keeps|thinks|thought|knew|loves|loved|"
+    r"likes|liked|hates|wants|wanted|used|needs|gets|makes|takes|goes|feels|felt|invented|died|called|never|always|"
+    r"doesn|just|really|also|only|actually)"
 )
 DECLARES = pattern(
     r"(?!"
@@ -174,14 +175,13 @@ THIRD_PERSON = pattern(
     r"uncle|aunt|boyfriend|girlfriend|dog|cat|neighbou?r|roommate|teacher|parents|team|partner|baby|best friend))\b"
 )
 INTERJECTIONS = pattern(
-    r"^((oh|ok|okay|great|perfect|thanks|thank you|yes|yeah|no|cool|nice|good|alright|sure|wow|hi|hello|hey|"
-    r"awesome|excellent|sounds good|got it|"
-    r"i see|fine|well|right|hmm+|so|and|but|also)[ ,.!]+)+"
+    r"^"
+    r"((oh|ok|okay|great|perfect|thanks|thank you|yes|yeah|no|cool|nice|good|alright|sure|wow|hi|hello|hey|awesome|"
+    r"excellent|sounds good|got it|i see|fine|well|right|hmm+|so|and|but|also)[ ,.!]+)+"
 )
 STATEMENT = pattern(
-    r"(i|i'm|im|i've|i'd|i'll|we|we're|he|she|they|it|it's|that|that's|thats|this|there|there's|my|you|"
-    r"wow|oh|ah|haha|lol|so|well|yeah|yea|yes|yup|no|nope|really|maybe|ill|life|love|today|yesterday|"
-    r"hell|very|exactly|true|sure|part|since|probably|some|all|not|another|even|because|and|but|or|if|"
-    r"exactly|same|both|many|most|people|nice|good|great|cool|awesome|fine|woo+|yay|hmm+|lets|let's|hm|"
-    r"hah|ha|ya|ok|okay|alright|right|knowing|for)\b"
+    r"(i|i'm|im|i've|i'd|i'll|we|we're|he|she|they|it|it's|that|that's|thats|this|there|there's|my|you|wow|oh|ah|haha|"
+    r"lol|so|well|yeah|yea|yes|yup|no|nope|really|maybe|ill|life|love|today|yesterday|hell|very|exactly|true|sure|part|"
+    r"since|probably|some|all|not|another|even|because|and|but|or|if|exactly|same|both|many|most|people|nice|good|"
+    r"great|cool|awesome|fine|woo+|yay|hmm+|lets|let's|hm|hah|ha|ya|ok|okay|alright|right|knowing|for)\b"
 )

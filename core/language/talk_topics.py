@@ -9,8 +9,7 @@ from core.language import lexicon, talk_words
 from core.language.grammar import pattern
 
 _VERY = (
-    r"(so |very |really |pretty |a bit |a little |kind of |quite |too |super |just |such |still |extremely |"
-    r"totally )*"
+    r"(so |very |really |pretty |a bit |a little |kind of |quite |too |super |just |such |still |extremely |totally )*"
 )
 _APPROVING = "|".join(sorted(lexicon.APPROVING))
 TALK = tuple(

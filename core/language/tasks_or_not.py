@@ -14,8 +14,8 @@ from core.language.split import split_names
 from core.language.stems import FILLERS, STOP_WORDS, kindred, stem, words
 
 _FOREIGN_NAME = (
-    r"(play ?lists?|contacts?|clients?|songs?|albums?|music|friends|emails?|mailing|favou?rites?|guest|indie|"
-    r"folk|cities|ingredients?|channels?)"
+    r"(play ?lists?|contacts?|clients?|songs?|albums?|music|friends|emails?|mailing|favou?rites?|guest|indie|folk|"
+    r"cities|ingredients?|channels?)"
 )
 _FOREIGN_LIST = pattern(
     rf"\b{_FOREIGN_NAME} lists?\b|\blists? (of|for|in|with) ([\w-]+ ){{0,2}}{_FOREIGN_NAME}\b|\bplay ?lists?\b|"

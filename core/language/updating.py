@@ -164,8 +164,8 @@ _LOWERS = pattern(r"(lower|reduce|decrease|downgrade|demote|de-?prioriti[sz]e|dr
 _PRIO = r"(?P<level>@priority|urgent|critical|important|none)([ -](priority|prio|importance))?"
 _WAS = r"( from \w+([ -](priority|prio))?)?"
 _FIELD = (
-    r"(?P<field>due date|due time|due|deadline|date|time|priority|description|notes?|details|repeat|"
-    r"repetition|recurrence|recurring|schedule|tags|labels)"
+    r"(?P<field>due date|due time|due|deadline|date|time|priority|description|notes?|details|repeat|repetition|"
+    r"recurrence|recurring|schedule|tags|labels)"
 )
 _CLEAR_RULES = update_rules(
     (
@@ -195,8 +195,8 @@ _PRIORITY_RULES = update_rules(
     (
         (
             "priority",
-            r"(@update|raise|increase|bump|lower|reduce|decrease|make|mark) (the )?(priority|prio|"
-            rf"importance) (of|for|on) <ref>{_WAS} (to|as|at|up to|down to|is) {_PRIO}$",
+            r"(@update|raise|increase|bump|lower|reduce|decrease|make|mark) (the )?(priority|prio|importance) "
+            rf"(of|for|on) <ref>{_WAS} (to|as|at|up to|down to|is) {_PRIO}$",
             _prioritises,
         ),
         (
@@ -207,9 +207,9 @@ _PRIORITY_RULES = update_rules(
         ),
         (
             "priority",
-            r"(@update|make|mark|flag|give|label|treat|bump|raise|lower|tag|put) <ref>( up| down)?( as| to| a|"
-            r" at| to be| with| is)*( an?| the)? (?P<level>@priority)[ -](priority|prio|importance)( task|"
-            r" one| item)?( please| now)?[.!]*$",
+            r"(@update|make|mark|flag|give|label|treat|bump|raise|lower|tag|put) <ref>( up| down)?"
+            r"( as| to| a| at| to be| with| is)*( an?| the)? (?P<level>@priority)[ -](priority|prio|importance)"
+            r"( task| one| item)?( please| now)?[.!]*$",
             _prioritises,
         ),
         ("urgent", r"(flag|star|highlight) (?P<ref>(?!.* as ).+)", _prioritises),
@@ -222,8 +222,8 @@ _PRIORITY_RULES = update_rules(
         ),
         (
             "priority",
-            r"(raise|increase|bump up|bump|lower|reduce|decrease) (the )?(priority|prio|importance) (of|for|"
-            r"on) <ref...>",
+            r"(raise|increase|bump up|bump|lower|reduce|decrease) (the )?(priority|prio|importance) (of|for|on) "
+            r"<ref...>",
             _prioritises,
         ),
         (
@@ -264,14 +264,14 @@ _STATUS_RULES = update_rules(
         ("status", r"(pause|put on hold) <ref>( for now)?$", _status("todo")),
         (
             "status",
-            r"(@mark|put|get|bring) <ref>(?<! to)(?<! as)(?<! be) (back )?(in|into|"
-            r"under) (the )?progress( column)?( now| please)*$",
+            r"(@mark|put|get|bring) <ref>(?<! to)(?<! as)(?<! be) (back )?(in|into|under) (the )?progress( column)?"
+            r"( now| please)*$",
             _status("doing"),
         ),
         (
             "status",
-            r"(move|put|set|send|change|get) <ref> (back )?(as|to|in|into|on) (the )?(to[ -]?do|"
-            r"not started)( column| list)?$",
+            r"(move|put|set|send|change|get) <ref> (back )?(as|to|in|into|on) (the )?(to[ -]?do|not started)"
+            r"( column| list)?$",
             _status("todo"),
         ),
         (
@@ -282,8 +282,8 @@ _STATUS_RULES = update_rules(
         ("status", r"(start|begin)( working on| work on)? (?P<ref>(the )?(task|#|number) ?.+)$", _status("doing")),
         (
             "status",
-            r"(i am|i'm|im|i've|i have)? ?(started( working on)?|starting|working on|"
-            r"begun) (?P<ref>(the )?(task|#|number) ?.+)$",
+            r"(i am|i'm|im|i've|i have)? ?(started( working on)?|starting|working on|begun) "
+            r"(?P<ref>(the )?(task|#|number) ?.+)$",
             _status("doing"),
         ),
         (
@@ -296,15 +296,15 @@ _STATUS_RULES = update_rules(
         ),
         (
             "status",
-            r"(getting started (on|with)|making a start on|half ?way through|in the middle of|"
-            r"started( on| with)?) <ref>( now)?$",
+            r"(getting started (on|with)|making a start on|half ?way through|in the middle of|started( on| with)?) "
+            r"<ref>( now)?$",
             _status("doing"),
         ),
         ("status", r"(start|begin|get started)( on| with| working on| work on)? <ref...>", _status("doing")),
         (
             "status",
-            r"(@mark|@update) <ref> (as|to|into) (the )?(in[ -]progress|doing|started|under way|underway|"
-            r"ongoing)( column| status)?$",
+            r"(@mark|@update) <ref> (as|to|into) (the )?(in[ -]progress|doing|started|under way|underway|ongoing)"
+            r"( column| status)?$",
             _status("doing"),
         ),
         (
@@ -324,8 +324,8 @@ _CHANGE_RULES = update_rules(
         ("arrow", r"<ref> ?(->|=>|→) ?<new...>", _changes_to),
         (
             "change",
-            r"(change|update|edit|modify|replace|correct|amend|make|set|switch) <ref> (?P<joint>to|into|with|for|"
-            r"as) <new...>",
+            r"(change|update|edit|modify|replace|correct|amend|make|set|switch) <ref> (?P<joint>to|into|with|for|as) "
+            r"<new...>",
             _changes_to,
         ),
         (
