@@ -31,9 +31,8 @@ _HELP = tuple(
         r"(what|how)( else| all| exactly)? (can|could|do|would|will|are|is|all can|should|may|might|am|does) "
         r"(you|u|violet|this|it|i)( be| able| allowed| capable)?( of| to)? ?"
         r"(do(?! you)|help|offer|assist|ask|answer|work|use|get started|say|benefit|know|support)"
-        r"( "
-        r"(me|you|the ai|with|for me|exactly|about|of you|from you(r)?|from using you|to make yourself useful|it|this|"
-        r"ai|of|here|best))*[?.! ]*$",
+        r"( (me|you|the ai|with|for me|exactly|about|of you|from you(r)?|from using you|to make yourself useful|it|"
+        r"this|ai|of|here|best))*[?.! ]*$",
         r"(.{0,60}\b)?"
         rf"(what|which|whatever|all|of the|the|your|different|examples?|some)\b.{{0,30}}\b{_SUBJECT}\b.{{0,50}}\b"
         r"(you|ask|the ai|violet)\b.{0,30}\b"
@@ -62,8 +61,7 @@ _HELP = tuple(
         r"( (you|to|of|with|here|in this app|for|about))*[?.! ]*$",
         r"what (all |else )?(can|could|would) you (tell|teach|show) me( about)?[?.! ]*$",
         r"what (are you|is this|is this app|is violet|is it) (even )?(good|useful|there|here|meant|made|used) "
-        r"for[?.! ]*$|"
-        r"how (can|could|do|would|will) you "
+        r"for[?.! ]*$|how (can|could|do|would|will) you "
         r"(make my (life|day) (easier|better|simpler)|be of (use|service|help|assistance)( to me)?|"
         r"be (helpful|useful)( to me)?|make yourself useful)[?.! ]*$",
         r"how (do|can|would|should|could) i (get|make|have|tell|ask|instruct|use) you( (to|for))?"

@@ -62,8 +62,7 @@ _ABOUT_ME_IF_PERSONAL = tuple(
 _OFF_WORK = pattern(
     r".{0,40}\bwhat (do|are|would|kinds? of things do|sorts? of things do|things do|else do|all do)? ?you "
     r"(like to |love to |enjoy |usually |typically )*(do|doing|like)( to do)?( (yourself|all day|at home))*"
-    r"( "
-    r"(when (you're|you are|not|off)|"
+    r"( (when (you're|you are|not|off)|"
     r"for (fun|a living|work|yourself|enjoyment|pleasure|entertainment|kicks|recreation|a hobby|leisure)|besides|"
     r"in your|on your|with your|after work|outside|to (relax|have|unwind|pass))\b.{0,40})[?. ]*$"
 )
@@ -78,8 +77,7 @@ _PERSONAL = pattern(
     r"\b(cat|dog)s?\b.{0,20}\b(cat|dog)s?\b|\byou (really |also )?(love|like|enjoy) (to )?(do|doing)\b|"
     r"\b(human|person|people|bot|robot|computer|machine|ai|program|someone|somebody)\b.{0,30}\b"
     r"(i('m| am)? (talking|speaking|chatting|dealing|texting|typing|communicating)|on the (line|other end|phone)|"
-    r"here or)\b|"
-    r"\b(talking|speaking|chatting|dealing|communicating) (to|with) (an? |some )?(\w+ )?"
+    r"here or)\b|\b(talking|speaking|chatting|dealing|communicating) (to|with) (an? |some )?(\w+ )?"
     r"(human|person|bot|robot|computer|machine|ai|program)\b|"
     r"\byou (call home|hail from|originate|come from|reside|live|grow up)\b|"
     r"(the )?name (for|of|i should (use|call)).{0,30}\byou$|"
@@ -104,18 +102,16 @@ _MINE_WORD = pattern(rf"\b{_MINE}\b")
 _NOT_ABOUT_ME = pattern(
     r"^how (do|can|would|should|could) you "
     r"(?!(do|feel|like|love|spend|work|sleep|relax|live|have|eat|enjoy|identify|see|keep|think)\b)|"
-    r"\b"
-    r"(you "
-    r"(tell|find|play|show|get|give|help|book|add|check|look|send|turn|make me|order|call|set|change|put|read|open|"
-    r"start|stop|recommend|suggest|need to|think i|can i|have to|mow|wash|cook|convert|translate|say|spell|"
-    r"know (what|how|if|why|when|where|the|my|about|london|calumny)|rate|carry|use|have (an? )?(extra|comb|restaurant)|"
-    r"die|rent|recommend|pronounce|relieve|take to|see|should|do if|do when|buy|fix|calculate|when)|your dog|your car|"
-    r"if you (?!are|were|have|like|feel|love)|when you (?!are|were)|for you to|voice|volume|faster|slower|language|"
-    r"accent|speak (in|a)|talk (in|a)|your (original )?settings|services?|"
-    r"your ([\w-]+ ){0,2}"
-    r"(policy|policies|hours|fees?|prices?|menu|refunds?|rates?|limits?|returns?|deals?|specials?|branch|branches|"
-    r"store|website|support|customer|delivery|wifi|password|cheapest|rooms?|hotel|restaurant|app|company's|exchange|"
-    r"currency))\b"
+    r"\b(you (tell|find|play|show|get|give|help|book|add|check|look|send|turn|make me|order|call|set|change|put|"
+    r"read|open|start|stop|recommend|suggest|need to|think i|can i|have to|mow|wash|cook|convert|"
+    r"translate|say|spell|know (what|how|if|why|when|where|the|my|about|london|calumny)|rate|carry|use|"
+    r"have (an? )?(extra|comb|restaurant)|die|rent|recommend|pronounce|relieve|take to|see|should|do if|"
+    r"do when|buy|fix|calculate|when)|your dog|your car|if you (?!are|were|have|like|feel|love)|"
+    r"when you (?!are|were)|for you to|voice|volume|faster|slower|language|accent|speak (in|a)|talk (in|a)|"
+    r"your (original )?settings|services?|"
+    r"your ([\w-]+ ){0,2}(policy|policies|hours|fees?|prices?|menu|refunds?|rates?|limits?|returns?|deals?|"
+    r"specials?|branch|branches|store|website|support|customer|delivery|wifi|password|"
+    r"cheapest|rooms?|hotel|restaurant|app|company's|exchange|currency))\b"
 )
 
 # What exactly is asked, so that the reply can be to the point; the first that fits.

@@ -5,15 +5,23 @@ Tasks that are not announced as such ("call mum at 5") are in `jobs`.
 
 import re
 from dataclasses import replace
-from datetime import datetime
 
 from core.language import lexicon
-from core.language.dates import find_date
 from core.language.grammar import Build, Clause, Operations, Rule, pattern
+from core.language.lead_ins import date_last, tells_when, words_around
 from core.language.new_task import new_tasks
 from core.language.normalise import Said
-from core.language.recurrence import find_recurrence
-from core.language.slots import clean_title, read_slots
+from core.language.reminding import (
+    NUDGE,
+    nudges,
+    nudges_when,
+    remembers,
+    reminds,
+    reminds_somebody,
+    reminds_when,
+    tells_at,
+)
+from core.language.slots import read_slots
 from core.language.tasks_or_not import is_foreign_list
 
 # The phrases -----------------------------------------------------------------------------------------------------
@@ -23,12 +31,9 @@ _DET = (
     r"repeating|recurring|playback|(@priority|urgent|important|critical)([ -](priority|prio))?) )*"
 )
 _NOT_THERE = (  # what follows the noun where a task that exists is meant: "make task 4 urgent", "set the reminder off"
-    r"(?! ?#?\d)"
-    rf"(?! (number |no\.? ?)?({'|'.join(lexicon.NUMBERS)})"
+    rf"(?! ?#?\d)(?! (number |no\.? ?)?({'|'.join(lexicon.NUMBERS)})"
     r"( (and|as|to|is|done|complete|@priority|urgent|important|critical)\b|[.!]*$))"
-    r"(?! "
-    r"(as|off|"
-    r"to (be |go |ring |fire )*"
+    r"(?! (as|off|to (be |go |ring |fire )*"
     r"(@priority|done|urgent|off|repeat|ring(?= *[.!]*$| (at|every|each|again|daily|tomorrow)\b)))\b)"
     r"(?!'s? (lists?|title|description|name|priority|due)\b)(?! (lists?|title|priority|due date|blank|empty)\b)"
 )
@@ -39,10 +44,10 @@ _NOUN = (
 )
 _LINK = (
     r"(( for me| up| down| in(?= for\b)| please| in my (list|calendar)| on my (list|calendar)| to my (list|calendar))|"
-    r"( "
-    r"(that says|saying|which says|called|named|titled|labell?ed|(with|by) (the |a )?(title|name|subject)( of| being)?|"
-    r"so i (don't|do not|dont) forget|to (remind|notify|alert|tell) me|reminding me|that i (need|have) to|"
-    r"that i should|that i must|when it's time to)))*"
+    r"( (that says|saying|which says|called|named|titled|labell?ed|"
+    r"(with|by) (the |a )?(title|name|subject)( of| being)?|so i (don't|do not|dont) forget|"
+    r"to (remind|notify|alert|tell) me|reminding me|that i (need|have) to|that i should|that i must|"
+    r"when it's time to)))*"
 )
 _BODY = r"(?P<body>([ :,;-].*)?)$"
 _LIST = (
@@ -56,8 +61,7 @@ _LIST = (
 _ON = r"(to|on|onto|in|into|down on|at|down in|for|of)"
 _ON_LIST = rf"{_ON} {_LIST}"
 _AFTER = (
-    r"(,? "
-    r"(for me|please|too|as well|now|again|also|thanks|thank you|(cause|because|since|as|so|if) .{1,80}|"
+    r"(,? (for me|please|too|as well|now|again|also|thanks|thank you|(cause|because|since|as|so|if) .{1,80}|"
     r"i (just|ran|am|need|don't|have) .{1,80}|i'm .{1,80}|(for|by|due|at|on|with|and|but) .{1,80}))*[.!?]*$"
 )
 _LACK = (
@@ -75,27 +79,10 @@ _PUT_IT = (
 _SO = r"(so |and |please |then |can you |could you |would you |will you |need you to |i need you to |,)*"
 
 _NOT_SHOWN = (  # "get me the items on my list" asks to see them
-    r"(?!"
-    r"(me|us|rid|all|every\w*|any\w*|the (items|things|stuff|contents|names?|first|last|next)|what\w*|which|how|items|"
-    r"things|[\w-]+ (items|tasks|things)|away|up|back|off|out|a look|a list|an? (idea|overview|rundown)|to)\b)"
+    r"(?!(me|us|rid|all|every\w*|any\w*|the (items|things|stuff|contents|names?|first|last|next)|what\w*|which|how|"
+    r"items|things|[\w-]+ (items|tasks|things)|away|up|back|off|out|a look|a list|an? (idea|overview|rundown)|"
+    r"to)\b)"
 )
-_NUDGE = (
-    r"(notify|alert|ping|nudge|buzz|poke|prompt|warn|wake) me( up)?|"
-    r"(give|send|set|get|create|make|schedule|need|want|add|put)( me)?( up)?( (a|an|the|one|some))? "
-    r"(heads?[ -]?up|nudge|alert|warning|shout|notice|ping|notification)( set)?(?! (off|to (repeat|snooze)))"
-)
-_OF_THE_WORLD = pattern(r"\b(news|weather|prices?|stocks?|scores?|traffic)\b")
-_BEFORE = pattern(
-    r"(an?|one|two|three|five|ten|fifteen|twenty|thirty|half an|a few|\d+) ?(minutes?|mins?|hours?|hrs?|days?|weeks?) "
-    r"(before|prior to|ahead of|until) "
-)
-
-_ASKS_TO_RECALL = pattern(
-    r"(of |about )?(what|which|where|who|if|whether|why)\b|"
-    r"(of |about )?(all )?(of )?((the|my|all|those) )+"
-    r"(things|tasks|items|stuff|to-?dos|reminders|appointments|events)\b|me |again$"
-)
-_LEVEL = pattern(r".*?\b(?P<level>(@priority|urgent|important|critical)([ -](priority|prio))?|p[1-4])\b")
 _ASKS_FOR_MINE = pattern(  # "give me my reminders" asks to see them
     r"(give|get|send|have|need|want|request|use|like|i need|i want|i'd like)( me)? (all )?(of )?(my|the) (\w+ )?"
     r"(reminders|tasks|to-?dos|to dos|chores)\b"
@@ -106,64 +93,13 @@ _SAYS_TASK = pattern(
 )
 _IS_THERE = pattern(r"(make|change|turn|have) (my|the|this|that) ([\w'-]+ ){0,3}(@task)\b|.* reminder\b.* instead$")
 _SHOPPING = pattern(r"shopping|grocer")
-_DAILY = pattern(r"\b(daily|weekly|monthly|yearly|hourly)\b")
-_KIND_START = pattern(
-    r"^"
-    r"((a|an|another|one|some|my|this|new|brand new|quick|following|first|repeat|repeating|recurring|playback|up|event|"
-    r"calendar) )+"
-)
-_KIND_END = pattern(r"(@task|(grocery |shopping |list |action |to-?do )?(item|entry)s?)$")
 _LIST_AT_END = pattern(rf" {_ON_LIST}$")
-_CONDITION = pattern(
-    r"(?P<when>(on (my|the) way|when|whenever|once|after|before|as soon as|the next time|next time|if|while|until) "
-    r".{3,80}?),? (to|that|about) (?P<body>(?!(the|my|a|work|school|bed|home)\b).+)"
-)
-_TIMELY = pattern(
-    r"(when|whenever|once|after|before|as soon as|the next time|next time|if|on|at|in|every|each|by|the day) "
-)
-_LEADS_IN = pattern(
-    r"(,? ?"
-    r"(to|about|of|for|that|on|regarding|concerning|at|:|-|the fact that|i (have|need|must|should|got) to|"
-    r"i('ve)? (got|have)|there('s| is)|we have( to)?|i am supposed to|i'm supposed to|it's|it is)(?= |:|-|$))+ ?"
-)
-
-
-def _lead_in(body: Said) -> tuple[Said, bool]:
-    """ "about my haircut" -> ("my haircut", said as a thing); "to cut hair" -> ("cut hair", no thing)."""
-    match = _LEADS_IN.match(body.low)
-    if not match or match.end() == len(body.low):
-        return body, False
-    lead = match.group().split()
-    rest = body.part(match.end())
-    thing = bool(lead) and (lead[-1] not in ("to", "that", ":", "-") or bool(re.match(r"(?:my|the|our) ", rest.low)))
-    return rest, thing
-
-
-def _words_around(kind: Said, body: Said) -> Said:
-    """The body with what stood before the noun: "a high priority task", "a 7 am reminder", "a daily reminder"."""
-    words = _KIND_START.sub("", kind.low)
-    words = _KIND_END.sub("", words).strip()
-    if not words:
-        return body
-    after = []
-    if level := _LEVEL.match(words):
-        said = level.group("level")
-        after.append(said if "prio" in said or said in ("urgent", "important", "critical") else f"{said} priority")
-        words = words.replace(said, "").strip()
-    if rate := _DAILY.search(words):
-        after.append(rate.group())
-        words = words.replace(rate.group(), "").strip()
-    before = f"{words} " if words else ""
-    end = "".join(
-        f", {said}" if "prio" in said or said in ("urgent", "important", "critical") else f" {said}" for said in after
-    )
-    return Said(before + body.text + end, before + body.low + end)
-
-
 # What is made of them --------------------------------------------------------------------------------------------
 
 
 def adds(rule: str, *, event: bool = False) -> Build:
+    """New tasks out of the words of `<body>`, for the rule of that name."""
+
     def build(match: re.Match[str], clause: Clause) -> Operations | None:
         groups = match.groupdict()
         if groups.get("list") and is_foreign_list(groups["list"]):
@@ -176,60 +112,16 @@ def adds(rule: str, *, event: bool = False) -> Build:
         if groups.get("kind") and (kind := clause.said.group(match, "kind")):
             if on_list := _LIST_AT_END.search(body.low):
                 body = body.part(0, on_list.start())
-            body = _words_around(kind, body)
+            body = words_around(kind, body)
         elif groups.get("list"):  # "add milk to my list for tomorrow": the date stands behind the list
             tail = clause.said.part(match.end("list"))
-            if tail and match.end("body") <= match.start("list") and _tells_when(tail, clause.context.now):
+            if tail and match.end("body") <= match.start("list") and tells_when(tail, clause.context.now):
                 body = Said(f"{body.text} {tail.text}", f"{body.low} {tail.low}")
-        body, thing = _date_last(body, clause.context.now)
+        body, thing = date_last(body, clause.context.now)
         to_buy = bool(_SHOPPING.search(groups.get("list") or ""))
         return new_tasks(body, clause.context, rule, event=thing or event, to_buy=to_buy)
 
     return build
-
-
-def _tells_when(said: Said, now: datetime) -> bool:
-    found = find_recurrence(said.low, now) or find_date(said.low, now)
-    return bool(found) and not clean_title(said.without(*found.span))  # type: ignore[union-attr]  # found, so no None
-
-
-def _reminds(match: re.Match[str], clause: Clause) -> Operations | None:
-    body = clause.said.group(match, "body")
-    if _ASKS_TO_RECALL.match(body.low):
-        return None
-    if condition := _CONDITION.match(body.low):  # the app cannot tell when one gets home: the words are kept
-        done = new_tasks(body.group(condition, "body"), clause.context, "starts with 'remind me'")
-        return tuple(replace(one, description=one.description or body.group(condition, "when").text) for one in done)
-    body, thing = _date_last(body, clause.context.now)
-    return new_tasks(body, clause.context, "starts with 'remind me'", event=thing)
-
-
-def _date_last(body: Said, now: datetime, depth: int = 2) -> tuple[Said, bool]:
-    """ "tomorrow to call mum" -> "call mum tomorrow", so that no word that leads in stays in the title.
-
-    True beside it where the task was said as a thing ("about my haircut").
-    """
-    led, thing = _lead_in(body)
-    for words in (body, led) if led is not body else (body,):
-        for found in (find_recurrence(words.low, now), find_date(words.low, now)):
-            if found and found.span[0] == 0 and found.span[1] < len(words.low):
-                when = words.part(*found.span)
-                after = words.part(found.span[1])
-                rest, thing = _date_last(after, now, depth - 1) if depth else _lead_in(after)
-                return Said(f"{rest.text} {when.text}", f"{rest.low} {when.low}"), thing
-    return led, thing
-
-
-def _reminds_when(match: re.Match[str], clause: Clause) -> Operations | None:
-    """ "at 4 tomorrow remind me to …", "when I get home remind me to …"."""
-    when, body = clause.said.group(match, "when"), clause.said.group(match, "body")
-    now = clause.context.now
-    if not (_TIMELY.match(when.low) or find_date(when.low, now) or find_recurrence(when.low, now)):
-        return None
-    body, thing = _lead_in(body)
-    return new_tasks(
-        Said(f"{body.text} {when.text}", f"{body.low} {when.low}"), clause.context, "says 'remind me'", event=thing
-    )
 
 
 def _puts_on(match: re.Match[str], clause: Clause) -> Operations | None:
@@ -238,39 +130,6 @@ def _puts_on(match: re.Match[str], clause: Clause) -> Operations | None:
         r" (from|off|out of|trash|bin)( |$)", f"{match.group('body')} {match.group('list')}".replace(" to do", "")
     )
     return None if elsewhere else adds("adds to a list")(match, clause)
-
-
-def _reminds_somebody(match: re.Match[str], clause: Clause) -> Operations | None:
-    if re.match(r"remind (you|me|us|it|the (app|assistant))\b", clause.said.low):
-        return None
-    return new_tasks(clause.said.group(match, "body"), clause.context, "asks to remind somebody")
-
-
-def _nudges(match: re.Match[str], clause: Clause) -> Operations | None:
-    """ "Alert me an hour before the meeting": only with a time, because an alert may also be one for the news."""
-    body = clause.said.group(match, "body")
-    timed = (
-        _BEFORE.match(body.low)
-        or find_date(body.low, clause.context.now)
-        or find_recurrence(body.low, clause.context.now)
-    )
-    if not timed or _OF_THE_WORLD.search(body.low) or re.search(r"\b(?:if|when|whenever)\b", body.low):
-        return None
-    body, thing = _date_last(body, clause.context.now)
-    return new_tasks(body, clause.context, "asks to be told", event=thing)
-
-
-def _nudges_when(match: re.Match[str], clause: Clause) -> Operations | None:
-    """ "Ping me when I get home to water the ferns", but not "alert me when there's news about tesla"."""
-    return None if _OF_THE_WORLD.search(clause.said.low) else _reminds_when(match, clause)
-
-
-def _remembers(match: re.Match[str], clause: Clause) -> Operations | None:
-    """ "Remember the dog's pills on friday": with a date it is a task."""
-    body = clause.said.group(match, "body")
-    if not find_date(body.low, clause.context.now):
-        return None
-    return new_tasks(body, clause.context, "asks to remember")
 
 
 def _headed(match: re.Match[str], clause: Clause) -> Operations | None:
@@ -294,14 +153,8 @@ def _headed(match: re.Match[str], clause: Clause) -> Operations | None:
     )
 
 
-def _tells_at(match: re.Match[str], clause: Clause) -> Operations | None:
-    """ "Let me know at 5 that I should start dinner": only where the words say when."""
-    when = clause.said.group(match, "when")
-    found = find_date(when.low, clause.context.now)
-    return _reminds_when(match, clause) if found and found.span == (0, len(when.low)) else None
-
-
 def add_rule(name: str, template: str, build: Build | None = None) -> Rule:
+    """A rule that adds what its `<body>` says, unless it builds something else."""
     return Rule(name, pattern(template), build or adds(name))
 
 
@@ -312,7 +165,7 @@ ADD_RULES: tuple[Rule, ...] = (
         r"(something|alarm|calendar|timer|notification|alert|app|event|phone)( on my phone)? "
         r"(to|and|that will|which will) )?(to |me |help )*remind(er)?"
         r"( me| us| myself|(?= (to|about|of|upcoming|this event|that|tomorrow|for)\b))(?P<body>.*)",
-        _reminds,
+        reminds,
     ),
     add_rule(
         "asks for a task or a reminder",
@@ -382,16 +235,15 @@ ADD_RULES: tuple[Rule, ...] = (
     ),
     add_rule(
         "asks not to forget",
-        r"((i|we) )?"
-        r"(can't|cannot|can not|mustn't|must not|shouldn't|should not|better not|(don't|do not|dont) want to|"
-        r"am not allowed to|not want to) forget to <body...>",
+        r"((i|we) )?(can't|cannot|can not|mustn't|must not|shouldn't|should not|better not|"
+        r"(don't|do not|dont) want to|am not allowed to|not want to) forget to <body...>",
     ),
     add_rule(
         "asks not to forget",
         r"((i|we) )?((must|should|need|have|ought) ?)?(to )?(not|n't)( to)? forget( to| about| that)? <body...>",
     ),
     add_rule("asks to be made to", r"(get|have|make) me to (?=[a-z]+ )<body...>"),
-    add_rule("asks to remember", r"(help me |please )*remember (?=(the|my|our) )<body...>", _remembers),
+    add_rule("asks to remember", r"(help me |please )*remember (?=(the|my|our) )<body...>", remembers),
     add_rule(
         "asks to remember",
         r"((make|be) (sure|certain)|ensure|see to it|check)( that)? ((i|we|to|you)( will)? )?"
@@ -419,7 +271,7 @@ ADD_RULES: tuple[Rule, ...] = (
         "asks to remind somebody",  # the app cannot reach them: the whole sentence is what there is to do
         r"(?P<body>remind (my|our|his|her|the|him|her|them|[a-z]+)( (?!to\b|about\b|that\b)[\w'-]+){0,2} "
         r"(to|about|that) .+)",
-        _reminds_somebody,
+        reminds_somebody,
     ),
     add_rule(
         "asks to remember",
@@ -452,20 +304,20 @@ ADD_RULES: tuple[Rule, ...] = (
         "asks to be told",
         r"(notify|alert|ping|nudge|buzz|poke|prompt|bug|chase) me (?P<when>.{2,40}?) (to|about|that i (need|have) to) "
         r"<body...>",
-        _nudges_when,
+        nudges_when,
     ),
     add_rule(
         "asks to be told",
         r"(know|tell me) <when> (that i (should|need to|have to|must)|to(?= [a-z]+ )) <body...>",
-        _tells_at,
+        tells_at,
     ),
-    add_rule("asks to be told", rf"({_NUDGE}) <body...>", _nudges),
+    add_rule("asks to be told", rf"({NUDGE}) <body...>", nudges),
     add_rule(
         "says when, then 'remind me'",
         r"(?P<when>.{1,60}?),? (please |then |can you |could you )*"
         r"(remind me|send me a reminder|i (want|need|would like) a reminder|i'd like a reminder|give me a reminder|"
         r"set a reminder)( to| about| of| that)? <body...>",
-        _reminds_when,
+        reminds_when,
     ),
     add_rule(
         "says what it is, then 'add it'",

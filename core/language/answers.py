@@ -26,8 +26,7 @@ _OPENS_YES = pattern(
     r"(('s|'re|'d be|'ll be| is| are| looks?| sounds?| seems?| would be| will be)"
     r"( all| just| very| perfectly| totally| indeed| absolutely)* "
     r"(right|correct|good|fine|perfect|great|true|accurate|okay|ok|excellent|wonderful|alright|in order)| works?|"
-    r" suits me)|"
-    r"(let's|i'll|we'll|we can|we could|please) (do|try|take|go (with|for)|use|book|have|pick|choose) "
+    r" suits me)|(let's|i'll|we'll|we can|we could|please) (do|try|take|go (with|for)|use|book|have|pick|choose) "
     r"(that|it|this|those|the \w+)( one| time| instead)*(?=[.! ]*$)|"
     r"(i'd|i would|we'd|we would) (really |definitely )*(like|love|appreciate|prefer) (that|it|this|to)"
     r"(?=( one| very much| a lot| please| thanks?| thank you|[.!,])*$))(?![\w'])"
@@ -126,9 +125,8 @@ _AND_MORE = pattern(
 )
 _SAID_AGAIN = pattern(
     rf"{_THEN}[a-z]+( (off|of|rid))*"
-    r"( "
-    r"(it|them|that|this|those|these|all|both|one|everything|for me|as|off|done|complete|completed|finished|of|please|"
-    r"now|then|to|on|my|the|list|go ahead|thanks|thank you))*[.! ]*$"
+    r"( (it|them|that|this|those|these|all|both|one|everything|for me|as|off|done|complete|completed|finished|of|"
+    r"please|now|then|to|on|my|the|list|go ahead|thanks|thank you))*[.! ]*$"
 )
 
 

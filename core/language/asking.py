@@ -74,8 +74,7 @@ def _tells_of(match: re.Match[str], clause: Clause) -> Operations | None:
 
 
 _ASKED_OF = pattern(
-    r"\b"
-    r"(what's|whats|when's|where's|who's|how's|due|done|finished|completed|complete|started|progress|description|"
+    r"\b(what's|whats|when's|where's|who's|how's|due|done|finished|completed|complete|started|progress|description|"
     r"priority|deadline|status|date|yet|already|when|find|search|look|show|open|get|tell|about|details|happening|"
     r"happened|going|still|paid)\b"
 )
@@ -185,10 +184,11 @@ ASK_RULES: tuple[Rule, ...] = (
             (
                 "asks what slipped the mind",
                 True,
-                r"(i |we )?"
-                r"(forgot|forget|(can't|cannot|can not|don't|do not|dont|couldn't) (quite )?(remember|recall|know)|"
-                r"not sure|am not sure|'m not sure|wonder(ed|ing)?|am wondering|was wondering|curious|am curious|"
-                r"have no idea) (about |of )?(what|whats|what's|which|how (many|much|long)|if|whether|when|where)\b.*",
+                r"(i |we )?(forgot|forget|"
+                r"(can't|cannot|can not|don't|do not|dont|couldn't) (quite )?(remember|recall|know)|"
+                r"not sure|am not sure|'m not sure|wonder(ed|ing)?|am wondering|was wondering|curious|"
+                r"am curious|have no idea) (about |of )?"
+                r"(what|whats|what's|which|how (many|much|long)|if|whether|when|where)\b.*",
             ),
             (
                 "asks whether anything must be done",
@@ -197,9 +197,8 @@ ASK_RULES: tuple[Rule, ...] = (
                 r"(still |also |really )?(have|need|want|got|supposed|meant|going|planning|ask(ed)? you|promise)?"
                 r"( to be)?( to)? ?(remember(ed)?|remind(ed)?( me)?|do|buy|get|pick up|grab|purchase|finish|take care)"
                 r"( of| about)? (anything|something|stuff|things)( else)?"
-                r"( "
-                r"(today|tomorrow|tonight|this .{1,20}|next .{1,20}|on .{1,20}|from the .{1,20}|at the .{1,20}|later|"
-                r"now|soon))*[?.!]*$",
+                r"( (today|tomorrow|tonight|this .{1,20}|next .{1,20}|on .{1,20}|from the .{1,20}|at the .{1,20}|"
+                r"later|now|soon))*[?.!]*$",
             ),
             ("asks about a list", True, r"(on|in|from) (my|the|our) .*?\b(is|are|do|did|what|have|any|was)\b.*"),
             (
@@ -229,8 +228,7 @@ ASK_RULES: tuple[Rule, ...] = (
                 False,
                 r"(?!what (did|have) you (?!(want|need|have|tell|told|ask|remind)\b))((@show|know) )*"
                 rf"(what|whats|what's|which|what're)('s)? ({_FILL})*{_TO_DO}"
-                r"( "
-                r"(today|tomorrow|tonight|now|next|first|this .+|next .+|on .+|"
+                r"( (today|tomorrow|tonight|now|next|first|this .+|next .+|on .+|"
                 r"for (today|tomorrow|the .+|this .+|next .+)|by .+|when i go shopping|at .+|in the .+|"
                 r"(from|at) (the )?(store|shops?|market|supermarket|grocery store|grocer'?s?)))?[?.!]*$",
             ),
@@ -240,8 +238,7 @@ ASK_RULES: tuple[Rule, ...] = (
                 r"(@show )?(me )?what( all| else| still| things| exactly)* "
                 r"(needs|has|must|have|is|are|remains|should|ought)( left| still)*( to)?( be| get)* "
                 r"(done|finished|completed|bought|doing|purchased|taken care of|accomplished)"
-                r"( "
-                r"(today|tomorrow|tonight|now|yet|this .{1,20}|next .{1,20}|on .{1,20}|by .{1,20}|"
+                r"( (today|tomorrow|tonight|now|yet|this .{1,20}|next .{1,20}|on .{1,20}|by .{1,20}|"
                 r"before .{1,20}))*[?.!]*$",
             ),
             (

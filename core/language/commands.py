@@ -35,21 +35,18 @@ from core.language.updating import UPDATE_RULES, part_of_a_task_there
 _UNDO = pattern(
     r"((?:bring|get) (it|that|them|those|everything) back|i want (it|that|them) back|undo|revert|roll ?back|"
     r"take (that|it) back|reverse|put (it|that|them|everything) back)"
-    r"( "
-    r"(that|it|this|them|please|that please|the last (change|action|thing|one|step|command|turn)|"
+    r"( (that|it|this|them|please|that please|the last (change|action|thing|one|step|command|turn)|"
     r"last( change| action| thing)?|my last (change|action)|everything you (just )?did|what you (just )?did|"
     r"the changes?|these changes|your last (change|action)|again|both))?[.!]*$"
 )
 _WHY = pattern(
-    r"(but )?"
-    r"(why|how come|why so|why not|why that|explain( yourself| that| this| why)?|why (did|do|have|would) you .*|"
-    r"how did you (understand|know|get|come up with|read|figure) .*|what made you .*|what did you understand.*|"
-    r"what rule.*)[?.! ]*$"
+    r"(but )?(why|how come|why so|why not|why that|explain( yourself| that| this| why)?|"
+    r"why (did|do|have|would) you .*|how did you (understand|know|get|come up with|read|figure) .*|"
+    r"what made you .*|what did you understand.*|what rule.*)[?.! ]*$"
 )
 _NEGATED = pattern(
-    r"(please )?"
-    r"(don't|do not|dont|no need to|never|you (don't|do not|needn't) (need|have) to|stop|there's no need to|"
-    r"there is no need to|i don't want you to|no longer) <rest...>"
+    r"(please )?(don't|do not|dont|no need to|never|you (don't|do not|needn't) (need|have) to|stop|"
+    r"there's no need to|there is no need to|i don't want you to|no longer) <rest...>"
 )
 _ALL_DONE = pattern(r"(it's |its |that's |thats |i'm |i am )?(all )?(done|finished|completed)[.! ]*$")
 _NO_MORE = (
@@ -57,12 +54,11 @@ _NO_MORE = (
     "won't have to|(don't|do not|dont) (have|need) to"
 )
 _NEGATED_REMINDER = pattern(
-    r"(please )?"
-    rf"(((you )?({_NO_MORE})|(there's )?no need( (for you )?to)?) (keep )?remind(ing)? me|"
+    rf"(please )?(((you )?({_NO_MORE})|(there's )?no need( (for you )?to)?) (keep )?remind(ing)? me|"
     r"i ((don't|do not|dont) (want|need|have)|no longer (want|need)) to be reminded( any ?more)?|"
     r"((i )?(want )?no (more |further )?reminders?|"
-    r"i ((don't|do not|dont) (want|need)|no longer (want|need)) (a |any |my |the )?reminders?( any ?more)?)"
-    r"(?= (to|about|of|for)\b)) ((to|about|of|that|for) )?<ref>( any ?more| any longer)*$"
+    r"i ((don't|do not|dont) (want|need)|no longer (want|need)) (a |any |my |the )?reminders?"
+    r"( any ?more)?)(?= (to|about|of|for)\b)) ((to|about|of|that|for) )?<ref>( any ?more| any longer)*$"
 )
 _TASK_VERB = pattern(r"(@add|@delete|@complete|@mark|@update|@rename|@reschedule|remind|do)\b")
 _ON_IT = pattern(r"@pronoun( (yet|now|anymore|any more|done|off|@done|please))*[.!]*$")
@@ -91,9 +87,8 @@ _EMPTIED = pattern(
 _TO_DO = pattern(r"(do|take) ")
 _LATER = pattern(rf"(make (it|that) )?{AMOUNT} (?P<how>later|earlier|sooner)[.!]*$")
 _NOTE = pattern(
-    r"(and |also |please )*"
-    r"((with|add|include|put) (a |the |some )?(note|description|comment|details?)( to it| on it)?"
-    r"( saying| that says|:)+|with (a |the )?note to) (?P<more>.+)$"
+    r"(and |also |please )*((with|add|include|put) (a |the |some )?(note|description|comment|details?)"
+    r"( to it| on it)?( saying| that says|:)+|with (a |the )?note to) (?P<more>.+)$"
 )
 LONGEST = 500  # characters a request is looked for in, as many as a title holds; what follows is a description
 _COMMANDS = (
@@ -108,8 +103,7 @@ _COMMANDS = (
 )
 _SMALL_TALK = (Intent.CASUAL, Intent.OUT_OF_SCOPE, Intent.YES, Intent.NO)
 _QUESTION_LIKE = pattern(
-    r"^"
-    r"(did|do|does|is|are|was|were|have|has|what(?! about a| i (want|need|would like) is\b)|which|when|where|who|"
+    r"^(did|do|does|is|are|was|were|have|has|what(?! about a| i (want|need|would like) is\b)|which|when|where|who|"
     r"how(?! about a)|will|why|whats|what's|anything|any)\b"
 )
 

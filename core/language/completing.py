@@ -173,11 +173,9 @@ COMPLETE_RULES: tuple[Rule, ...] = tuple(
             _completes("says it is done"),
         ),
         (
-            r"(?P<ref>"
-            r"(?!"
-            r"(i|we|he|she|they|you|it|this|that|what|who|nothing|everything|something|all|not|never|if|when|work|"
-            r"dinner|lunch|breakfast|school|class|today|life|nearly|almost|well|once|consider)\b)[\w'-]+"
-            r"( [\w'-]+){0,2}?) ((is|are|has been|have been)( all| now| finally| already)* )?"
+            r"(?P<ref>(?!(i|we|he|she|they|you|it|this|that|what|who|nothing|everything|something|all|not|never|"
+            r"if|when|work|dinner|lunch|breakfast|school|class|today|life|nearly|almost|well|once|"
+            r"consider)\b)[\w'-]+( [\w'-]+){0,2}?) ((is|are|has been|have been)( all| now| finally| already)* )?"
             r"(done|finished|complete|completed)( now| already)?[.!]*$",
             _completes("says it is done"),
         ),

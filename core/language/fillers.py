@@ -51,12 +51,11 @@ _PLEASE = (  # between "can you" and what is asked for
 )
 _ASK = pattern(
     rf"(can|could|would|will|may|might|shall) (you|u|i|we)( ({_PLEASE}))* (?=\w)|(do you )?mind (?=[a-z]+ing )|"
-    r"do you mind (?=\w)|"
-    r"(it would be (great|nice|lovely|good)|i('d| would) (really )?(appreciate it|be (grateful|happy|glad))) if you "
-    r"(could |would )?(?=\w)|(i|we)('d| would)? (like|love|want|need)( for)? you to (please )?|"
-    r"(gonna|going to) need you to |(is it|would it be|might it be) possible (for (you|me) )?to |are you able to |"
-    r"do you think you (can|could) |(you|y'all|ya) (can|could|should|may|must|need to|have to) (just |also |now )?|"
-    r"we can (just |also |now )?|"
+    r"do you mind (?=\w)|(it would be (great|nice|lovely|good)|"
+    r"i('d| would) (really )?(appreciate it|be (grateful|happy|glad))) if you (could |would )?"
+    r"(?=\w)|(i|we)('d| would)? (like|love|want|need)( for)? you to (please )?|(gonna|going to) need you to |"
+    r"(is it|would it be|might it be) possible (for (you|me) )?to |are you able to |do you think you (can|could) |"
+    r"(you|y'all|ya) (can|could|should|may|must|need to|have to) (just |also |now )?|we can (just |also |now )?|"
     r"you (ought to|better|had better) (?=(remind|add|put|delete|remove|set|mark|create|show|tell|take)\b)|"
     r"(be|would you be) (so (kind|good|nice)|kind enough|able) (as )?to |"
     r"(please )?(be sure|make sure|remember|don't forget|dont forget)( to)? "
@@ -70,10 +69,9 @@ _WISH = pattern(
     r"(i'm|i am|we're) (going|looking|trying|planning) to (?!(the|an?|my|our|his|her|their)\b)"
 )
 _TAIL = pattern(
-    r"([ ,.!?;]+"
-    r"(@please|for me|ok|okay|right now|(?<!from )now|asap please|if you can|if possible|if you could|"
-    r"(thank|thanks to) (god|goodness|heavens)|phew|yay|hooray|hurrah|woohoo|whew|at last|lol|haha|violet|olly|"
-    r"would you|will you|can you|could you|my friend|love|dear))+[ .!?]*$"
+    r"([ ,.!?;]+(@please|for me|ok|okay|right now|(?<!from )now|asap please|if you can|if possible|if you could|"
+    r"(thank|thanks to) (god|goodness|heavens)|phew|yay|hooray|hurrah|woohoo|whew|at last|lol|haha|violet|"
+    r"olly|would you|will you|can you|could you|my friend|love|dear))+[ .!?]*$"
 )
 _ON_IT_NOW = pattern(r"(i'm|i am|we're|we are) on ")  # where "now" tells that it is work
 _PLAIN_VERBS = {  # "would you mind adding …" asks what "add …" asks

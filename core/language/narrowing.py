@@ -30,8 +30,7 @@ _IS_IT_THERE = pattern(
     r"(lists?|tasks|reminders|to-?dos?)\b.*"
 )
 _SEARCH = pattern(
-    r"\b"
-    r"(about|mentioning|with|containing|regarding|related to|mentioning|matching|with the words?|called|named|for|"
+    r"\b(about|mentioning|with|containing|regarding|related to|mentioning|matching|with the words?|called|named|for|"
     r"to do with|concerning) <search...>$"
 )
 FINISHED = pattern(
@@ -87,6 +86,7 @@ def _searched_words(said: Said, rest: Said) -> str | None:
 
 
 def without_sort(said: Said) -> Said:
+    """The request without "sorted by priority"."""
     for phrase in SORTS.values():
         if match := phrase.search(said.low):
             return said.without(*match.span())

@@ -60,8 +60,7 @@ _ALL_ABOUT = pattern(
     r"(?P<after>.{2,60}))?$"
 )
 _MANY = pattern(
-    r"\b"
-    r"(tasks|to-?dos|to dos|to-?do's|to do's|reminders|items|things|ones|chores|errands|all|everything|every|each|"
+    r"\b(tasks|to-?dos|to dos|to-?do's|to do's|reminders|items|things|ones|chores|errands|all|everything|every|each|"
     r"anything)\b"
 )
 _JOINING = pattern(

@@ -127,9 +127,8 @@ _CORES = [
     )
 ]
 _SEED = re.compile(
-    r"(?<![\w'/-])"
-    rf"(?:every|each|once|on |at |the |as |is |it|this |make |last|begin|start|end|alternat|\d|week|{WEEKDAYS}|{MONTH}|"
-    rf"{one_of(ORDINALS)}|{one_of(_ADVERBS)})"
+    r"(?<![\w'/-])(?:every|each|once|on |at |the |as |is |it|this |make |last|begin|start|end|alternat|\d|week|"
+    rf"{WEEKDAYS}|{MONTH}|{one_of(ORDINALS)}|{one_of(_ADVERBS)})"
 )
 _MAY_REPEAT = re.compile(
     rf"\b(?:every|each|once|alternat)|ly\b|annual|{_PLURAL_DAY}|week-?(?:days|ends)\b|\b{WEEKDAYS}.{{1,6}}{WEEKDAYS}.{{1,6}}{WEEKDAYS}"

@@ -137,9 +137,8 @@ _MOVED = (
 )
 _GET_DONE = (  # "needs doing", "has to be finished": what a task needs by a date
     r"(doing|finishing|sorting|completing|"
-    r"to be "
-    r"(done|finished|completed|ready|sorted|handed in|submitted|in|bought|paid|sent|booked|made|written|fixed|cleaned|"
-    r"ordered)|to get done|to go( out| in)?)"
+    r"to be (done|finished|completed|ready|sorted|handed in|submitted|in|bought|paid|sent|booked|made|written|fixed|"
+    r"cleaned|ordered)|to get done|to go( out| in)?)"
 )
 SHIFT_RULES: tuple[Rule, ...] = update_rules(
     (

@@ -67,9 +67,9 @@ _TAGGED = pattern(
     r"[,;]? ?\bwith (the )?(tags?|labels?):? (?P<more>[^\W\d][\w-]*((, ?| and | & )[^\W\d][\w-]*)*)$"
 )
 _DESCRIPTION_SAID = pattern(
-    r"[,;.(-]* ?\b"
-    r"((and |with )?(add |include )?((a|the|some) )?(note|notes|description|desc|details?|comment|additional info|info)"
-    r"( to it)?( saying| that says| that reads| reading| of|:| -)+|"
+    r"[,;.(-]* ?\b((and |with )?(add |include )?((a|the|some) )?"
+    r"(note|notes|description|desc|details?|comment|additional info|info)( to it)?"
+    r"( saying| that says| that reads| reading| of|:| -)+|"
     r"with ((a|the|as) )?(note|notes|description|comment|details?)( that| saying| to)?) <more...>"
 )
 _DETAIL_WORDS = (

@@ -14,11 +14,10 @@ from core.language.normalise import Said
 
 # A joint is a place where another request may begin: after it there must stand a command word that needs no guessing.
 _JOINT = pattern(
-    r"([.;!?]+ |\n|"
-    r",? (so just|so please|so|and then|and also|then also|and|then|also|plus|after that|afterwards|&|but)( please)?"
-    r"( also)? |, ?(please )?)"
-    r"(?="
-    r"((please|also|then|just|now|so|and|oh|anyway|one more thing|can you|could you|will you|would you|you can|"
+    r"([.;!?]+ |\n|,? "
+    r"(so just|so please|so|and then|and also|then also|and|then|also|plus|after that|afterwards|&|but)"
+    r"( please)?( also)? |, ?(please )?)"
+    r"(?=((please|also|then|just|now|so|and|oh|anyway|one more thing|can you|could you|will you|would you|you can|"
     r"you could|feel free to)[,:]? )*"
     r"(remind me (to|about|that|of|in|at|on|tomorrow)|"
     r"(mark|set|make|flag|put) (?!(it|that|this|them|those|these)\b).{1,60}? (high|low|medium|top|urgent|important)\b|"
@@ -40,10 +39,9 @@ _JOINT = pattern(
 )
 _AFTER_TALK = pattern(r"[.;!?]+ (?=(please )?(can|could|would|will) you (please )?\w+ )")
 _ASKED_AT_LAST = pattern(  # "hi, it's me again can you move the cake to friday"
-    r",? "
-    r"(?=(please )?(can|could|would|will) (you|u) (please |just |also )*"
-    r"(add|create|remind me|make|mark|move|change|delete|remove|rename|reschedule|push|postpone|set|put|tick|check off|"
-    r"cross|cancel|complete|show|tag|list) (?!(it|this|that|them|for)\b))"
+    r",? (?=(please )?(can|could|would|will) (you|u) (please |just |also )*"
+    r"(add|create|remind me|make|mark|move|change|delete|remove|rename|reschedule|push|postpone|set|put|tick|"
+    r"check off|cross|cancel|complete|show|tag|list) (?!(it|this|that|them|for)\b))"
 )
 _QUESTION = pattern(r"(so |and |hey |hi )*(how|what|which|when|where|why|who)\b")
 _CHANGES = pattern(
@@ -53,8 +51,8 @@ _CHANGES = pattern(
 )
 _AND_IT = pattern(r",? (and|&) (also |then )?(?=(make|set|mark|flag|move|push|tag|put|bump|give) (it|that|them) )")
 _ABOUT_IT = pattern(  # "the vet appointment: put it at two tomorrow"
-    r": "
-    r"(?=(please )?(move|shift|push|bump|change|set|make|postpone|delay|reschedule|put|mark|tick|rename|delete|remove) "
+    r": (?=(please )?"
+    r"(move|shift|push|bump|change|set|make|postpone|delay|reschedule|put|mark|tick|rename|delete|remove) "
     r"(it|that|them)\b)"
 )
 _WISHES = pattern(r"(i|we) (really |still |also )?(need|should|must|have to|has to|ought to|gotta) ")

@@ -18,13 +18,14 @@ ASKS_FOR = pattern(
     r"learn)\w*\b|i'll have\b|we'd like\b|let's\b|please\b|(can|could|would|will|may) (you|i|we)\b|help me\b|"
     r"how (do|can|much|many|long|old|far|should|would)\b|what (time|is|are|about searching)\b|where('s| is| do| can)\b|"
     r"(?<=[,.;] )what (can|could|should|do|would|kind|type)\b|"
-    r"(now |go |just )?"
-    r"(play|find|book|show|order|buy|turn|open|send|call|search|check|list|give|get|read|tell|add|set|make|switch|"
-    r"change|look|put|delete|remove|cancel|create|schedule|convert|translate|define|calculate|transfer|start|stop|move|"
-    r"update|reserve|rate|skip|pause|resume|navigate|name|describe|explain|compare|recommend|suggest|bring|mute|dim|"
-    r"increase|decrease|lower|raise|lookup|google|submit|freeze|pay|spell|flip|roll|report|restore|locate|text|email|"
-    r"use|purchase|rent|select|arrange|connect|sync|install|download|record|print|share|track|draw|write|generate|"
-    r"design|finish|continue|repeat|keep|enable|disable|activate|instruct|plan|pull|run|wake|count|solve|speak)\b)"
+    r"(now |go |just )?(play|find|book|show|order|buy|turn|open|send|call|search|check|list|give|get|read|tell|add|"
+    r"set|make|switch|change|look|put|delete|remove|cancel|create|schedule|convert|translate|"
+    r"define|calculate|transfer|start|stop|move|update|reserve|rate|skip|pause|resume|navigate|"
+    r"name|describe|explain|compare|recommend|suggest|bring|mute|dim|increase|decrease|lower|raise|"
+    r"lookup|google|submit|freeze|pay|spell|flip|roll|report|restore|locate|text|email|use|"
+    r"purchase|rent|select|arrange|connect|sync|install|download|record|print|share|track|draw|"
+    r"write|generate|design|finish|continue|repeat|keep|enable|disable|activate|instruct|plan|pull|"
+    r"run|wake|count|solve|speak)\b)"
 )
 SUBJECT = pattern(
     r"((hi|hello|hey|oh|ok|okay|well|so|um+|sorry|help|olly|but|and|also|now|please help|excuse me)[ ,.!]+)*"
@@ -33,8 +34,7 @@ SUBJECT = pattern(
 )
 TROUBLE = pattern(rf"(?<![\w'])({talk_words.TROUBLE})(?![\w'])")
 VOICE = pattern(
-    r".{0,20}\b"
-    r"((can't|cannot|can not|couldn't|hard to|barely|could not|don't) (hear|understand) (you|what you)|"
+    r".{0,20}\b((can't|cannot|can not|couldn't|hard to|barely|could not|don't) (hear|understand) (you|what you)|"
     r"you('re| are| were)? (always |just )?(speak|talk|speaking|talking|sound|go|going)( to me)? "
     r"(too|so|very|way|really|far|a bit|a little) (\w+ )?"
     r"(fast|slow|slowly|quickly|quiet|quietly|loud|loudly|low|soft|softly|high))\b.{0,60}"
@@ -54,10 +54,9 @@ BROKEN = pattern(
 )
 MY_THING = pattern(
     r"(.{0,40}\b)?(my|your) "
-    r"(?!"
-    r"(mom|mum|dad|boss|friend|wife|husband|sister|brother|kid|son|daughter|grand\w*|dog|cat|cousin|aunt|uncle|"
-    r"neighbou?r|girlfriend|boyfriend|team|family|parents?|head|back|day|heart|life|arm|leg|foot|feet|stomach|tooth|"
-    r"teeth|knee|favou?rite|son|baby|child|children|students?|roommate|partner)s?\b)"
+    r"(?!(mom|mum|dad|boss|friend|wife|husband|sister|brother|kid|son|daughter|grand\w*|dog|cat|cousin|aunt|uncle|"
+    r"neighbou?r|girlfriend|boyfriend|team|family|parents?|head|back|day|heart|life|arm|leg|foot|feet|stomach|"
+    r"tooth|teeth|knee|favou?rite|son|baby|child|children|students?|roommate|partner)s?\b)"
 )
 RATES = pattern(
     r"((i|i'd|i'll|we|this|that|the|my|it|would|should|will|want to|just|please|like to) )*([\w']+ ){0,5}?"
@@ -66,19 +65,18 @@ RATES = pattern(
     r"( (stars?|points?|out of .{1,10}|/ ?\d|as (a|the) rating|rating|of (five|six|5|6)( (stars|points))?))*[.! ]*$"
 )
 DETAIL = pattern(
-    r"(my|the) "
-    r"(((first|last|full|middle|user|maiden|family|account|card|new) )?(name|holder)|"
-    r"([\w'-]+ ){0,3}?"
-    r"((confirmation|account|order|phone|policy|booking|reference|flight|card|serial|model|tracking|member\w*|customer|"
-    r"ticket|reservation|telephone|mobile|cell) (number|code|id|no|reference)|reference|confirmation|username|user id|"
-    r"e?mail( address)?|address|zip( code)?|postcode|password|pin|passcode|date of birth))"
-    r"( (on|for|of|in|to)( \w+){1,4})? (is|isn't|was|should be)\b"
+    r"(my|the) (((first|last|full|middle|user|maiden|family|account|card|new) )?(name|holder)|"
+    r"([\w'-]+ ){0,3}?((confirmation|account|order|phone|policy|booking|reference|flight|card|serial|"
+    r"model|tracking|member\w*|customer|ticket|reservation|telephone|mobile|cell) "
+    r"(number|code|id|no|reference)|reference|confirmation|username|user id|"
+    r"e?mail( address)?|address|zip( code)?|postcode|password|pin|passcode|"
+    r"date of birth))( (on|for|of|in|to)( \w+){1,4})? (is|isn't|was|should be)\b"
 )
 NAMING = pattern(
-    r"(from now on,? )?"
-    r"((i('ll| will| am going to|'m going to|'m gonna| wanna| want to| would like to|'d like to| prefer to| shall)?"
-    r"( be)?|let me|let's|can i|may i|could i|going to|gonna|we('ll| will)?|"
-    r"you (will|should|can|could|must|may)( now)?( be)?( only)?|you're( now)?|you are( now)?|start|please|stop|to) )*"
+    r"(from now on,? )?((i('ll| will| am going to|'m going to|'m gonna| wanna| want to| would like to|'d like to|"
+    r" prefer to| shall)?( be)?|let me|let's|can i|may i|could i|going to|gonna|we('ll| will)?|"
+    r"you (will|should|can|could|must|may)( now)?( be)?( only)?|you're( now)?|you are( now)?|start|"
+    r"please|stop|to) )*"
     r"((call|calling|name|naming|rename|address|addressing|refer to|referring to) (you|me|yourself|u)|called|named)\b"
     r"(?! (if|when|back|later|tomorrow|a|at|an)\b).{0,60}|"
     r"(i('ve| have) decided )?(your (new )?name|my (new )?name|the name i('ll| will)? (use|call)( for)?( you)?)( now)? "
@@ -96,9 +94,8 @@ COMPANY = pattern(
     r"(tell|sing|read) me (a |another |some )?(\w+ )?(riddle|poem|secret|song)|sing\b.{0,20}$).{0,80}"
 )
 ASKS_YOU = pattern(
-    r"(.{0,200}[.!?,;] ?)?"
-    r"((oh|ok|well|so|wow|hey|hi|hello|hey there|hello there|yeah|yes|no|and|but|haha|lol|true|really|speaking of \w+|"
-    r"by the way)[ ,.!]+)*"
+    r"(.{0,200}[.!?,;] ?)?((oh|ok|well|so|wow|hey|hi|hello|hey there|hello there|yeah|yes|no|and|but|haha|lol|true|"
+    r"really|speaking of \w+|by the way)[ ,.!]+)*"
     r"((do|did|don't|didn't) you "
     r"(ever|think|know (that|the|who|about|a lot|any|much)|like|love|enjoy|play|watch|listen|believe|follow|prefer|"
     r"remember|read|hear|see|agree|have (a |any )?(fav|hobb|pet|plan|kid|sibling)|feel|get|wonder|hate|mind|want|go|"
@@ -112,17 +109,15 @@ ASKS_YOU = pattern(
     r"why don't we|shall we\b|what happened\?)"
 )
 OPINION = pattern(
-    r"\b"
-    r"(i "
-    r"(think|guess|love|loved|wonder|agree|believe|bet|remember|heard|read|know|knew|hope|didn't know|didnt know|"
-    r"can't believe|feel|find|suppose|would rather|wish|like|liked|do|don't (think|have|watch))|lol|haha|wow|omg|true|"
-    r"exactly|cool|crazy|funny|hilarious|interesting|for sure|how about you|what about you|and you|favou?rite|probably|"
-    r"maybe|hell yeah|you think|yea|yeah|yup|right\?)\b"
+    r"\b(i (think|guess|love|loved|wonder|agree|believe|bet|remember|heard|read|know|knew|hope|didn't know|"
+    r"didnt know|can't believe|feel|find|suppose|would rather|wish|like|liked|do|don't (think|have|watch))|lol|"
+    r"haha|wow|omg|true|exactly|cool|crazy|funny|hilarious|interesting|for sure|how about you|what about you|"
+    r"and you|favou?rite|probably|maybe|hell yeah|you think|yea|yeah|yup|right\?)\b"
 )
 LIKES = pattern(
-    r"(hey |olly |hi )*"
-    r"(i ((really|also|do|don't|never|just) )*(like|love|hate|enjoy|prefer|dislike|can't stand|want)|"
-    r"i'm (a |not )?(big )?(a )?(fan|into)|my favou?rite|this|that) .{0,80}$"
+    r"(hey |olly |hi )*(i ((really|also|do|don't|never|just) )*"
+    r"(like|love|hate|enjoy|prefer|dislike|can't stand|want)|i'm (a |not )?(big )?(a )?(fan|into)|"
+    r"my favou?rite|this|that) .{0,80}$"
 )
 QUESTION = pattern(
     r"(what|whats|what's|who|whos|who's|where|when|why|how|which|is|are|am|was|were|do|does|did|can|could|would|will|"
@@ -130,10 +125,10 @@ QUESTION = pattern(
     r"(at|for|in|by|on|to|until|since|with|from|about) (what|which|whom|how|where|when))\b"
 )
 MISSED = pattern(
-    r"(.{0,40}\b)?"
-    r"(what (did|was it) (you|that you)( just)? (say|said|saying|tell me)|what was that|what were you saying|"
-    r"(say|repeat) (that|it|this|the last|your last|what you)|say again|come again|pardon( me)?[?. ]*$|once more|"
-    r"one more time|(missed|didn't (hear|catch|get)|couldn't hear) (that|you|what you|it))\b.{0,60}"
+    r"(.{0,40}\b)?(what (did|was it) (you|that you)( just)? (say|said|saying|tell me)|what was that|"
+    r"what were you saying|(say|repeat) (that|it|this|the last|your last|what you)|say again|come again|"
+    r"pardon( me)?[?. ]*$|once more|one more time|"
+    r"(missed|didn't (hear|catch|get)|couldn't hear) (that|you|what you|it))\b.{0,60}"
 )
 WONDERS = pattern(
     r"i('m| am| was)? (just )?(wonder|wondering|curious) (how|what|if|whether|when|where|who|why|about)\b"
@@ -158,10 +153,9 @@ FINITE = (
     r"doesn|just|really|also|only|actually)"
 )
 DECLARES = pattern(
-    r"(?!"
-    r"(please|can|could|would|will|do|does|did|is|are|was|were|what|which|who|where|when|why|how|if|add|play|tell|show|"
-    r"find|set|make|get|give|turn|open|send|call|list|check|search|look|read|put|let|help|any|in|on|at|to|for)\b)"
-    rf"([\w'&-]+ ){{1,6}}?{FINITE} .{{2,}}"
+    r"(?!(please|can|could|would|will|do|does|did|is|are|was|were|what|which|who|where|when|why|how|if|add|play|"
+    r"tell|show|find|set|make|get|give|turn|open|send|call|list|check|search|look|read|put|let|help|any|in|on|at|"
+    rf"to|for)\b)([\w'&-]+ ){{1,6}}?{FINITE} .{{2,}}"
 )
 HOW_MUCH = pattern(r"\b(how (much|many|long|far|old)|what|which|where|when)[?. ]*$")
 TALKED_ABOUT = frozenset(
@@ -170,13 +164,12 @@ TALKED_ABOUT = frozenset(
 THIRD_PERSON = pattern(
     r"((oh|well|yeah|yes|no|so|but|and|haha|wow|true|ok)[ ,.!]+)*"
     r"(he|she|they|we|people|everyone|everybody|nobody|someone|his|her|their|"
-    r"my "
-    r"(mom|mum|dad|father|mother|brother|sister|wife|husband|son|daughter|friend|kids|family|boss|cousin|grand\w+|"
-    r"uncle|aunt|boyfriend|girlfriend|dog|cat|neighbou?r|roommate|teacher|parents|team|partner|baby|best friend))\b"
+    r"my (mom|mum|dad|father|mother|brother|sister|wife|husband|son|daughter|friend|kids|family|boss|cousin|"
+    r"grand\w+|uncle|aunt|boyfriend|girlfriend|dog|cat|neighbou?r|roommate|teacher|parents|team|partner|baby|"
+    r"best friend))\b"
 )
 INTERJECTIONS = pattern(
-    r"^"
-    r"((oh|ok|okay|great|perfect|thanks|thank you|yes|yeah|no|cool|nice|good|alright|sure|wow|hi|hello|hey|awesome|"
+    r"^((oh|ok|okay|great|perfect|thanks|thank you|yes|yeah|no|cool|nice|good|alright|sure|wow|hi|hello|hey|awesome|"
     r"excellent|sounds good|got it|i see|fine|well|right|hmm+|so|and|but|also)[ ,.!]+)+"
 )
 STATEMENT = pattern(

@@ -17,13 +17,12 @@ TALK = tuple(
     for topic, phrase in (
         (
             "greeting",
-            r"(why,? )?"
-            r"(hi+|hello+|hey+|heya+|hiya|howdy|yo|greetings|good ?(morning|afternoon|evening|day)|morning|evening|"
-            r"afternoon|sup|what'?s up|hola|bonjour|hello there|hi there|hey there|ahoy|aloha|salutations|welcome|"
-            r"good day to you|(nice|good|great|lovely|pleased) to (meet|see) you)([ ,!.?]+my friend)?"
-            r"([ ,!.?]+"
-            r"(there|violet|again|back|my|everyone|friend|all|dude|buddy|bandit|mate|man|what'?s up|hoy|you|olly|sir|"
-            r"\w+))?[!. ,?]*$",
+            r"(why,? )?(hi+|hello+|hey+|heya+|hiya|howdy|yo|greetings|good ?(morning|afternoon|evening|day)|"
+            r"morning|evening|afternoon|sup|what'?s up|hola|bonjour|hello there|hi there|hey there|ahoy|"
+            r"aloha|salutations|welcome|good day to you|"
+            r"(nice|good|great|lovely|pleased) to (meet|see) you)([ ,!.?]+my friend)?"
+            r"([ ,!.?]+(there|violet|again|back|my|everyone|friend|all|dude|buddy|bandit|mate|man|what'?s up|hoy|"
+            r"you|olly|sir|\w+))?[!. ,?]*$",
         ),
         (
             "goodbye",
@@ -78,9 +77,8 @@ TALK = tuple(
             r"((hi|hello|hey|yo|why|good (morning|afternoon|evening|day)|so|olly|hiya)[ ,!.]+"
             r"((there|ai|friend|olly|violet|again)[ ,!.]+)?)*"
             r"(how (are|r|have|do|is|was|has|did) (you|u|ya|things|life|your|everything|it)\b"
-            r"(?! "
-            r"(work|think|cook|make|get|know|rate|use|pronounce|spell|help|want|add|say|set|play|turn|able|going to|"
-            r"supposed to|capable|useful|made|built|programmed|classified|different|designed|created))"
+            r"(?! (work|think|cook|make|get|know|rate|use|pronounce|spell|help|want|add|say|set|play|turn|able|"
+            r"going to|supposed to|capable|useful|made|built|programmed|classified|different|designed|created))"
             r"(?! account| policy)|how'?s (it|your|life|everything|things)\b|"
             r"how (you|u|ya) (doing?|doin|been|feeling)|hows it going|how goes|"
             r"how('re| are) (you|ya)(?! (able|going to|supposed|capable|useful|made|built|classified|different|so))|"
@@ -106,14 +104,13 @@ TALK = tuple(
         ),
         (
             "meaning_of_life",
-            r"(.{0,40}\b)?"
-            r"((meaning|purpose|point|sense|reason)( \w+)? (of|to|in|behind|for)( \w+)? "
+            r"(.{0,40}\b)?((meaning|purpose|point|sense|reason)( \w+)? (of|to|in|behind|for)( \w+)? "
             r"(life|living|existence|existing|being alive)|life's (meaning|purpose)|"
             r"why (are we|am i|do we|we|we are|are people|do people) (here|alive|exist)|"
-            r"(does|do|has|is there) (life|existence|living|it all) (have|has|any|a) .{0,20}(point|meaning|purpose)|"
-            r"(answer|secret|key) to (life|everything)|what('s| is) it all (about|for)|"
-            r"what('s| is) life( all)?( about)?[?. ]*$|(purpose|point) .{0,20}(humans|humanity|people|being here)|"
-            r"meaning of it all)\b",
+            r"(does|do|has|is there) (life|existence|living|it all) (have|has|any|a) .{0,20}"
+            r"(point|meaning|purpose)|(answer|secret|key) to (life|everything)|"
+            r"what('s| is) it all (about|for)|what('s| is) life( all)?( about)?[?. ]*$|"
+            r"(purpose|point) .{0,20}(humans|humanity|people|being here)|meaning of it all)\b",
         ),
         (
             "praise",

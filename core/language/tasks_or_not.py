@@ -23,10 +23,8 @@ _FOREIGN_LIST = pattern(
 )
 _TASK_NOUN = pattern(
     r"\b(?!to do\b(?! list| item))(@task)(?!\w)|"
-    r"(^|"
-    r"\b"
-    r"(my|the|a|an|new|this|that|our|all|any|current|remaining|show|check|read|see|view|list|me|open|delete|remove|"
-    r"clear|create|in|of|next|last) )([\w-]+ )?to do\b(?! (to|in|on|at|with|when|if|for|around|near)\b)|"
+    r"(^|\b(my|the|a|an|new|this|that|our|all|any|current|remaining|show|check|read|see|view|list|me|open|delete|"
+    r"remove|clear|create|in|of|next|last) )([\w-]+ )?to do\b(?! (to|in|on|at|with|when|if|for|around|near)\b)|"
     r"\bshopping cart\b|\b(shopping|grocery|groceries|chores?|packing|to-?do)[ -]?lists?\b|"
     r"\b(my|the|our) (groceries|grocery|shopping)(?= *[?.!]*$)"
 )

@@ -150,10 +150,9 @@ _BARE_LEVEL = pattern(r"[ :=>-](high|medium|low|urgent)$")
 _LEADS = pattern(r"(and |also |now |ok |so |then |for |(?P<verb>make|set|put|have|get) )*(?=\S)")
 _JOINS = pattern(
     r"(^|[ ,;]+|(?<=[^ ,;a-z]))"
-    r"(?P<join>\b"
-    r"(will be|will|is|are|deadline|due date|date|time|should be|should|needs to be|need to be|has to be|must be|"
-    r"can be|to be|be|to|for|now|as|by|at|on|due|instead|please|too|then|rather|actually|better|with|a|an|priority)|->|"
-    r"=>|→|=|:|-)[ ,;:]*$"
+    r"(?P<join>\b(will be|will|is|are|deadline|due date|date|time|should be|should|needs to be|need to be|has to be|"
+    r"must be|can be|to be|be|to|for|now|as|by|at|on|due|instead|please|too|then|rather|actually|better|"
+    r"with|a|an|priority)|->|=>|→|=|:|-)[ ,;:]*$"
 )
 _TELLS = pattern(r"\b(instead|should|needs|has to|must|is|are|now|rather)\b|->|=>|→|=|:")
 _TELLS_OF_SOMEBODY = pattern(r"(i|we|you|he|she|they|it|there|this|that|these|what|who|not|no|don't)('|\b)")
