@@ -5,21 +5,31 @@ import re
 from core.language.grammar import Clause, pattern
 from core.language.normalise import Said
 
-_MINE = (
-    r"(name|age|birthday|birth|old|from|born|live|living|reside|made|make|maker|built|build|created|create|creator|"
-    r"designed|design|designer|developed|developer|programmed|programmer|compiled|invented|produced|trained|boss|owner|"
-    r"company|employer|work for|working for|report to|hobby|hobbies|pets?|animals?|dogs?|cats?|free time|spare time|"
-    r"fun|like|likes|love|favou?rite|prefer|enjoy|feel|feeling|feelings|human|robot|bot|computer|machine|person|real|"
-    r"live|ai|artificial|alive|married|single|girlfriend|boyfriend|family|parents|children|kids|siblings|job|work|"
-    r"do you work|day|weekend|life|gender|male|female|called|call you|refer|address you|think|believe|opinion|dream|"
-    r"sleep|eat|drink|color|colour|language|talk|speak|speaking|talking|hang|up to|doing|identity|origin|originally|"
-    r"hail|located|stay|home|hometown|country|conscious|sentient|smart|intelligent|background|yourself|story|history|"
-    r"past|upbringing|education|school|university|personality|mood|secrets?|dreams?|goals?|ambitions?|relationship|"
-    r"interests?|pastimes?|past-times?|leisure|passions?|passionate|relax|crush|religion|soul|brain|body|face|"
-    r"look like|tall|height|friends?|employed|employment|profession|career|living|title|nickname|birthplace|native|"
-    r"nationality|race|grow up|grew up|raised|come from|came from|creation|origins?|existence|companions?|"
-    r"entertain yourself|good time|helping people|off work|off duty|day off|thoughts|mind|answer to|in charge of you|"
-    r"responsible for (making|creating|building|you)|behind you)"
+_MINE = "|".join(
+    (
+        # who I am and where from
+        "name|nickname|title|called|call you|address you|refer|answer to|identity|age|tall|height|birth|birthday|"
+        "old|born|birthplace|native|nationality|race|gender|male|female|from|origin|origins?|originally|hail|home|"
+        "hometown|country|located|live|living|reside|stay|come from|came from|grow up|grew up|raised|background|"
+        "upbringing|past|history|story|education|school|university|look like|face|body|brain|soul|existence",
+        # what I am
+        "human|robot|bot|computer|machine|person|real|ai|artificial|alive|conscious|sentient|smart|intelligent|"
+        "language|yourself",
+        # who made me
+        "made|make|maker|built|build|created|create|creator|creation|designed|design|designer|developed|developer|"
+        "programmed|programmer|compiled|invented|produced|trained|boss|owner|company|employer|employed|employment|"
+        "in charge of you|responsible for (making|creating|building|you)|behind you",
+        # what I do all day
+        "job|work|work for|working for|do you work|report to|profession|career|doing|up to|day|day off|off work|"
+        "off duty|weekend|hobby|hobbies|free time|spare time|interests?|pastimes?|past-times?|leisure|passions?|"
+        "passionate|fun|relax|hang|entertain yourself|good time|helping people|sleep|eat|drink|talk|speak|speaking|"
+        "talking",
+        # what I feel and like, and whom
+        "like|likes|love|favou?rite|prefer|enjoy|feel|feeling|feelings|mood|personality|mind|thoughts|think|believe|"
+        "opinion|dream|dreams?|goals?|ambitions?|secrets?|color|colour|religion|life|pets?|animals?|dogs?|cats?|"
+        "friends?|companions?|married|single|girlfriend|boyfriend|family|parents|children|kids|siblings|"
+        "relationship|crush",
+    )
 )
 _OPEN = r"((so|and|but|well|ok|ai|hey|olly|please|now|clear something up|just|exactly)[ ,]+)*"
 _ABOUT_ME = tuple(
@@ -98,7 +108,7 @@ _TOLD = pattern(
     r"(tell me( now)?|let me know|inform me|say|give me|know|to know|hear|learn|find out|needing to know|ask)"
     r"( (about|more about|of|if|whether|what is|now))* )+"
 )
-_MINE_WORD = pattern(rf"\b{_MINE}\b")
+_MINE_WORD = pattern(rf"\b({_MINE})\b")
 _NOT_ABOUT_ME = pattern(
     r"^how (do|can|would|should|could) you "
     r"(?!(do|feel|like|love|spend|work|sleep|relax|live|have|eat|enjoy|identify|see|keep|think)\b)|"
