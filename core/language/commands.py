@@ -13,11 +13,11 @@ from core.language.abilities import read_help
 from core.language.adding import ADD_RULES
 from core.language.answers import read_answer, read_unasked_answer
 from core.language.asking import ASK_RULES, asks_about_a_title
-from core.language.changes import update_from
 from core.language.chat import read_chat
 from core.language.completing import COMPLETE_RULES, OFFER_RULES, REOPEN_RULES
 from core.language.deleting import DELETE_BARE_RULES, DELETE_RULES, NOT_NEEDED_RULES, OFF_LIST_RULES
 from core.language.fillers import strip_fillers
+from core.language.follow_up import more_about_it
 from core.language.grammar import Clause, Operations, apply, pattern
 from core.language.jobs import BARE_RULES
 from core.language.narrowing import list_operation
@@ -25,8 +25,6 @@ from core.language.new_task import new_tasks
 from core.language.normalise import Said, tidy
 from core.language.operations import Context, Intent, Operation, Reference
 from core.language.pointing import read_reference
-from core.language.rescheduling import AMOUNT, shift_of
-from core.language.slots import read_slots
 from core.language.split import split_requests
 from core.language.talk_topics import tells_a_mood
 from core.language.tasks_or_not import is_known, is_known_whole, names_tasks, points_at_tasks, the_title_named
@@ -66,30 +64,8 @@ _OTHER_ONE = pattern(
     r"(no|nope|not that( one)?|actually|sorry|i (mean|meant)|wait)?[ ,.!]*(no[ ,]*)?(not that( one)?[ ,.]*)?"
     r"(i (mean|meant) )?(?P<other>the other( (one|task|two|ones))?)[.!]*$"
 )
-_REPAIR = pattern(
-    r"((no|nope|oh|sorry|actually|wait|i mean|i meant|rather|and|also|ok|okay|make that|with|set|but|hmm+|um+|oops|ah|"
-    r"on second thoughts?|come to think of it|i think|well|hang on|let's say|let's make (it|that)|meant)[ ,.]+)+"
-)
-_NOTHING_LEFT = pattern(
-    r"((and|with|it|is|it's|that's|a|the|please|make|that|due|set|instead|then|also|by|on|at|for|to|be|should|needs|"
-    r"need|better|works better|would be better|suits( me)? better|thing|one|task|rather|needed|let's say|actually|"
-    r"i mean|i meant|sorry|into|now|would|maybe)[ ,]*)*$"
-)
 _ONLY_A_DAY = pattern(r"(and |so )?(today|tonight|tomorrow|this week|next week|this weekend|overdue|this month)$")
-_IS_BETTER = pattern(r"('s| is| would be| works| suits( me)?) (better|fine|good|ok|okay)( for me| then| actually)*$")
-_LEVEL_ALONE = pattern(r"(just |make it |it's |rather )*(high|medium|low)$")
-_NOT_THAT = pattern(r",? (instead of|rather than|and not|not) .{1,40}$")
-_EMPTIED = pattern(
-    r"(make (it|that) |leave (it|that) |with )?(no|without( a| any)?|forget the|drop the|lose the|remove the) "
-    r"(?P<field>due date|deadline|date|time|priority|repeat)"
-    r"( for (it|that|now)| needed| necessary| please| after all)*$"
-)
 _TO_DO = pattern(r"(do|take) ")
-_LATER = pattern(rf"(make (it|that) )?{AMOUNT} (?P<how>later|earlier|sooner)[.!]*$")
-_NOTE = pattern(
-    r"(and |also |please )*((with|add|include|put) (a |the |some )?(note|description|comment|details?)"
-    r"( to it| on it)?( saying| that says|:)+|with (a |the )?note to) (?P<more>.+)$"
-)
 LONGEST = 500  # characters a request is looked for in, as many as a title holds; what follows is a description
 _COMMANDS = (
     Intent.LIST,
@@ -213,7 +189,7 @@ def _understand_part(said: Said, context: Context, *, asked: bool) -> Operations
         return (Operation(Intent.PICK, "means the other one", reference=Reference("pronoun", match.group("other"))),)
     if asked and _ONLY_A_DAY.match(low):
         return (list_operation(Clause(said, True, False, False, context), "asks about a day"),)
-    if context.touched and (more := _more_about_it(said, context)):
+    if context.touched and not _QUESTION_LIKE.match(low) and (more := more_about_it(said, context)):
         return (more,)
     clause = strip_fillers(said, context)
     if _UNDO.match(clause.said.low):
@@ -235,40 +211,6 @@ def _understand_part(said: Said, context: Context, *, asked: bool) -> Operations
         if answer and not (is_long and is_known(clause.said, clause)):
             return (answer,)
     return _command(clause) or (read_chat(said, clause),)
-
-
-def _more_about_it(said: Said, context: Context) -> Operation | None:
-    """ "High priority, due Friday" said after a change: nothing but parts of a task, so they are that task's."""
-    if len(said.low) > 80 or "?" in said.low or _QUESTION_LIKE.match(said.low):
-        return None
-    start = match.end() if (match := _REPAIR.match(said.low)) else 0
-    if later := _LATER.match(said.part(start).low):
-        return Operation(
-            Intent.UPDATE,
-            "moves the task just touched by so much",
-            reference=Reference("pronoun", "it"),
-            shift=shift_of(later.group("amount"), later.group("unit"), earlier=later.group("how") != "later"),
-        )
-    if note := _NOTE.match(said.low):
-        more = said.group(note, "more")
-        it = Reference("pronoun", "it")
-        return Operation(Intent.UPDATE, "adds a note to the task just touched", it, append_description=more.text)
-    words = said.part(start)
-    if better := _IS_BETTER.search(words.low):
-        words = words.part(0, better.start())
-    if level := _LEVEL_ALONE.match(words.low):
-        words = Said(f"{words.text} priority", f"{level.group()} priority")
-    it = Reference("pronoun", "it")
-    if emptied := _EMPTIED.match(words.low) or _EMPTIED.match(said.low):
-        field = {"p": "priority", "r": "repeat"}.get(emptied.group("field")[0], "due")
-        return Operation(Intent.UPDATE, "empties a field of the task just touched", it, changes={field: None})
-    if (other := _NOT_THAT.search(words.low)) and other.start():
-        words = words.part(0, other.start())
-    slots = read_slots(words, context.now)
-    if slots.title and not _NOTHING_LEFT.match(slots.title.low):
-        return None
-    changed = update_from(slots, "tells more about the task just touched", it)
-    return changed[0] if changed else None
 
 
 def _is_task_verb(said: Said, clause: Clause) -> bool:
