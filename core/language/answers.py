@@ -16,34 +16,44 @@ from core.language.pointing import read_reference
 _WORD = pattern(r"[a-z']+|[👍👎✅❌👌]")
 _NO_TIME = datetime(2000, 1, 1)  # read_reference looks at the clock only for dates
 _YES_SIGNS, _NO_SIGNS = frozenset("👍✅👌"), frozenset("👎❌")
-_OPENS_YES = pattern(
-    r"((oh|well|um+|uh+|hmm+|so|ah|hey|haha|lol|man|and|now|then|please)[ ,.!]*)*"
-    r"(yes+|yeah+|yea|yep|yeap|yup|ya|yah|aye|sure( thing)?|ok|okay|okey|alright|all right|absolutely|definitely|"
+_AH = r"oh|well|um+|uh+|hmm+|so|ah|hey"
+_YES = (
+    r"yes+|yeah+|yea|yep|yeap|yup|ya|yah|aye|sure( thing)?|ok|okay|okey|alright|all right|absolutely|definitely|"
     r"certainly|of course|indeed|exactly|affirmative|affirmitive|correct|confirmed|agreed|go ahead|go for it|do it|"
     r"just do it|please do|by all means|why not|let's do (it|that|this)|you bet|make it so|fair enough|that's right|"
-    r"uh[ -]?huh|m+[ -]?hm+|true|right|you (got it(?! (all )?(wrong|backwards))|bet(cha)?)|without a doubt|"
+    r"uh[ -]?huh|m+[ -]?hm+|true|right|you (got it(?! (all )?(wrong|backwards))|bet(cha)?)|without a doubt"
+)
+_IS_RIGHT = (  # "that looks right", "all of it works"
     r"(that|this|it|which|everything|all of (it|that)|the details?|the information)"
     r"(('s|'re|'d be|'ll be| is| are| looks?| sounds?| seems?| would be| will be)"
     r"( all| just| very| perfectly| totally| indeed| absolutely)* "
     r"(right|correct|good|fine|perfect|great|true|accurate|okay|ok|excellent|wonderful|alright|in order)| works?|"
-    r" suits me)|(let's|i'll|we'll|we can|we could|please) (do|try|take|go (with|for)|use|book|have|pick|choose) "
+    r" suits me)"
+)
+_TAKES_THAT = (  # "let's do that instead", "I'll take the first", "I'd like that very much"
+    r"(let's|i'll|we'll|we can|we could|please) (do|try|take|go (with|for)|use|book|have|pick|choose) "
     r"(that|it|this|those|the \w+)( one| time| instead)*(?=[.! ]*$)|"
     r"(i'd|i would|we'd|we would) (really |definitely )*(like|love|appreciate|prefer) (that|it|this|to)"
-    r"(?=( one| very much| a lot| please| thanks?| thank you|[.!,])*$))(?![\w'])"
+    r"(?=( one| very much| a lot| please| thanks?| thank you|[.!,])*$)"
 )
-_OPENS_NO = pattern(
-    r"((oh|well|um+|uh+|hmm+|so|ah|hey|actually|sorry|but|oops|please)[ ,.!]*)*"
-    r"(no+|nope|nah|nay|never ?mind|no way|not (now|yet|really|at all|today|right now)|forget (about )?(it|that)|"
+_OPENS_YES = pattern(rf"(({_AH}|haha|lol|man|and|now|then|please)[ ,.!]*)*({_YES}|{_IS_RIGHT}|{_TAKES_THAT})(?![\w'])")
+_NO = (
+    r"no+|nope|nah|nay|never ?mind|no way|not (now|yet|really|at all|today|right now)|forget (about )?(it|that)|"
     r"leave (it|that|them)( alone| be| as it is)?|keep (it|them|that)|cancel( that| it| this)?|stop|wait|hold on|don't|"
-    r"do not|dont|i'd rather not|(i )?changed my mind|"
+    r"do not|dont|i'd rather not|(i )?changed my mind"
+)
+_NOT_AT_ALL = (  # "definitely not", "of course wrong", but not "certainly no problem"
     r"(absolutely|definitely|certainly|of course|most certainly|surely|probably|maybe|hopefully|clearly|obviously|sure|"
-    r"totally|completely) (not|no|incorrect|wrong|false|untrue)(?! (a )?(problem|doubt|issue))|hell no|heck no|"
+    r"totally|completely) (not|no|incorrect|wrong|false|untrue)(?! (a )?(problem|doubt|issue))|hell no|heck no"
+)
+_NOT_WANTED = (  # "I don't think so", "that's enough", "that won't work"
     r"(that's|that is|that'll be|that will be) enough|i (don't|do not|dont) (think so|want|need|like|agree|believe)|"
     r"(i'd|i would|we'd) (rather|prefer) not|i doubt|no need|not (interested|good|that|this|so)|"
     r"(that|it|this)('s| is|'d be| would be| will be)?( not| n't|n't) "
     r"(work\w*|right|correct|good|what|it|true|fine|ok|okay|going to work)|"
-    r"(that|it|this) (doesn't|does not|won't|will not|isn't|wasn't) )(?![\w'])"
+    r"(that|it|this) (doesn't|does not|won't|will not|isn't|wasn't) "
 )
+_OPENS_NO = pattern(rf"(({_AH}|actually|sorry|but|oops|please)[ ,.!]*)*({_NO}|{_NOT_AT_ALL}|{_NOT_WANTED})(?![\w'])")
 _SOMEBODY_ELSE = frozenset(
     "they he she look looks feel feels make makes seem seems them more".split()
 )  # talk, no refusal
