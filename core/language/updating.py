@@ -96,7 +96,7 @@ def part_of_a_task_there(clause: Clause) -> Operations | None:
     be a new job ("call mum tomorrow") something must say that the task there is meant.
     """
     said = clause.said
-    if len(said.low) > 120 or clause.asked or clause.wished:
+    if len(said.low) > 120 or clause.asked or clause.wished or _PAST_OR_WISH.search(said.low):
         return None
     lead = _LEADS.match(said.low)
     words = said.part(lead.end() if lead else 0)
@@ -108,7 +108,7 @@ def part_of_a_task_there(clause: Clause) -> Operations | None:
     if named and left:
         return None
     named = named or left
-    if not named or named.quote or _PAST_OR_WISH.search(said.low) or _TELLS_OF_SOMEBODY.match(named.low):
+    if not named or named.quote or _TELLS_OF_SOMEBODY.match(named.low):
         return None
     reference = read_reference(named, clause.context)
     if reference is None:
