@@ -279,7 +279,7 @@ AGREEING = frozenset(
         "yes ye yeah yea yep yeap yup mhm mmhm uhuh yeh yas yass ya yah yess yessir aye sure ok okay okey k kk alright "
         "absolutely definitely certainly indeed totally exactly precisely affirmative affirmitive affirm affirmed "
         "confirm confirmed confirming agree agreed accept accepted approve approved correct right true positive "
-        "proceed continue valid accurate factual truth fact oui si roger uhuh mhm mmhm yus yuppers yessiree betcha "
+        "proceed continue valid accurate factual truth fact oui si roger yus yuppers yessiree betcha "
         "amen agreement obviously verified verify surely undoubtedly unquestionably undeniably concur doubtlessly"
     ).split()
 )
