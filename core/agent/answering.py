@@ -11,12 +11,14 @@ from core.agent.protocol import Ask
 from core.agent.resolving import Found, Missing, Scene, Unclear, resolve
 from core.agent.task_book import TaskBook
 from core.agent.wording import Voice
-from core.language.adding import new_tasks
+from core.language.answers import more_than_yes
 from core.language.commands import understand
 from core.language.dates import find_date
+from core.language.new_task import new_tasks
 from core.language.normalise import Said, tidy
 from core.language.operations import Context, Intent, Operation, Question, Reference
 from core.language.references import TitleIndex
+from core.language.split import split_names
 
 _CALLED_OFF = re.compile(
     r"(?:(?:actually|oh|ok(?:ay)?|well|hmm+|sorry|wait)[ ,.]+)*"
@@ -25,7 +27,9 @@ _CALLED_OFF = re.compile(
     re.IGNORECASE,
 )
 _ONLY_NO = re.compile(
-    r"(?:(?:no|nope|oh|sorry|actually|i meant?|make (?:it|that)|it's|for|on|by)[ ,.!]*)*", re.IGNORECASE
+    r"(?:(?:no|nope|oh|sorry|actually|i meant?|make (?:it|that)|it's|for|on|by|then|instead|please|"
+    r"ok(?:ay)?|yes|yeah|sure|well|rather|let's say)[ ,.!]*)*",
+    re.IGNORECASE,
 )
 _ONE_NUMBER = re.compile(r"#?(\d{1,6})")
 _BEGINS_AN_ADD = re.compile(
@@ -75,6 +79,10 @@ class PendingQuestion:
         self, text: str, operations: tuple[Operation, ...], context: Context, scene: Scene, voice: Voice
     ) -> Answered:
         """What the text settles; the operations as understood where it is about something else."""
+        more = more_than_yes(text)
+        if more and (self.kind == "offer" or (self.kind == "choose" and len(self.numbers) == 1)):
+            settled = self._settle(self.operation) if self.kind == "offer" else self._on(self.numbers, text)
+            return Answered((*settled, *understand(more, replace(context, question=None))))
         match self.kind:
             case "choose":
                 return self._choice(text, operations, context, voice)
@@ -109,9 +117,11 @@ class PendingQuestion:
         if _is_vague(first):
             if number := _ONE_NUMBER.fullmatch(text.strip()):
                 return Answered(self._on((int(number.group(1)),), text))
-            best = TitleIndex(self.titles).find(text).best  # one of the titles, in other words than it has
-            if len(best) == 1:
-                return Answered(self._on((best[0].number,), text))
+            index = TitleIndex(self.titles)
+            named = [index.find(part.text).best for part in split_names(Said.of(tidy(text)).part(0))]
+            if all(len(best) == 1 for best in named):  # some of the titles, in other words than they have
+                numbers = tuple(dict.fromkeys(best[0].number for best in named))
+                return Answered(self._on(numbers, text))
         return Answered(operations)
 
     def _picked(self, reference: Reference | None) -> tuple[int, ...]:

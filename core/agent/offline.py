@@ -25,6 +25,7 @@ from core.agent.titles import title_for, title_of_files
 from core.agent.weekly import NEEDS_GEMINI, read_summary
 from core.agent.wording import Voice
 from core.errors import NeedsGemini, NotFound
+from core.language.answers import more_than_yes
 from core.language.commands import understand
 from core.language.lexicon import CHORES
 from core.language.operations import Context, Intent, Operation, TaskFilter, Turn
@@ -63,7 +64,8 @@ class OfflineAgent:
                 yield Report(title=title)
         is_yes = turn.decision is not None and turn.decision.kind == "yes"
         is_no = turn.decision is not None and turn.decision.kind == "no"
-        is_settled = is_yes or (is_no and not asks_for_more(turn.text, now))
+        more = more_than_yes(turn.text) if is_yes else None
+        is_settled = (is_yes and not more) or (is_no and not asks_for_more(turn.text, now))
         if turn.done or is_settled:
             yield from _say(replies.join(said))
             return
@@ -73,7 +75,7 @@ class OfflineAgent:
             if title := title_of_files(turn.attached, turn.title):
                 yield Report(title=title)
             raise NeedsGemini()
-        yield from self._answer(turn, voice, now)
+        yield from self._answer(replace(turn, text=more) if more else turn, voice, now)
 
     def _answer(self, turn: TurnInput, voice: Voice, now: datetime) -> Response:
         book = self._books.of(turn.person.id)
@@ -255,7 +257,7 @@ def _as_chore(text: str, operation: Operation) -> Operation | None:
     """ "Call mum" asks for what no app can do; noting it down is what this one can."""
     if operation.intent is not Intent.OUT_OF_SCOPE or operation.topic != "request":
         return None
-    title = " ".join(text.split()).rstrip(".!")
+    title = re.sub(r"^add (?=\w+ \w)", "", " ".join(text.split()).rstrip(".!"), flags=re.IGNORECASE)
     words = title.lower().split(" ")
     is_chore = words[0] in CHORES and 1 < len(words) <= 15 and not title.endswith("?")
     if not is_chore or _OF_THE_TWO_OF_US.intersection(words):

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from core.clock import utc_now
-from core.language.answers import read_answer
+from core.language.answers import more_than_yes, read_answer
 from core.language.operations import Intent, Question
 from core.store.models import (
     CONVERSATION,
@@ -101,7 +101,7 @@ def _means_yes(text: str, pending: Sequence[ToolCall]) -> bool:
     tools = {call.tool_name for call in pending}
     about = _ABOUT.get(tools.pop(), Intent.UPDATE) if len(tools) == 1 else None
     answer = read_answer(text, Question(kind="confirm", about=about))
-    return answer is not None and answer.intent is Intent.YES
+    return (answer is not None and answer.intent is Intent.YES) or more_than_yes(text) is not None
 
 
 def means_no(text: str) -> bool:

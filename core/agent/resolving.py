@@ -18,6 +18,7 @@ SHOWN_OPTIONS = 6
 MOST_AT_ONCE = 50  # tasks one sentence may touch; stays below what a turn may call
 _JUST_ADDED = re.compile(r"\b(?:new|newest|latest|added|made|created|set)\b")
 _I_ADDED = re.compile(r"\b(?:i|you|we)(?: have|'ve)?(?: just)? (?:added|created)\b")
+_TWO = re.compile(r"\b(?:both|two)\b")
 _WRITES = frozenset(["add_task", "complete_task", "update_task", "delete_task"])
 
 # -- what the talk is about ------------------------------------------------------------------------------------------
@@ -160,6 +161,10 @@ def _by_pronoun(reference: Reference, scene: Scene) -> Resolved:
     subject = scene.options or scene.focus.subject
     if not reference.plural and _I_ADDED.search(reference.text.lower()) and scene.book.titles:
         subject = (max(scene.book.titles),)
+    if _TWO.search(reference.text.lower()) and len(subject) != 2:  # "both": the two that were changed last
+        subject = scene.focus.touched[:2]
+        if len(subject) < 2:
+            return Unclear(tuple(scene.find(TaskFilter(status="open"))))
     if len(subject) > 1 and not reference.plural:
         return Unclear(subject)
     if not subject:

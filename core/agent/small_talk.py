@@ -71,6 +71,72 @@ _SAYINGS: dict[str, tuple[str, ...]] = {
         "I'm Violet. I keep your tasks: tell me what to add, change, tick off or delete, in your own words.",
         "I'm Violet, your task keeper. I note things down, remind you what is due and can undo what I did.",
     ),
+    "my_name": (
+        "I'm Violet, pleased to meet you! What can I put on your list?",
+        "My name is Violet. I keep your tasks.",
+    ),
+    "my_nature": (
+        "I'm a program called Violet, no person. I read what you write by rules and keep your tasks.",
+        "No human here: I'm Violet, an assistant made of software. Your tasks are in careful hands, though.",
+    ),
+    "my_age": (
+        "I never counted birthdays. I'm as old as the code I'm made of.",
+        "Programs have no birthdays, I'm afraid. Shall I remember somebody else's for you?",
+    ),
+    "my_maker": (
+        "People who like tidy lists wrote me. I work for nobody but you.",
+        "I was written by the makers of this app, and you're the only one I take orders from.",
+    ),
+    "my_home": (
+        "I live right here in this app, next to your list.",
+        "No home town, just this app. It's quiet, and all your tasks are near.",
+    ),
+    "my_free_time": (
+        "Ticking things off is all the fun I need. What can we finish today?",
+        "I have no free time to fill, but I do enjoy a tidy list.",
+    ),
+    "my_pets": (
+        "No pets: software and fur don't mix. If yours needs feeding, I can remind you.",
+        "None, I'm afraid. Walking yours is something I could note down, though.",
+    ),
+    "my_feelings": (
+        "I have no feelings, but it's kind of you to ask. How are you?",
+        "Nothing stirs in here but your list. And you, how are you?",
+    ),
+    "trivia": (
+        "I'm short on trivia, sorry: the only facts I know are the ones on your list.",
+        "Not my field, I'm afraid. Ask me what you finished last week, though, and I know it all.",
+    ),
+    "meaning_of_life": (
+        "That one isn't on my list yet. One good thing a day is a fair start, I'd say.",
+        "Big question! I only know small answers: what's next, and what's done.",
+    ),
+    "opinion": (
+        "You'd be the better judge of that: I only know tasks. I'm happy to listen, though.",
+        "I haven't been out much, so I can't say. What do you think?",
+        "Good question! My world is your list, so tell me more if you like.",
+    ),
+    "company": (
+        "I'm here, and I'm listening. I know little but tasks, but do tell me.",
+        "Gladly. I'm no great talker, but I'm a patient listener. What's on your mind?",
+    ),
+    "naming": (
+        "I can't change what we call each other here. I'm Violet, and your name stands in your account.",
+        "Names stay as they are, I'm afraid: I'm Violet, and you can change yours in your settings.",
+    ),
+    "repeat": (
+        "It's all still above: my last answer is right there in our conversation.",
+        "Have a look one message up; nothing I say gets lost.",
+    ),
+    "request": (
+        "That's beyond me, I'm afraid: I only keep tasks. Say “add …” and I'll note it, so it isn't forgotten.",
+        "I can't do that one, sorry. I can put it on your list, though: just say “add …”.",
+        "Not something I can do, sorry. I can show, add, change and tick off tasks.",
+    ),
+    "service": (
+        "I'm sorry, that's annoying. I can't look into it, but I can remind you to: say “remind me to …”.",
+        "That sounds like trouble. It's out of my reach; shall I note down that you want it sorted? Say “add …”.",
+    ),
     "statement": (
         "Thanks for telling me. Shall I note something down for you?",
         "I see! If there's a task in that, just say “add …” and I'll note it.",
@@ -102,6 +168,8 @@ _FOREIGN = {
     "food": "order or cook anything",
     "facts": "look things up",
     "device": "change settings on your device",
+    "orders": "look after orders and contracts",
+    "car": "help with a car",
 }
 
 HELP = (

@@ -21,6 +21,10 @@ _PASSING = {
     "insult": "Some plain words",
     "statement": "A short chat",
     "unknown": "A short chat",
+    "opinion": "A short chat",
+    "company": "A short chat",
+    "repeat": "A short chat",
+    "request": "A request",
     "yes": "A short chat",
 }
 _TALK = {
@@ -28,6 +32,16 @@ _TALK = {
     "feeling_good": "A good day",
     "joke": "A joke",
     "about_me": "Who Violet is",
+    **dict.fromkeys(
+        ("my_name", "my_nature", "my_age", "my_maker", "my_home", "my_free_time", "my_pets", "my_feelings"),
+        "Who Violet is",
+    ),
+    "trivia": "Something to know",
+    "meaning_of_life": "The meaning of life",
+    "naming": "What to call each other",
+    "service": "Something that went wrong",
+    "orders": "Orders and contracts",
+    "car": "The car",
     "question": "A question",
     "music": "Music",
     "travel": "Travel",

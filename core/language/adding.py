@@ -5,50 +5,58 @@ Tasks that are not announced as such ("call mum at 5") are in `jobs`.
 
 import re
 from dataclasses import replace
-from datetime import datetime
 
 from core.language import lexicon
-from core.language.dates import find_date
 from core.language.grammar import Build, Clause, Operations, Rule, pattern
+from core.language.lead_ins import date_last, tells_when, words_around
+from core.language.new_task import new_tasks
 from core.language.normalise import Said
-from core.language.operations import Context, Intent, Operation
-from core.language.recurrence import find_recurrence
-from core.language.slots import Slots, as_title, clean_title, read_slots
-from core.language.split import split_titles
+from core.language.reminding import (
+    NUDGE,
+    nudges,
+    nudges_when,
+    remembers,
+    reminds,
+    reminds_somebody,
+    reminds_when,
+    tells_at,
+)
+from core.language.slots import read_slots
 from core.language.tasks_or_not import is_foreign_list
 
 # The phrases -----------------------------------------------------------------------------------------------------
 
 _DET = (
-    r"((a|an|another|one|some|my|this|new|brand new|quick|following|first|daily|weekly|monthly|yearly|"
-    r"hourly|repeat|repeating|recurring|playback|"
-    r"(@priority|urgent|important|critical)([ -](priority|prio))?) )*"
+    r"((a|an|another|one|some|my|this|new|brand new|quick|following|first|daily|weekly|monthly|yearly|hourly|repeat|"
+    r"repeating|recurring|playback|(@priority|urgent|important|critical)([ -](priority|prio))?) )*"
 )
 _NOT_THERE = (  # what follows the noun where a task that exists is meant: "make task 4 urgent", "set the reminder off"
     rf"(?! ?#?\d)(?! (number |no\.? ?)?({'|'.join(lexicon.NUMBERS)})"
     r"( (and|as|to|is|done|complete|@priority|urgent|important|critical)\b|[.!]*$))"
-    r"(?! (as|off|to (be |go |ring |fire )*(@priority|done|urgent|off|repeat|"
-    r"ring(?= *[.!]*$| (at|every|each|again|daily|tomorrow)\b)))\b)(?!'s? (lists?|title|description|name|"
-    r"priority|due)\b)(?! (lists?|title|priority|due date|blank|empty)\b)"
+    r"(?! (as|off|to (be |go |ring |fire )*"
+    r"(@priority|done|urgent|off|repeat|ring(?= *[.!]*$| (at|every|each|again|daily|tomorrow)\b)))\b)"
+    r"(?!'s? (lists?|title|description|name|priority|due)\b)(?! (lists?|title|priority|due date|blank|empty)\b)"
 )
 _NOUN = (
-    rf"(?P<kind>{_DET}(?!(all|every|each|both|any|these|those|the|last) )([\w:']+ ){{0,2}}?(@task|(grocery|"
-    r"shopping|list|action|to-?do) items?)|(a|an|another|"
-    rf"new) ([\w]+ )?(item|entry)|items?){_NOT_THERE}"
+    rf"(?P<kind>{_DET}(?!(all|every|each|both|any|these|those|the|last) )([\w:']+ ){{0,2}}?"
+    r"(@task|(grocery|shopping|list|action|to-?do) items?)|(a|an|another|new) ([\w]+ )?(item|entry)|"
+    rf"items?){_NOT_THERE}"
 )
 _LINK = (
-    r"(( for me(?= to)| up| down| please| in my (list|calendar)| on my (list|calendar)| to my (list|"
-    r"calendar))|( (that says|saying|which says|called|named|titled|labell?ed|"
-    r"so i (don't|do not|dont) forget|to (remind|notify|alert|tell) me|reminding me|that i (need|have) to|"
-    r"that i should|that i must|when it's time to)))*"
+    r"(( for me| up| down| in(?= for\b)| please| in my (list|calendar)| on my (list|calendar)| to my (list|calendar))|"
+    r"( (that says|saying|which says|called|named|titled|labell?ed|"
+    r"(with|by) (the |a )?(title|name|subject)( of| being)?|so i (don't|do not|dont) forget|"
+    r"to (remind|notify|alert|tell) me|reminding me|that i (need|have) to|that i should|that i must|"
+    r"when it's time to)))*"
 )
 _BODY = r"(?P<body>([ :,;-].*)?)$"
 _LIST = (
-    r"((my|the|our|this|that|a|me) )?(?P<list>((to do|(?!list\b|to\b|on\b)[\w'-]+) ){0,4}?(lists?|"
-    r"(shopping|grocery) (cart|notes|bag|basket)|notes(?= *$)|there(?= *$)|things (i need|to do|"
-    r"i have)\b[\w ]{0,40}|to-?dos?(?! list)|to dos?(?! list)|tasks|reminders|(?<=my )(chores|errands|groceries|shopping|agenda)|"
-    r"(?<=the )(chores|errands|groceries|shopping|agenda)|(grocery|groceries|shopping)(?= *$))"
-    r"( (of|for|with) (my |the )?@list_of( (to|i|for) [\w'-]+( [\w'-]+)?)?)?)"
+    r"((my|the|our|this|that|a|me) )?"
+    r"(?P<list>((to do|(?!list\b|to(?!-)\b|on\b)[\w'-]+) ){0,4}?"
+    r"(lists?|(shopping|grocery) (cart|notes|bag|basket)|notes(?= *$)|there(?= *$)|"
+    r"things (i need|to do|i have)\b[\w ]{0,40}|to-?dos?(?! list)|to dos?(?! list)|tasks|reminders|"
+    r"(?<=my )(chores|errands|groceries|shopping|agenda)|(?<=the )(chores|errands|groceries|shopping|agenda)|"
+    r"(grocery|groceries|shopping)(?= *$))( (of|for|with) (my |the )?@list_of( (to|i|for) [\w'-]+( [\w'-]+)?)?)?)"
 )
 _ON = r"(to|on|onto|in|into|down on|at|down in|for|of)"
 _ON_LIST = rf"{_ON} {_LIST}"
@@ -59,144 +67,39 @@ _AFTER = (
 _LACK = (
     r"((i|we) (think (i|we) )?(have|'ve got|'ve|got|just)? ?(a |an |the )?|(there's|there is) (a |an )?|"
     r"(i|we)('m| am|'re| are)? (all |running |almost |nearly )?(out of|low on|short of|short on)|"
-    r"(i|we) (just )?(ran|have run|'ve run) out of|(i|we) (really )?(need|want) (some |more |a |an )*|(i|"
-    r"we) (don't|do not|dont) have (any |any more |anymore )*|(i|we) have no( more)?|no more)"
+    r"(i|we) (just )?(ran|have run|'ve run) out of|(i|we) (really )?(need|want) (some |more |a |an )*|"
+    r"(i|we) (don't|do not|dont) have (any |any more |anymore )*|(i|we) have no( more)?|no more)"
 )
 _PUT_IT = (
-    r"((remind me|set (me )?(up )?a reminder|send me a reminder|add a reminder|make a reminder|"
-    r"give me a reminder|need a reminder)( (about|of|for) (it|this|that))?( on my list)?|"
-    r"(add|put|stick|throw|place|include|need|get)( (it|that|this|them|those))?( to be)?( added|"
-    rf" put)? {_ON_LIST})( too| as well| please)*[.!?]*$"
+    r"((remind me|set (me )?(up )?a reminder|send me a reminder|add a reminder|make a reminder|give me a reminder|"
+    r"need a reminder)( (about|of|for) (it|this|that))?( on my list)?|"
+    rf"(add|put|stick|throw|place|include|need|get)( (it|that|this|them|those))?( to be)?( added| put)? {_ON_LIST})"
+    r"( too| as well| please)*[.!?]*$"
 )
 _SO = r"(so |and |please |then |can you |could you |would you |will you |need you to |i need you to |,)*"
 
 _NOT_SHOWN = (  # "get me the items on my list" asks to see them
-    r"(?!(me|us|rid|all|every\w*|any\w*|the (items|things|stuff|contents|names?|first|last|next)|what\w*|which|how|items|"
-    r"things|[\w-]+ (items|tasks|things)|away|up|back|off|out|a look|a list|an? (idea|overview|rundown)|to)\b)"
-)
-_NUDGE = (
-    r"(notify|alert|ping|nudge|buzz|poke|prompt|warn|wake) me( up)?|"
-    r"(give|send|set|get|create|make|schedule|need|want|add|put)( me)?( up)?( (a|an|the|one|some))? "
-    r"(heads?[ -]?up|nudge|alert|warning|shout|notice|ping|notification)( set)?(?! (off|to (repeat|snooze)))"
-)
-_BEFORE = pattern(r"(an?|one|two|three|five|ten|fifteen|twenty|thirty|half an|a few|\d+) ?(minutes?|mins?|hours?|hrs?|days?|weeks?) "
-    r"(before|prior to|ahead of|until) ")
-
-_ASKS_TO_RECALL = pattern(
-    r"(of |about )?(what|which|where|who|if|whether|why)\b|"
-    r"(of |about )?(all )?(of )?((the|my|all|those) )+(things|tasks|items|stuff|to-?dos|reminders|"
-    r"appointments|events)\b|me |again$"
-)
-VAGUE = pattern(
-    r"((a|an|the|my|some|for|to|about|of|on|do|new|something|it) )*(that|this|it|something|one|them|@task|"
-    r"@item|me|something else|later|again|please|someone|stuff|somewhere|sometime|in sometime|in future|"
-    r"current time)?$"
-)
-_LEVEL = pattern(r".*?\b(?P<level>(@priority|urgent|important|critical)([ -](priority|prio))?|p[1-4])\b")
-_TIME = pattern(
-    r"(\b(at|by|around|from|starting|beginning)|@|^) ?(\d{1,2}(:\d\d|\.\d\d)? ?([ap]\.?m\b\.?|o'clock)?|"
-    r"noon|midnight|midday|today|tomorrow|(one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
-    r"twelve)( ?[ap]\.?m\b\.?| o'clock)?)(?![\w])"
+    r"(?!(me|us|rid|all|every\w*|any\w*|the (items|things|stuff|contents|names?|first|last|next)|what\w*|which|how|"
+    r"items|things|[\w-]+ (items|tasks|things)|away|up|back|off|out|a look|a list|an? (idea|overview|rundown)|"
+    r"to)\b)"
 )
 _ASKS_FOR_MINE = pattern(  # "give me my reminders" asks to see them
-    r"(give|get|send|have|need|want|request|use|like|i need|i want|i'd like)( me)? (all )?(of )?(my|the) (\w+ )?(reminders|tasks|to-?dos|to dos|chores)\b"
+    r"(give|get|send|have|need|want|request|use|like|i need|i want|i'd like)( me)? (all )?(of )?(my|the) (\w+ )?"
+    r"(reminders|tasks|to-?dos|to dos|chores)\b"
 )
+_SAYS_TASK = pattern(
+    r"((an?|new|my|very|really|high|low|medium|urgent|important|and|with|of) )*(?P<task>@task|job|one)?"
+    r"( (for|by|due|on))*$"
+)
+_IS_THERE = pattern(r"(make|change|turn|have) (my|the|this|that) ([\w'-]+ ){0,3}(@task)\b|.* reminder\b.* instead$")
 _SHOPPING = pattern(r"shopping|grocer")
-_DAILY = pattern(r"\b(daily|weekly|monthly|yearly|hourly)\b")
-_KIND_START = pattern(
-    r"^((a|an|another|one|some|my|this|new|brand new|quick|following|first|repeat|repeating|recurring|"
-    r"playback|up|event|calendar) )+"
-)
-_KIND_END = pattern(r"(@task|(grocery |shopping |list |action |to-?do )?(item|entry)s?)$")
 _LIST_AT_END = pattern(rf" {_ON_LIST}$")
-_CONDITION = pattern(
-    r"(?P<when>(when|whenever|once|after|before|as soon as|the next time|next time|if|while|"
-    r"until) .{3,80}?),? (to|that|about) (?P<body>(?!(the|my|a|work|school|bed|home)\b).+)"
-)
-_TIMELY = pattern(
-    r"(when|whenever|once|after|before|as soon as|the next time|next time|if|on|at|in|every|each|by|the day) "
-)
-_LEADS_IN = pattern(
-    r"(,? ?(to|about|of|for|that|on|regarding|concerning|at|:|-|the fact that|i (have|need|must|should|"
-    r"got) to|i('ve)? (got|have)|there('s| is)|we have( to)?|i am supposed to|i'm supposed to|it's|"
-    r"it is)(?= |:|-|$))+ ?"
-)
-_OWNER = pattern(r"(a|an|my|our|the upcoming|upcoming) (?=\w)")
-
-
-def new_tasks(body: Said, context: Context, rule: str, *, event: bool = False, to_buy: bool = False) -> Operations:
-    """One or several add operations from the words of a task.
-
-    `event`: said as a thing, "for my haircut". `to_buy`: meant for a shopping list.
-    """
-    slots = read_slots(body, context.now)
-    title = clean_title(slots.title)
-    if event and (match := _OWNER.match(title.low)) and match.end() < len(title.low):
-        title = title.part(match.end())
-    return tuple(
-        _operation(replace(slots, title=clean_title(part)), rule) for part in split_titles(title, to_buy=to_buy)
-    )
-
-
-def _operation(slots: Slots, rule: str) -> Operation:
-    due, repeat = slots.due, slots.repeat
-    return Operation(
-        Intent.ADD,
-        rule,
-        title=None if VAGUE.match(slots.title.low) else as_title(slots.title) or None,
-        description=slots.description,
-        priority=slots.priority,
-        due=due.due if due else repeat.first if repeat else None,
-        due_text=due.text if due else _time_in(repeat.text) if repeat else None,
-        due_note=due.note if due else None,
-        repeat=repeat.rrule if repeat else None,
-        repeat_text=repeat.text if repeat else None,
-        tags=slots.tags,
-    )
-
-
-def _time_in(repeat_text: str) -> str | None:
-    """The time of day, or the day it starts, within the words of a repeat: they tell when the first one is due."""
-    match = _TIME.search(repeat_text)
-    return match.group().strip() if match else None
-
-
-def _lead_in(body: Said) -> tuple[Said, bool]:
-    """ "about my haircut" -> ("my haircut", said as a thing); "to cut hair" -> ("cut hair", no thing)."""
-    match = _LEADS_IN.match(body.low)
-    if not match or match.end() == len(body.low):
-        return body, False
-    lead = match.group().split()
-    rest = body.part(match.end())
-    thing = bool(lead) and (lead[-1] not in ("to", "that", ":", "-") or bool(re.match(r"(?:my|the|our) ", rest.low)))
-    return rest, thing
-
-
-def _words_around(kind: Said, body: Said) -> Said:
-    """The body with what stood before the noun: "a high priority task", "a 7 am reminder", "a daily reminder"."""
-    words = _KIND_START.sub("", kind.low)
-    words = _KIND_END.sub("", words).strip()
-    if not words:
-        return body
-    after = []
-    if level := _LEVEL.match(words):
-        said = level.group("level")
-        after.append(said if "prio" in said or said in ("urgent", "important", "critical") else f"{said} priority")
-        words = words.replace(said, "").strip()
-    if rate := _DAILY.search(words):
-        after.append(rate.group())
-        words = words.replace(rate.group(), "").strip()
-    before = f"{words} " if words else ""
-    end = "".join(
-        f", {said}" if "prio" in said or said in ("urgent", "important", "critical") else f" {said}" for said in after
-    )
-    return Said(before + body.text + end, before + body.low + end)
-
-
 # What is made of them --------------------------------------------------------------------------------------------
 
 
 def adds(rule: str, *, event: bool = False) -> Build:
+    """New tasks out of the words of `<body>`, for the rule of that name."""
+
     def build(match: re.Match[str], clause: Clause) -> Operations | None:
         groups = match.groupdict()
         if groups.get("list") and is_foreign_list(groups["list"]):
@@ -204,110 +107,77 @@ def adds(rule: str, *, event: bool = False) -> Build:
         if groups.get("kind") and _ASKS_FOR_MINE.match(clause.said.low):
             return None
         body = clause.said.group(match, "body")
+        if body.low.endswith(" back") or _IS_THERE.match(clause.said.low):  # "put the scarf back on the list"
+            return None
         if groups.get("kind") and (kind := clause.said.group(match, "kind")):
             if on_list := _LIST_AT_END.search(body.low):
                 body = body.part(0, on_list.start())
-            body = _words_around(kind, body)
+            body = words_around(kind, body)
         elif groups.get("list"):  # "add milk to my list for tomorrow": the date stands behind the list
             tail = clause.said.part(match.end("list"))
-            if tail and match.end("body") <= match.start("list") and _tells_when(tail, clause.context.now):
+            if tail and match.end("body") <= match.start("list") and tells_when(tail, clause.context.now):
                 body = Said(f"{body.text} {tail.text}", f"{body.low} {tail.low}")
-        body, thing = _date_last(body, clause.context.now)
+        body, thing = date_last(body, clause.context.now)
         to_buy = bool(_SHOPPING.search(groups.get("list") or ""))
         return new_tasks(body, clause.context, rule, event=thing or event, to_buy=to_buy)
 
     return build
 
 
-def _tells_when(said: Said, now: datetime) -> bool:
-    found = find_recurrence(said.low, now) or find_date(said.low, now)
-    return bool(found) and not clean_title(said.without(*found.span))  # type: ignore[union-attr]  # found, so no None
-
-
-def _reminds(match: re.Match[str], clause: Clause) -> Operations | None:
-    body = clause.said.group(match, "body")
-    if _ASKS_TO_RECALL.match(body.low):
-        return None
-    if condition := _CONDITION.match(body.low):  # the app cannot tell when one gets home: the words are kept
-        done = new_tasks(body.group(condition, "body"), clause.context, "starts with 'remind me'")
-        return tuple(replace(one, description=one.description or body.group(condition, "when").text) for one in done)
-    body, thing = _date_last(body, clause.context.now)
-    return new_tasks(body, clause.context, "starts with 'remind me'", event=thing)
-
-
-def _date_last(body: Said, now: datetime, depth: int = 2) -> tuple[Said, bool]:
-    """ "tomorrow to call mum" -> "call mum tomorrow", so that no word that leads in stays in the title.
-
-    True beside it where the task was said as a thing ("about my haircut").
-    """
-    led, thing = _lead_in(body)
-    for words in (body, led) if led is not body else (body,):
-        for found in (find_recurrence(words.low, now), find_date(words.low, now)):
-            if found and found.span[0] == 0 and found.span[1] < len(words.low):
-                when = words.part(*found.span)
-                after = words.part(found.span[1])
-                rest, thing = _date_last(after, now, depth - 1) if depth else _lead_in(after)
-                return Said(f"{rest.text} {when.text}", f"{rest.low} {when.low}"), thing
-    return led, thing
-
-
-def _reminds_when(match: re.Match[str], clause: Clause) -> Operations | None:
-    """ "at 4 tomorrow remind me to …", "when I get home remind me to …"."""
-    when, body = clause.said.group(match, "when"), clause.said.group(match, "body")
-    now = clause.context.now
-    if not (_TIMELY.match(when.low) or find_date(when.low, now) or find_recurrence(when.low, now)):
-        return None
-    body, thing = _lead_in(body)
-    return new_tasks(
-        Said(f"{body.text} {when.text}", f"{body.low} {when.low}"), clause.context, "says 'remind me'", event=thing
-    )
-
-
 def _puts_on(match: re.Match[str], clause: Clause) -> Operations | None:
     """ "Toss onions on my list" adds what "toss onions from my list" takes off."""
-    elsewhere = re.search(r" (from|off|out of|trash|bin)( |$)", f"{match.group('body')} {match.group('list')}".replace(" to do", ""))
+    elsewhere = re.search(
+        r" (from|off|out of|trash|bin)( |$)", f"{match.group('body')} {match.group('list')}".replace(" to do", "")
+    )
     return None if elsewhere else adds("adds to a list")(match, clause)
 
 
-def _reminds_somebody(match: re.Match[str], clause: Clause) -> Operations | None:
-    if re.match(r"remind (you|me|us|it|the (app|assistant))\b", clause.said.low):
-        return None
-    return new_tasks(clause.said.group(match, "body"), clause.context, "asks to remind somebody")
-
-
-def _nudges(match: re.Match[str], clause: Clause) -> Operations | None:
-    """ "Alert me an hour before the meeting": only with a time, because an alert may also be one for the news."""
+def _headed(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "Low prio: sort my cables", "high priority task for tomorrow noon: pay the deposit"."""
+    heading = read_slots(clause.said.group(match, "kind"), clause.context.now)
     body = clause.said.group(match, "body")
-    timed = _BEFORE.match(body.low) or find_date(body.low, clause.context.now) or find_recurrence(body.low, clause.context.now)
-    if not timed or re.search(r"\b(if|when|whenever|news|weather|price|prices|stock|score|scores|traffic)\b", body.low):
+    said_task = _SAYS_TASK.match(heading.title.low)
+    if not said_task or not (heading.priority or (heading.due and said_task.group("task"))):
         return None
-    body, thing = _date_last(body, clause.context.now)
-    return new_tasks(body, clause.context, "asks to be told", event=thing)
+    if not read_slots(body, clause.context.now).title:
+        return None
+    return tuple(
+        replace(
+            one,
+            priority=one.priority or heading.priority,
+            due=one.due or (heading.due.due if heading.due else None),
+            due_text=one.due_text or (heading.due.text if heading.due else None),
+            due_note=one.due_note or (heading.due.note if heading.due else None),
+        )
+        for one in new_tasks(body, clause.context, "says how urgent, then what")
+    )
 
 
 def add_rule(name: str, template: str, build: Build | None = None) -> Rule:
+    """A rule that adds what its `<body>` says, unless it builds something else."""
     return Rule(name, pattern(template), build or adds(name))
 
 
 ADD_RULES: tuple[Rule, ...] = (
     add_rule(
         "starts with 'remind me'",
-        r"((set|use|put|create|make|have|turn on)( up)? (an? |my |the )?(something|alarm|calendar|timer|"
-        r"notification|alert|app|event|phone)( on my phone)? (to|and|that will|which will) )?(to |me |"
-        r"help )*remind(er)?( me| us| myself|(?= (to|about|of|upcoming|this event|that|tomorrow|"
-        r"for)\b))(?P<body>.*)",
-        _reminds,
+        r"((set|use|put|create|make|have|turn on)( up)? (an? |my |the )?"
+        r"(something|alarm|calendar|timer|notification|alert|app|event|phone)( on my phone)? "
+        r"(to|and|that will|which will) )?(to |me |help )*remind(er)?"
+        r"( me| us| myself|(?= (to|about|of|upcoming|this event|that|tomorrow|for)\b))(?P<body>.*)",
+        reminds,
     ),
     add_rule(
         "asks for a task or a reminder",
-        r"(@add|need|want|(i|we) (really |also |just )?(need|want)|i could use|like|send|send me|give me|get me|set me|have|"
-        r"(i|we)('d| would) (really |also )?(like|love|appreciate)( to have)?|get(?= an? )|"
-        rf"request|use|how about|what about|turn on)( me)?( up)? {_NOUN}( (set|put|added|made)\b)?{_LINK}{_BODY}",
+        r"(@add|need|want|(i|we) (really |also |just )?(need|want)|"
+        r"((what|all) i (need|want|would like)|what i'm after) is|(i )?could (use|do with)|like|send|send me|give me|"
+        r"get me|set me|have|request|get(?= an? )|(i|we)('d| would) (really |also )?(like|love|appreciate)( to have)?|"
+        rf"use|how about|what about|turn on)( me)?( up)? {_NOUN}( (set|put|added|made)\b)?{_LINK}{_BODY}",
     ),
     add_rule(
         "adds to a list",
-        r"(@add|i need|i want|i'd like|need|want) (?!nothing\b)<body>( to be)?( added| put| placed| listed| included|"
-        rf" written| down| noted)? {_ON_LIST}{_AFTER}",
+        r"(@add|i need|i want|i'd like|need|want) (?!nothing\b)<body>( to be)?"
+        rf"( added| put| placed| listed| included| written| down| noted)? {_ON_LIST}{_AFTER}",
     ),
     add_rule("adds to a list", rf"(@add)( (this|it|down))? {_ON_LIST}([:,-]|( that)? (to|that|:))? <body...>"),
     add_rule("adds to a list", rf"{_ON} {_LIST},? (please |i need you to )?(@add) <body...>"),
@@ -319,27 +189,38 @@ ADD_RULES: tuple[Rule, ...] = (
     ),
     add_rule(
         "adds to a list",
-        r"<body> (needs? to|should|must|has to|have to|ought to) (be|go|get added|be added|be put|"
-        rf"be placed|be written)( added| put)? {_ON_LIST}[.!]*$",
+        r"<body> (needs? to|should|must|has to|have to|ought to) "
+        rf"(be|go|get added|be added|be put|be placed|be written)( added| put)? {_ON_LIST}[.!]*$",
     ),
     add_rule(
         "adds to a list",
-        rf"(can|could|should|may|let|do) (?!i\b|we\b|you\b|me\b|us\b|it\b)<body> (go|be (added|put)|get (added|put)) (on|onto|to|in|into) {_LIST}{_AFTER}",
+        r"(can|could|should|may|let|do) (?!i\b|we\b|you\b|me\b|us\b|it\b)<body> (go|be (added|put)|get (added|put)) "
+        rf"(on|onto|to|in|into) {_LIST}{_AFTER}",
     ),
-    add_rule("adds to a list", rf"{_LIST} (still |also |really )*(needs|is missing|lacks|is lacking) (?!to\b|\w+ing\b)<body...>"),
     add_rule(
         "adds to a list",
-        rf"(@add) (the following|these|this|the below|all this|all of these)( (items?|things|tasks|ones|stuff))? {_ON_LIST}[:,; -]+<body...>",
+        rf"{_LIST} (still |also |really )*(needs|is missing|lacks|is lacking) (?!to\b|\w+ing\b)<body...>",
     ),
-    add_rule("adds to a list", rf"(@put_on) {_NOT_SHOWN}<body>( to be)?( added| put| placed| included| down)? (on|onto|on to|to(?! do )|into|in) {_LIST}{_AFTER}", _puts_on),
     add_rule(
         "adds to a list",
-        rf"(update|change|edit|modify|amend|revise|expand|extend|adjust) {_LIST} (to (also )?(include|have|contain|add|show)|"
-        r"with|by adding|and (add|include|put)|so (that )?it (has|includes|contains)) (?!the (name|title)\b)<body...>",
+        r"(@add) (the following|these|this|the below|all this|all of these)( (items?|things|tasks|ones|stuff))? "
+        rf"{_ON_LIST}[:,; -]+<body...>",
+    ),
+    add_rule(
+        "adds to a list",
+        rf"(@put_on) {_NOT_SHOWN}<body>( to be)?( added| put| placed| included| down)? "
+        rf"(on|onto|on to|to(?! do )|into|in) {_LIST}{_AFTER}",
+        _puts_on,
+    ),
+    add_rule(
+        "adds to a list",
+        rf"(update|change|edit|modify|amend|revise|expand|extend|adjust) {_LIST} "
+        r"(to (also )?(include|have|contain|add|show)|with|by adding|and (add|include|put)|"
+        r"so (that )?it (has|includes|contains)) (?!the (name|title)\b)<body...>",
     ),
     add_rule(
         "notes something",
-        rf"(make|take|leave|write|put|jot|add)( down)? (a |an |another )?(quick |mental )?(note|entry|line|reminder) "
+        r"(make|take|leave|write|put|jot|add)( down)? (a |an |another )?(quick |mental )?(note|entry|line|reminder) "
         rf"(on|in|to|onto|into) {_LIST}[,:]? (to|that|about|for|saying|of) <body...>",
     ),
     add_rule("notes something", rf"(note|write|jot|put)( down)? (on|in) {_LIST}[,:]? (that )?<body...>"),
@@ -354,31 +235,43 @@ ADD_RULES: tuple[Rule, ...] = (
     ),
     add_rule(
         "asks not to forget",
-        r"((i|we) )?(can't|cannot|can not|mustn't|must not|shouldn't|should not|better not|(don't|do not|dont) want to|"
-        r"am not allowed to|not want to) forget to <body...>",
+        r"((i|we) )?(can't|cannot|can not|mustn't|must not|shouldn't|should not|better not|"
+        r"(don't|do not|dont) want to|am not allowed to|not want to) forget to <body...>",
     ),
     add_rule(
+        "asks not to forget",
+        r"((i|we) )?((must|should|need|have|ought) ?)?(to )?(not|n't)( to)? forget( to| about| that)? <body...>",
+    ),
+    add_rule("asks to be made to", r"(get|have|make) me to (?=[a-z]+ )<body...>"),
+    add_rule("asks to remember", r"(help me |please )*remember (?=(the|my|our) )<body...>", remembers),
+    add_rule(
         "asks to remember",
-        r"((make|be) (sure|certain)|ensure|see to it|check)( that)? ((i|we|to|you)( will)? )?(remember|don't forget|"
-        r"do not forget|dont forget|never forget|am reminded|are reminded|get reminded|remind (me|us))( to| that| about| of)? "
-        r"<body...>",
+        r"((make|be) (sure|certain)|ensure|see to it|check)( that)? ((i|we|to|you)( will)? )?"
+        r"(remember|don't forget|do not forget|dont forget|never forget|am reminded|are reminded|get reminded|"
+        r"remind (me|us))( to| that| about| of)? <body...>",
     ),
     add_rule("asks to remember", r"(need|have|want|got|gotta|must|should) (to )?remember (to|that|about) <body...>"),
-    add_rule("adds to a list", rf"(@add) (a|an|my|another|new) ([\w-]+ ){{0,3}}lists? (with|having) <body>( (on|in) it)[.! ]*$"),
+    add_rule(
+        "adds to a list",
+        r"(@add) (a|an|my|another|new) ([\w-]+ ){0,3}lists? (with|having) <body>( (on|in) it)[.! ]*$",
+    ),
     add_rule(
         "asks to be reminded",
         r"(make|be) (sure|certain)( that)? (i'm|i get|we're) reminded( to| that| about| of)? <body...>",
     ),
     add_rule(
+        "asks to make sure", r"(please )?(make|be) (sure|certain) (that )?(i|we)('ll)? (don't forget to )?<body...>"
+    ),
+    add_rule(
         "asks to remember",
-        r"(keep in mind|bear in mind)( to| that| about)? (?=(i|we) (need|have|must|should|got)|to\b)((i|we) (need to|have to|"
-        r"must|should|got to) |to )?<body...>",
+        r"(keep in mind|bear in mind)( to| that| about)? (?=(i|we) (need|have|must|should|got)|to\b)"
+        r"((i|we) (need to|have to|must|should|got to) |to )?<body...>",
     ),
     add_rule(
         "asks to remind somebody",  # the app cannot reach them: the whole sentence is what there is to do
         r"(?P<body>remind (my|our|his|her|the|him|her|them|[a-z]+)( (?!to\b|about\b|that\b)[\w'-]+){0,2} "
         r"(to|about|that) .+)",
-        _reminds_somebody,
+        reminds_somebody,
     ),
     add_rule(
         "asks to remember",
@@ -387,42 +280,55 @@ ADD_RULES: tuple[Rule, ...] = (
     ),
     add_rule(
         "notes something",
-        r"(note to self|reminder|to-?do|to do|task|new task|new reminder|note|remember)( to(?! do)| for|"
-        r" about|:| -) ?<body...>",
+        r"(note to self|reminder|to-?do|to do|task|new task|new reminder|note|remember)( to(?! do)| for| about|:| -) "
+        r"?<body...>",
     ),
+    add_rule(
+        "notes something",
+        r"(\+ ?|new: ?|todo (?!lists?\b|@done|for\b)|add: ?|(to|on|for) (the|my) list: ?)(?=[a-z])<body...>",
+    ),
+    add_rule("says how urgent, then what", r"(?P<kind>[\w' ]{3,60}?) ?(:| -|-(?= )) ?<body...>", _headed),
     add_rule("notes something", r"(make|take) (a |another )?(quick |mental )?note (to|that|about|of) <body...>"),
     add_rule(
         "asks for a task or a reminder",
-        r"(a|an|another|one) ((new|quick|daily|weekly|monthly) )?reminder( set)?(?= (to|for|about|of|that|at|on|in|every)\b)(?P<body>.*)",
+        r"(a|an|another|one) ((new|quick|daily|weekly|monthly) )?reminder( set)?"
+        r"(?= (to|for|about|of|that|at|on|in|every)\b)(?P<body>.*)",
     ),
     add_rule("new task", r"(a |another )?new (task|to-?do|reminder)\b(?P<body>.*)"),
     add_rule(
         "asks to be told",
-        r"(tell|notify|alert|ping|nudge|buzz|poke|prompt|ask|nag|bug|pester|warn) me (later |again )?(to|when it's time to|"
-        r"that i (need|have) to) <body...>",
+        r"(tell|notify|alert|ping|nudge|buzz|poke|prompt|ask|nag|bug|pester|warn) me (later |again )?"
+        r"(to|when it's time to|that i (need|have) to) <body...>",
     ),
     add_rule(
         "asks to be told",
-        rf"({_NUDGE}) <body...>",
-        _nudges,
+        r"(notify|alert|ping|nudge|buzz|poke|prompt|bug|chase) me (?P<when>.{2,40}?) (to|about|that i (need|have) to) "
+        r"<body...>",
+        nudges_when,
     ),
     add_rule(
+        "asks to be told",
+        r"(know|tell me) <when> (that i (should|need to|have to|must)|to(?= [a-z]+ )) <body...>",
+        tells_at,
+    ),
+    add_rule("asks to be told", rf"({NUDGE}) <body...>", nudges),
+    add_rule(
         "says when, then 'remind me'",
-        r"(?P<when>.{1,60}?),? (please |then |can you |could you )*(remind me|send me a reminder|"
+        r"(?P<when>.{1,60}?),? (please |then |can you |could you )*"
+        r"(remind me|send me a reminder|i (want|need|would like) a reminder|i'd like a reminder|give me a reminder|"
         r"set a reminder)( to| about| of| that)? <body...>",
-        _reminds_when,
+        reminds_when,
     ),
     add_rule(
         "says what it is, then 'add it'",
-        r"(?P<body>.{3,120}?)[,;.] ?(so |and |please |can you |could you )*(add|note|put|write) (it|that|this)"
-        r"( down)?( (to|on) (my|the) ([\w-]+ )?list)?( please| for me| too)*[.!?]*$",
+        r"(?P<body>.{3,120}?)[,;.] ?(so |and |please |can you |could you )*(add|note|put|write) (it|that|this)( down)?"
+        r"( (to|on) (my|the) ([\w-]+ )?list)?( please| for me| too)*[.!?]*$",
         adds("asks to add it", event=True),
     ),
     add_rule(
         "says what it is about and asks to be reminded",
-        r"(?P<body>.{3,120}?)(, ?| (?=so |and |please |can you |could you ))(so |and |please |can you |"
-        r"could you )*(remind me|send me a reminder|set (me )?a reminder)( (about|of|for) (it|this|"
-        r"that))?[.!?]*$",
+        r"(?P<body>.{3,120}?)(, ?| (?=so |and |please |can you |could you ))(so |and |please |can you |could you )*"
+        r"(remind me|send me a reminder|set (me )?a reminder)( (about|of|for) (it|this|that))?[.!?]*$",
         adds("asks for a task or a reminder", event=True),
     ),
 )

@@ -16,54 +16,71 @@ from core.language.pointing import read_reference
 _WORD = pattern(r"[a-z']+|[👍👎✅❌👌]")
 _NO_TIME = datetime(2000, 1, 1)  # read_reference looks at the clock only for dates
 _YES_SIGNS, _NO_SIGNS = frozenset("👍✅👌"), frozenset("👎❌")
-_OPENS_YES = pattern(
-    r"((oh|well|um+|uh+|hmm+|so|ah|hey|haha|lol|man|and|now|then|please)[ ,.!]*)*(yes+|yeah+|yea|yep|yeap|yup|"
-    r"ya|yah|aye|sure( thing)?|ok|okay|okey|"
-    r"alright|all right|absolutely|definitely|certainly|of course|indeed|exactly|affirmative|affirmitive|"
-    r"correct|confirmed|agreed|go ahead|"
-    r"go for it|do it|just do it|please do|by all means|why not|let's do (it|that|this)|you bet|"
-    r"make it so|fair enough|that's right|uh[ -]?huh|m+[ -]?hm+|true|right|you (got it(?! (all )?(wrong|backwards))|bet(cha)?)|without a doubt|"
-    r"(that|this|it|which|everything|all of (it|that)|the details?|the information)(('s|'re|'d be|'ll be| is| are| looks?| sounds?|"
-    r" seems?| would be| will be)( all| just| very| perfectly| totally| indeed| absolutely)* (right|correct|good|fine|"
-    r"perfect|great|true|accurate|okay|ok|excellent|wonderful|alright|in order)| works?| suits me)|"
+_AH = r"oh|well|um+|uh+|hmm+|so|ah|hey"
+_YES = (
+    r"yes+|yeah+|yea|yep|yeap|yup|ya|yah|aye|sure( thing)?|ok|okay|okey|alright|all right|absolutely|definitely|"
+    r"certainly|of course|indeed|exactly|affirmative|affirmitive|correct|confirmed|agreed|go ahead|go for it|do it|"
+    r"just do it|please do|by all means|why not|let's do (it|that|this)|you bet|make it so|fair enough|that's right|"
+    r"uh[ -]?huh|m+[ -]?hm+|true|right|you (got it(?! (all )?(wrong|backwards))|bet(cha)?)|without a doubt"
+)
+_IS_RIGHT = (  # "that looks right", "all of it works"
+    r"(that|this|it|which|everything|all of (it|that)|the details?|the information)"
+    r"(('s|'re|'d be|'ll be| is| are| looks?| sounds?| seems?| would be| will be)"
+    r"( all| just| very| perfectly| totally| indeed| absolutely)* "
+    r"(right|correct|good|fine|perfect|great|true|accurate|okay|ok|excellent|wonderful|alright|in order)| works?|"
+    r" suits me)"
+)
+_TAKES_THAT = (  # "let's do that instead", "I'll take the first", "I'd like that very much"
     r"(let's|i'll|we'll|we can|we could|please) (do|try|take|go (with|for)|use|book|have|pick|choose) "
-    r"(that|it|this|those|the \w+)( one| time| instead)*(?=[.! ]*$)|(i'd|i would|we'd|we would) (really |definitely )*"
-    r"(like|love|appreciate|prefer) (that|it|this|to)(?=( one| very much| a lot| please| thanks?| thank you|[.!,])*$))(?![\w'])"
+    r"(that|it|this|those|the \w+)( one| time| instead)*(?=[.! ]*$)|"
+    r"(i'd|i would|we'd|we would) (really |definitely )*(like|love|appreciate|prefer) (that|it|this|to)"
+    r"(?=( one| very much| a lot| please| thanks?| thank you|[.!,])*$)"
 )
-_OPENS_NO = pattern(
-    r"((oh|well|um+|uh+|hmm+|so|ah|hey|actually|sorry|but|oops|please)[ ,.!]*)*(no+|nope|nah|nay|"
-    r"never ?mind|no way|not (now|yet|really|at all|today|"
-    r"right now)|forget (about )?(it|that)|leave (it|that|them)( alone| be| as it is)?|keep (it|them|"
-    r"that)|cancel( that| it| this)?|stop|wait|hold on|"
-    r"don't|do not|dont|i'd rather not|(i )?changed my mind|(absolutely|definitely|certainly|of course|most certainly|"
-    r"surely|probably|maybe|hopefully|clearly|obviously|sure|totally|completely) (not|no|incorrect|wrong|false|untrue)(?! (a )?(problem|doubt|issue))|hell no|heck no|(that's|that is|that'll be|that will be) enough|"
-    r"i (don't|do not|dont) (think so|want|need|like|agree|believe)|(i'd|i would|we'd) (rather|prefer) not|i doubt|"
-    r"no need|not (interested|good|that|this|so)|(that|it|this)('s| is|'d be| would be| will be)?( not| n't|n't) (work\w*|right|correct|good|"
-    r"what|it|true|fine|ok|okay|going to work)|(that|it|this) (doesn't|does not|won't|will not|isn't|wasn't) )(?![\w'])"
+_OPENS_YES = pattern(rf"(({_AH}|haha|lol|man|and|now|then|please)[ ,.!]*)*({_YES}|{_IS_RIGHT}|{_TAKES_THAT})(?![\w'])")
+_NO = (
+    r"no+|nope|nah|nay|never ?mind|no way|not (now|yet|really|at all|today|right now)|forget (about )?(it|that)|"
+    r"leave (it|that|them)( alone| be| as it is)?|keep (it|them|that)|cancel( that| it| this)?|stop|wait|hold on|don't|"
+    r"do not|dont|i'd rather not|(i )?changed my mind"
 )
-_SOMEBODY_ELSE = frozenset("they he she look looks feel feels make makes seem seems them more".split())  # talk, no refusal
+_NOT_AT_ALL = (  # "definitely not", "of course wrong", but not "certainly no problem"
+    r"(absolutely|definitely|certainly|of course|most certainly|surely|probably|maybe|hopefully|clearly|obviously|sure|"
+    r"totally|completely) (not|no|incorrect|wrong|false|untrue)(?! (a )?(problem|doubt|issue))|hell no|heck no"
+)
+_NOT_WANTED = (  # "I don't think so", "that's enough", "that won't work"
+    r"(that's|that is|that'll be|that will be) enough|i (don't|do not|dont) (think so|want|need|like|agree|believe)|"
+    r"(i'd|i would|we'd) (rather|prefer) not|i doubt|no need|not (interested|good|that|this|so)|"
+    r"(that|it|this)('s| is|'d be| would be| will be)?( not| n't|n't) "
+    r"(work\w*|right|correct|good|what|it|true|fine|ok|okay|going to work)|"
+    r"(that|it|this) (doesn't|does not|won't|will not|isn't|wasn't) "
+)
+_OPENS_NO = pattern(rf"(({_AH}|actually|sorry|but|oops|please)[ ,.!]*)*({_NO}|{_NOT_AT_ALL}|{_NOT_WANTED})(?![\w'])")
+_SOMEBODY_ELSE = frozenset(
+    "they he she look looks feel feels make makes seem seems them more".split()
+)  # talk, no refusal
 _HALTING = frozenset("stop cancel quit halt abort terminate rescind nevermind".split())
 _IS_QUESTION = pattern(
     r"(tell|show|give|ask|are|is (?!is)|am|was|were|do|does|did|what(?! you)|who|how|why|where|when) "
 )
 _CALLED_OFF = pattern(
-    r"(please |just |actually |no |can you |could you )*(forget|drop|skip|stop|end|close|scratch|cancel|leave|"
-    r"abort|kill|ditch|nix)( about)? (it|that|this|them|all of it|all that|the whole thing)( please| now|"
-    r" then)*$"
+    r"(please |just |actually |no |can you |could you )*"
+    r"(forget|drop|skip|stop|end|close|scratch|cancel|leave|abort|kill|ditch|nix)( about)? "
+    r"(it|that|this|them|all of it|all that|the whole thing)( please| now| then)*$"
 )
 _PLAINLY = pattern(r"(oh,? |well,? )?(yes|yeah|yea|yep|yeap|yup|no|nope|nah)\b")
 _CALLS_OFF = pattern(r"(please |just )?(stop|cancel|wait|don't|do not|dont|never|hold on|keep|leave)\b")
 _APPROVES = pattern(
-    r"((oh|ok|well|that|that's|thats|that is|that would be|that will be|it|it's|it is|this|this is|"
-    r"sounds?|very|perfect|looks|i'm|all) ?)*(good|great|perfect|fine|sounds|excellent|works|"
-    r"fantastic|awesome|amazing|wonderful|cool|nice)( (to|for|with|by) me| now| enough| indeed| please)*$"
+    r"((oh|ok|well|that|that's|thats|that is|that would be|that will be|it|it's|it is|this|this is|sounds?|very|"
+    r"perfect|looks|i'm|all) ?)*"
+    r"(good|great|perfect|fine|sounds|excellent|works|fantastic|awesome|amazing|wonderful|cool|nice)"
+    r"( (to|for|with|by) me| now| enough| indeed| please)*$"
 )
 _THESE = r"( (it|them|that|those|these|all|all of them|them all|everything|all of those))?( please| now| then)*[.!]*$"
 _AGAIN = {
     Intent.DELETE: pattern(rf"(please |just |then )*(delete|remove|erase){_THESE}"),
     Intent.COMPLETE: pattern(
-        rf"(please |just |then )*((complete|finish|tick|tick off|check off){_THESE}|mark (it|them|that|those|"
-        r"these|all|them all|everything) (as )?(done|complete|completed)[.!]*$)"
+        r"(please |just |then )*"
+        rf"((complete|finish|tick|tick off|check off){_THESE}|"
+        r"mark (it|them|that|those|these|all|them all|everything) (as )?(done|complete|completed)[.!]*$)"
     ),
     Intent.ADD: pattern(rf"(please |just |then )*(add|create){_THESE}"),
     Intent.UPDATE: pattern(rf"(please |just |then )*(change|update|move){_THESE}"),
@@ -71,8 +88,9 @@ _AGAIN = {
 _ASKS_BACK = pattern(r"\b(what|what's|why|who|how|when|where)\b")
 _TURNS = pattern(r"\b(but|except|instead|however|actually|rather|although)\b|\?")
 _MORE = pattern(
-    r"[ ,.;!]*(and |then |also |can you |could you |i need |i want |i'd like )+(to )?(remind|add|create|"
-    r"mark|rename|update|show|list|move|reschedule|delete|remove|cancel|book|find|make|play|look|help)\b"
+    r"[ ,.;!]*(and |then |also |can you |could you |i need |i want |i'd like )+(to )?"
+    r"(remind|add|create|mark|rename|update|show|list|move|reschedule|delete|remove|cancel|book|find|make|play|look|"
+    r"help)\b"
 )
 
 # What follows a yes may take it back ("ok, forget it") or ask for something else ("ok, show my tasks").
@@ -81,19 +99,21 @@ _FIRMLY = pattern(
     r"(correct|exactly|absolutely|definitely|certainly|of course|affirmative|confirmed|agreed|indeed|precisely)\b"
 )
 _TAKES_IT = pattern(
-    rf"{_THEN}(i'll|i will|we'll|we will) (take|have|go with|book|buy|try|get) (it|that|this|those|the)\b(?!.*\b(later|but|not)\b)"
+    rf"{_THEN}(i'll|i will|we'll|we will) (take|have|go with|book|buy|try|get) (it|that|this|those|the)\b"
+    r"(?!.*\b(later|but|not)\b)"
 )
 _GOES_ON = pattern(
     rf"{_THEN}(go (on|ahead|for it)|proceed|continue|carry on|do (it|that|so)|confirm)\b(?!.*\b(later|but|not)\b)"
 )
 _THAT_INSTEAD = pattern(
-    r"(let's |i'll |we'll |we can |you can |please )*(do|try|take|go (with|for)|use|book|have) (that|it|this|those)( one| time)? instead"
+    r"(let's |i'll |we'll |we can |you can |please )*(do|try|take|go (with|for)|use|book|have) (that|it|this|those)"
+    r"( one| time)? instead"
 )
 _TAKES_BACK = pattern(
-    rf"{_THEN}(?!why not|not? (a )?(problem|worries|doubt|issue|objection)|nothing wrong)(no+|nope|nah|"
-    r"never ?mind|not|don't|"
-    r"do not|dont|leave|keep|stop|wait|hold on|hang on|abort|i'll pass|i'd rather not|i changed|changed my mind|"
-    r"let me think|later|another time|some other time|not now)(?![\w'])|.{0,40}\b(later|another time)[.! ]*$"
+    rf"{_THEN}(?!why not|not? (a )?(problem|worries|doubt|issue|objection)|nothing wrong)"
+    r"(no+|nope|nah|never ?mind|not|don't|do not|dont|leave|keep|stop|wait|hold on|hang on|abort|i'll pass|"
+    r"i'd rather not|i changed|changed my mind|let me think|later|another time|some other time|not now)(?![\w'])|"
+    r".{0,40}\b(later|another time)[.! ]*$"
 )
 _DROPS = pattern(rf"{_THEN}(forget|skip|drop|cancel|scratch)\b")
 _VERBS = (
@@ -103,10 +123,27 @@ _VERBS = (
     (Intent.UPDATE, pattern(rf"{_THEN}(change|update|move|rename|set|make(?! it so)|push|postpone|reschedule)\b")),
     (Intent.LIST, pattern(rf"{_THEN}(show|list|what('s| is| are| do| did| have)|whats|which|how many|undo)\b")),
 )
-_SAID_AGAIN = pattern(
-    rf"{_THEN}[a-z]+( (off|of|rid))*( (it|them|that|this|those|these|all|both|one|everything|for me|as|off|done|"
-    r"complete|completed|finished|of|please|now|then|to|on|my|the|list|go ahead|thanks|thank you))*[.! ]*$"
+_ONLY_THANKS = pattern(
+    r"(?=.*(thank|thx|\bta\b|cheers|appreciated))"
+    r"((ok|okay|many|so much|very much|a lot|thanks|thank you|thx|ta|cheers|much appreciated)[ ,.!]*)+$"
 )
+_AND_MORE = pattern(
+    r"(yes|yeah|yep|yup|yea|sure|ok|okay|please do|go ahead)( please| thanks| do| sure)*[ ,.!;]+"
+    r"(and then|and also|and|also|plus|then)[ ,]+((can|could) you |please |also )*"
+    r"(?P<more>(add|remind|create|set|put|mark|tick|move|change|rename|show|list|delete|remove|push|make) "
+    r"(?!.{0,20}\b(it|that|them|those|these|this|both)\b).+)$"
+)
+_SAID_AGAIN = pattern(
+    rf"{_THEN}[a-z]+( (off|of|rid))*"
+    r"( (it|them|that|this|those|these|all|both|one|everything|for me|as|off|done|complete|completed|finished|of|"
+    r"please|now|then|to|on|my|the|list|go ahead|thanks|thank you))*[.! ]*$"
+)
+
+
+def more_than_yes(text: str) -> str | None:
+    """ "Yes, and add milk": the request behind a plain yes, where it is not about what was asked."""
+    match = _AND_MORE.match(Said.of(tidy(text)).low)
+    return tidy(text)[match.start("more") :] if match else None
 
 
 def read_answer(text: str, question: Question) -> Operation | None:
@@ -118,6 +155,8 @@ def read_answer(text: str, question: Question) -> Operation | None:
         return picked
     if question.about and (agreed := _AGAIN.get(question.about)) and agreed.match(said.low):
         return Operation(Intent.YES, "says again what was asked")
+    if question.about is Intent.DELETE and _ONLY_THANKS.match(said.low):
+        return None
     answer = _yes_or_no(said, asked=True)
     if answer and (opened := _OPENS_YES.match(said.low)):
         answer = _unless_taken_back(said, opened.end(), question)

@@ -1,49 +1,17 @@
 """Questions about the tasks there are: lists with filters, counts, searches, sorting."""
 
 import re
-from dataclasses import replace
-from typing import Literal
 
-from core.language import lexicon
+from core.language.duties import NEED_TO_BUY, asks_what_to_do, lists_to_buy
 from core.language.filters import read_filter
 from core.language.grammar import Build, Clause, Operations, Rule, pattern
+from core.language.lexicon import CHORES_OF_ONES_OWN
+from core.language.narrowing import FINISHED, NO_SEARCH, SORTS, list_operation, tag_said, without_sort
 from core.language.normalise import Said
 from core.language.operations import Intent, Operation, TaskFilter
 from core.language.pointing import read_reference
 from core.language.stems import STOP_WORDS
 from core.language.tasks_or_not import foreign_topic, is_known_whole, names_tasks
-
-Sort = Literal["due", "priority", "created", "number"]
-
-_COUNT = pattern(r"(how many|count|number of|what number of|what's the number of|tell me how many)\b")
-_SORTED = r"(sort(ed)?|order(ed)?|arranged?|group(ed)?)( them| it)? by (the )?"
-_SORTS: dict[Sort, re.Pattern[str]] = {
-    "due": pattern(rf"{_SORTED}(due( date)?|date|deadline|urgency)|by (due date|deadline)|soonest first"),
-    "priority": pattern(rf"{_SORTED}(priority|importance)|by priority|most important first"),
-    "created": pattern(rf"{_SORTED}(creation|created|age|newest|oldest|when)|newest first|oldest first"),
-    "number": pattern(rf"{_SORTED}(number|id)\b|\bby (number|id)\b"),
-}
-_LIMIT = pattern(r"(top|first|next|last|only) (?P<limit>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)\b")
-_NEXT = pattern(r"(what('s|s| is)?|show( me)?)( up| my| the| coming)* next\b")
-_IS_IT_THERE = pattern(
-    r"((can you |please )?(tell me|check|see|look|let me know|need to know|know|look to see)( if| whether)? )?"
-    r"((is|are|was|were|will|do i (already )?have|have i( already)?( got)?|did (i|you|we)( already| remember to)? "
-    r"(add|put|include|make a note)|if i have|i have) )(an? |any |the )?"
-    r"((@task|item)s?( set)?( called| to| for| about) )?(?P<search>.+?)( be)?"
-    r"( already| scheduled| still| listed| added)*"
-    r" (on|in|to) (my |the |our )?([\w-]+ ){0,3}(lists?|tasks|reminders|to-?dos?)\b.*"
-)
-_SEARCH = pattern(
-    r"\b(about|containing|regarding|related to|mentioning|matching|with the words?|called|named|for|"
-    r"to do with|concerning) <search...>$"
-)
-_DID = pattern(
-    r"(what|which) ((tasks|things|stuff|all|ones) )?(did|have) i (already |just |all |actually )*(finish|finished|"
-    r"complete|"
-    r"completed|do|done|accomplish|accomplished|get done|gotten done|tick off|ticked off|achieve|achieved)"
-)
-_SMALL = {w: n for n, w in enumerate(("zero one two three four five six seven eight nine ten").split())}
-
 
 _ELSEWHERE = frozenset({"music", "banking", "travel", "mail", "food"})  # "what concerts are coming up?"
 
@@ -61,14 +29,13 @@ def _lists(rule: str, *, named: bool = False) -> Build:
     return build
 
 
-_TAGGED_WORD = pattern(r"\b(?P<tag>[\w/-]+) (@task|ones|things|stuff|items)\b")
 _LIST_WORDS = frozenset(
     (
-        "show list display view see give get gimme tell read me us what what's whats which is are was were am do "
-        "did does "
-        "have has had i i've we got the my our all any every everything anything something stuff things thing ones "
-        "one tasks task items of on in for to with that those these there there's left most please can could now right "
-        "currently still at by sort sorted else how many much a an and go up coming due be working only just up"
+        "show list display view see give get gimme tell read me us what what's whats which is are was were am do did "
+        "does have has had i i've we got the my our all any every everything anything something stuff things thing "
+        "ones one tasks task items of on in for to with that those these there there's left most please can could now "
+        "right currently still at by sort sorted else how many much a an and go up coming due be working only just up "
+        "rn atm need needs doing planned whole full entire us"
     ).split()
 )
 
@@ -76,29 +43,25 @@ _LIST_WORDS = frozenset(
 _OF_A_LIST = pattern(r"\b(due|@task|on|got|have|left|stuff|things|ones|everything|anything|show|list)\b")
 
 
-def _tag_said(rest: Said, clause: Clause) -> str | None:
-    """ "My work tasks", where a tag is called so."""
-    match = _TAGGED_WORD.search(rest.low)
-    return match.group("tag") if match and match.group("tag") in clause.context.tags else None
-
-
 def _lists_fitting(match: re.Match[str], clause: Clause) -> Operations | None:
     """ "Show me the urgent stuff", "which ones have no due date": a filter, and besides only words that lists are
     asked for with."""
     said = clause.said
-    sort = any(phrase.search(said.low) for phrase in _SORTS.values())
-    narrowed, rest = read_filter(_without_sort(said), clause.context.now, completed=bool(_DID.match(said.low)))
+    sort = any(phrase.search(said.low) for phrase in SORTS.values())
+    narrowed, rest = read_filter(without_sort(said), clause.context.now, completed=bool(FINISHED.match(said.low)))
     plain = narrowed == TaskFilter(due=narrowed.due, due_from=narrowed.due_from, due_to=narrowed.due_to)
     if plain and narrowed.due in (None, "today", "tomorrow", "week") and not sort and not _OF_A_LIST.search(said.low):
         return None  # "what is today"
-    if (narrowed.is_empty and not sort) or any(word not in _LIST_WORDS for word in re.findall(r"[\w'#-]+", rest.low)):
+    words = re.findall(r"[\w'#-]+", rest.low)
+    tag = tag_said(rest, clause)
+    if (narrowed.is_empty and not sort and not tag) or any(word not in _LIST_WORDS and word != tag for word in words):
         return None
     return (list_operation(clause, "asks for the tasks that fit"),)
 
 
 def _lists_added(match: re.Match[str], clause: Clause) -> Operations | None:
     words = clause.said.group(match, "search")
-    if not words or _NO_SEARCH.match(words.low):
+    if not words or NO_SEARCH.match(words.low):
         return _lists("asks whether it was added")(match, clause)
     return (Operation(Intent.LIST, "asks whether it was added", filter=TaskFilter(search=words.text)),)
 
@@ -110,50 +73,13 @@ def _tells_of(match: re.Match[str], clause: Clause) -> Operations | None:
     return (Operation(Intent.LIST, "asks about a task by its number", reference=reference),)
 
 
-def list_operation(clause: Clause, rule: str) -> Operation:
-    """A list request with what narrows and orders it."""
-    said = clause.said
-    completed = bool(_DID.match(said.low))
-    sort = next((value for value, phrase in _SORTS.items() if phrase.search(said.low)), None)
-    limit = None
-    if match := _LIMIT.search(said.low):
-        limit = int(match.group("limit")) if match.group("limit").isdigit() else _SMALL[match.group("limit")]
-    if _NEXT.match(said.low):
-        limit, sort = limit or 1, sort or "due"
-    narrowed, rest = read_filter(_without_sort(said), clause.context.now, completed=completed)
-    if completed and narrowed.status is None:
-        narrowed = replace(narrowed, status="done")
-    if narrowed.search is None and (words := _searched_words(said, rest)):
-        narrowed = replace(narrowed, search=words)
-    if narrowed.tag is None and narrowed.search is None and (tag := _tag_said(rest, clause)):
-        narrowed = replace(narrowed, tag=tag)
-    return Operation(
-        Intent.LIST,
-        rule,
-        filter=None if narrowed.is_empty else narrowed,
-        sort=sort,
-        limit=limit,
-        wants_count=bool(_COUNT.search(said.low)),
-    )
-
-
-def _searched_words(said: Said, rest: Said) -> str | None:
-    """ "Is milk on my list?" asks for milk, "any reminders about rent" for rent. `rest` is free of filters."""
-    if (match := _IS_IT_THERE.match(said.low)) and (words := said.group(match, "search")):
-        return None if _NO_SEARCH.match(words.low) else words.text
-    match = _SEARCH.search(rest.low)
-    words = rest.group(match, "search") if match else Said("", "")
-    return words.text if words and not _NO_SEARCH.match(words.low) else None
-
-
 _ASKED_OF = pattern(
-    r"\b(what's|whats|when's|where's|who's|how's|due|done|finished|completed|complete|started|progress|description|priority|deadline|"
-    r"status|date|yet|already|when|find|search|look|show|open|get|tell|about|details|happening|happened|going|"
-    r"still|paid)\b"
+    r"\b(what's|whats|when's|where's|who's|how's|due|done|finished|completed|complete|started|progress|description|"
+    r"priority|deadline|status|date|yet|already|when|find|search|look|show|open|get|tell|about|details|happening|"
+    r"happened|going|still|paid)\b"
 )
 _FINDS = pattern(
-    r"(find|search( for)?|look for|look up|show( me)?|open|get|what about|how about|where('s| is)|"
-    r"tell me about)\b"
+    r"(find|search( for)?|look for|look up|show( me)?|open|get|what about|how about|where('s| is)|tell me about)\b"
 )
 
 
@@ -161,7 +87,7 @@ def asks_about_a_title(clause: Clause) -> Operations | None:
     """ "Did I pay the rent?", "find the report": a question whose words name one open task."""
     low = clause.said.low
     question = low.endswith("?") or bool(_ASKS.match(low))
-    if not (question or _FINDS.match(low)) or len(low) > 120:
+    if not (question or _FINDS.match(low)) or len(low) > 120 or _TO_EACH_OTHER.search(low):
         return None
     words = Said(low, low)
     while match := _ASKED_OF.search(words.low):
@@ -172,130 +98,73 @@ def asks_about_a_title(clause: Clause) -> Operations | None:
     return (Operation(Intent.LIST, "asks about a task by its title", filter=TaskFilter(search=search)),)
 
 
+_TO_EACH_OTHER = pattern(r"\b(call|name|help|tell) (you|me)\b")  # "what should I call you?" is not about "Call mum"
 _ASKS = pattern(r"(did|do|does|is|are|was|were|have|has|what|which|when|where|who|how|will|why|whats|what's)\b")
-_NO_SEARCH = pattern(
-    r"((me|my|the|all|now|it|this|that|list|please|anything|something|everything) ?)+$|.*"
-    r"(lists?|tasks?|todos?|to-dos?|reminders?|things)"
-)
-
-
-def _without_sort(said: Said) -> Said:
-    for phrase in _SORTS.values():
-        if match := phrase.search(said.low):
-            return said.without(*match.span())
-    return said
-
-
 _ADDED = (
-    r"(did|have) (i|you|we) (already |ever |remember to |not )*(add|added|put|create|created|include|included|"
-    r"write down|written down|note|noted|list|listed) <search>( (already|yet|before))?[?.!]*$"
+    r"(did|have) (i|you|we) (already |ever |remember to |not )*"
+    r"(add|added|put|create|created|include|included|write down|written down|note|noted|list|listed) <search>"
+    r"( (already|yet|before))?[?.!]*$"
 )
 _HAVE = (
-    r"(what|whats|which|how many|how much|when|where|who|do|did|does|is|are|am|have|has|was|were|will|shall|"
-    r"anything|any|something|at what time|meeting|in case)"
+    r"(what|whats|which|how many|how much|when|where|who|do|did|does|is|are|am|have|has|was|were|will|shall|anything|"
+    r"any|something|at what time|meeting|in case)"
 )
 _TO_DO = (
     r"(do|remember|finish|complete|accomplish|get done|buy|get|focus on|work on|take care of|handle|"
     r"remind me (of|about)|recall|be doing|pick up|grab|purchase|not want to forget|forget)"
 )
 _FILL = (
-    r"(('s|is|are|am|do|did|should|must|can|else|all|kinds? of|sorts? of|the|those|these|my|things?|"
-    r"stuff|items?|tasks?|i|we|you|told you|ask(ed)?|have|need|needs|got|supposed|going|meant|still|"
-    r"want|wanted|was|were|left|to|help me|trying|try|not|that|would|like|yet|currently|i'm|ive|i've|"
-    r"gotta|asked) )"
+    r"(('s|is|are|am|do|did|should|must|can|else|all|kinds? of|sorts? of|the|those|these|my|things?|stuff|items?|"
+    r"tasks?|i|we|you|told you|ask(ed)?|have|need|needs|got|supposed|going|meant|still|want|wanted|was|were|left|to|"
+    r"help me|trying|try|not|that|would|like|yet|currently|i'm|ive|i've|gotta|asked) )"
 )
-_NEED_TO_BUY = (
-    r"(do|did|should|must|am|was|are|were) (i|we) (still |also |already )?(have|need|want|supposed|meant|got|going)?( to)? "
-    r"(get|buy|pick up|grab|purchase|need) (any |some |more |a |an |the )*<search>( (today|tomorrow|now|from the store|at the "
-    r"store|when i go shopping))*[?.!]*$"
-)
-
-
-def _lists_to_buy(match: re.Match[str], clause: Clause) -> Operations | None:
-    """ "Do i need to get milk?": something a shopping list holds."""
-    words = clause.said.group(match, "search")
-    if not all(word in lexicon.GROCERIES or word in ("and", "or") for word in re.findall(r"[\w']+", words.low)):
-        return None
-    return (Operation(Intent.LIST, "asks whether it is to be bought", filter=TaskFilter(search=words.text)),)
-
-
-_OPENS_ASKING = pattern(
-    r"(what|whats|what's|what're|which|anything|any|something|tell|show|give|read|remind me|know|let me know|see|hear|list|is there|are there|do|did|"
-    r"am|was|were|have|how (much|many)|everything|things|stuff|the things|all)\b"
-)
-_DUTY = frozenset(
-    (
-        "need needed needs have had supposed meant must should ought remember remembered recall forget forgetting told "
-        "left asked wanted want planned planning plan going promised said gotta got due required scheduled"
-    ).split()
-)
-_AIM = frozenset("do doing done remember remembered recall forget buy get need needed pick purchase store shop grab bring reminded".split())
-_ASKING_WORDS = (
-    _DUTY
-    | _AIM
-    | frozenset(
-        (
-            "what whats what's what're which anything any something everything all thing things stuff items item tell show "
-            "give read remind me know let see hear list is are was were am be been being do did does has i i'm i've i'd we "
-            "my our it that there to of about on for from at in the a up you could would please so far still yet left else "
-            "next now again today tomorrow tonight this next week weekend morning afternoon evening month day later first "
-            "say said mention mentioned tell shopping market supermarket grocery groceries go went out trip when then or and out not important how many "
-            "much exactly already also get getting tasks task chores"
-        ).split()
-    )
-)
-_MINE = frozenset("i i'm i've i'd we me my".split())
-
-
-def _asks_what_to_do(clause: Clause) -> Operations | None:
-    """ "What is it that I had to do today?", "remind me what I needed from the store": told by its vocabulary."""
-    low = clause.said.low
-    words = re.findall(r"[\w']+", low[:150])
-    known = set(words)
-    if not 3 <= len(words) <= 18 or not known <= _ASKING_WORDS or not _OPENS_ASKING.match(low):
-        return None
-    if not (known & _DUTY and known & _AIM and (known & _MINE or "left" in known)) or re.search(r"\b(can|could|did) i (do|get|buy)\b", low):
-        return None
-    if len(known & (_DUTY | _AIM)) < 2 or re.match(r"(do|am|was|were|have|did) (?!.*\b(anything|something|things|stuff)\b)", low):
-        return None
-    return (list_operation(clause, "asks what is there to do"),)
-
-
+_OWN_JOBS = "|".join(sorted(CHORES_OF_ONES_OWN - {"pay", "sort", "practice"}))
 ASK_RULES: tuple[Rule, ...] = (
-    Rule("asks what is there to do", pattern(r"[a-z]"), lambda match, clause: _asks_what_to_do(clause)),
+    Rule("asks what is there to do", pattern(r"[a-z]"), lambda match, clause: asks_what_to_do(clause)),
     Rule(
         "asks when it is reminded of",
-        pattern(r"(when|what time|at what time|which day|what day) (do|does|did|will|are|is|am|was|were|should|would|can)\b.*\b(be reminded|reminded|remind me|remind us)\b.*"),
+        pattern(
+            r"(when|what time|at what time|which day|what day) "
+            r"(do|does|did|will|are|is|am|was|were|should|would|can)\b.*\b"
+            r"(be reminded|reminded|remind me|remind us)\b.*"
+        ),
         lambda match, clause: (list_operation(clause, "asks when it is reminded of"),),
     ),
     Rule(
         "asks for items",
-        pattern(r"((@show)( me)?( the| my| all( the)?)? )?((next|previous|last|first|following) page|items|entries)( (of|in|on) .{1,30})?"
-        r"( please)?[?.!]*$"),
+        pattern(
+            r"((@show)( me)?( the| my| all( the)?)? )?((next|previous|last|first|following) page|items|entries)"
+            r"( (of|in|on) .{1,30})?( please)?[?.!]*$"
+        ),
         lambda match, clause: (list_operation(clause, "asks for items"),),
     ),
     Rule("asks whether it was added", pattern(_ADDED), _lists_added),
-    Rule("asks whether it is to be bought", pattern(_NEED_TO_BUY), _lists_to_buy),
+    Rule("asks whether it is to be bought", pattern(NEED_TO_BUY), lists_to_buy),
     Rule(
         "asks about a task by its number",
         pattern(
-            r"(what about|how about|show( me)?|what's|what is|whats|tell me about|open|details (of|on|for|about)|how's|"
-            r"how is) (?P<ref>((the )?(task|number|no\.?|nr\.?) ?#? ?|#)[\w]+)[?.! ]*$"
+            r"(what about|how about|pull up|bring up|view|see|find|display|show( me)?|what's|what is|whats|"
+            r"tell me about|open|details (of|on|for|about)|how's|how is) "
+            r"(?P<ref>((the )?(task|number|no\.?|nr\.?) ?#? ?|#)[\w]+)[?.! ]*$"
         ),
         _tells_of,
     ),
     Rule(
         "asks for the tasks that fit",
         pattern(
-            r"(?!how (?!many)|tell )(@show|gimme|what|what's|which|how many|any|anything|is there|"
-            r"are there|do i have|am i)\b.*"
+            r"(?!how (?!many)|tell )"
+            r"(@show|gimme|what|what's|whats|which|how many|any|anything|is (there|anything|something)|are there|"
+            r"do i have|have i (got )?|got|am i|"
+            r"(all )?(my |the )?(@task|things|stuff) (without|with|due|that|which|in|tagged|marked)|"
+            r"(just |only )?(the |my )?(high|medium|low|top|urgent|overdue)\b"
+            r"(?=.* (stuff|ones|things|items|@task|only)\b))\b.*"
         ),
         _lists_fitting,
     ),
     *(
         Rule(name, pattern(template), _lists(name, named=named))
         for name, named, template in (
-            ("asks what was finished", False, _DID.pattern),
+            ("asks what was finished", False, FINISHED.pattern),
             ("asks about tasks", True, rf"{_HAVE}\b.*"),
             (
                 "asks to see tasks",
@@ -305,89 +174,141 @@ ASK_RULES: tuple[Rule, ...] = (
             (
                 "asks to be told all",
                 False,
-                r"remind me what('s| is| do| did| are)? ?(i (have|need|had|still|got)|left|on|next|my|due|"
-                r"there)\b.*",
+                r"remind me what('s| is| do| did| are)? ?(i (have|need|had|still|got)|left|on|next|my|due|there)\b.*",
             ),
             (
                 "asks to be told all",
                 False,
-                r"remind me (of |about )?(all )?(of )?(the|my|all|those) (things|events|appointments|items|"
-                r"stuff)\b.*",
+                r"remind me (of |about )?(all )?(of )?(the|my|all|those) (things|events|appointments|items|stuff)\b.*",
             ),
             (
                 "asks what slipped the mind",
                 True,
-                r"(i |we )?(forgot|forget|(can't|cannot|can not|don't|do not|dont|couldn't) (quite )?(remember|recall|know)|"
-                r"not sure|am not sure|'m not sure|wonder(ed|ing)?|am wondering|was wondering|curious|am curious|have no idea)"
-                r" (about |of )?(what|whats|what's|which|how (many|much|long)|if|whether|when|where)\b.*",
+                r"(i |we )?(forgot|forget|"
+                r"(can't|cannot|can not|don't|do not|dont|couldn't) (quite )?(remember|recall|know)|"
+                r"not sure|am not sure|'m not sure|wonder(ed|ing)?|am wondering|was wondering|curious|"
+                r"am curious|have no idea) (about |of )?"
+                r"(what|whats|what's|which|how (many|much|long)|if|whether|when|where)\b.*",
             ),
             (
                 "asks whether anything must be done",
                 False,
-                r"(do|did|was|am|were|are|is there|have|should|must) (i|we|anything i|something i) (still |also |really )?"
-                r"(have|need|want|got|supposed|meant|going|planning|ask(ed)? you|promise)?( to be)?( to)? ?(remember(ed)?|"
-                r"remind(ed)?( me)?|do|buy|get|pick up|grab|purchase|finish|take care)( of| about)? (anything|something|stuff|"
-                r"things)( else)?( (today|tomorrow|tonight|this .{1,20}|next .{1,20}|on .{1,20}|from the .{1,20}|at the "
-                r".{1,20}|later|now|soon))*[?.!]*$",
+                r"(do|did|was|am|were|are|is there|have|should|must) (i|we|anything i|something i) "
+                r"(still |also |really )?(have|need|want|got|supposed|meant|going|planning|ask(ed)? you|promise)?"
+                r"( to be)?( to)? ?(remember(ed)?|remind(ed)?( me)?|do|buy|get|pick up|grab|purchase|finish|take care)"
+                r"( of| about)? (anything|something|stuff|things)( else)?"
+                r"( (today|tomorrow|tonight|this .{1,20}|next .{1,20}|on .{1,20}|from the .{1,20}|at the .{1,20}|"
+                r"later|now|soon))*[?.!]*$",
             ),
             ("asks about a list", True, r"(on|in|from) (my|the|our) .*?\b(is|are|do|did|what|have|any|was)\b.*"),
             (
                 "asks for a list",
                 True,
-                r"(?!(i|we|you|they|why|he|she|it|people) )(my |the |our |all |all my )?([\w'-]+ ){0,3}(tasks|"
-                r"to-?dos?|to dos?|reminders|chores|errands|lists?)( (of|for|with|"
-                r"from) [\w' -]{1,40})?( (is what|contains what|has what|consists of what|"
-                r"please))?[?.!]*$",
+                r"(?!(i|we|you|they|why|he|she|it|people) )(my |the |our |all |all my )?([\w'-]+ ){0,3}"
+                r"(tasks|to-?dos?|to dos?|reminders|chores|errands|lists?)( (of|for|with|from) [\w' -]{1,40})?"
+                r"( (is what|contains what|has what|consists of what|please))?[?.!]*$",
             ),
             (
                 "asks for what must not be forgotten",
                 False,
-                r"((@show|remind me( of| about)?|know|me) )*\"?(what|which|whats|what's|(the |all |some |"
-                rf"those )*(things?|stuff|items?|tasks?|information))('s)? ({_FILL})*(i|you(?= (were|"
-                rf"are) supposed))('m)? ({_FILL})*(remember|recall|not want to forget|forget|remind me (of|about)|"
-                r"be reminded( about| of)?|purchase)\b.*",
+                r"((@show|remind me( of| about)?|know|me) )*\"?"
+                r"(what|which|whats|what's|(the |all |some |those )*(things?|stuff|items?|tasks?|information))('s)? "
+                rf"({_FILL})*(i|you(?= (were|are) supposed))('m)? ({_FILL})*"
+                r"(remember|recall|not want to forget|forget|remind me (of|about)|be reminded( about| of)?|"
+                r"purchase)\b.*",
             ),
             (
                 "asks for what is to be bought or done",
                 False,
-                r"(@show)( me)? (all |all the |the )?(things|stuff|items|"
-                r"everything) (that )?i (still )?(need|have|want|"
-                r"must|should)( to)? (buy|do|get|finish|pick up|get done)[?.!]*$",
+                r"(@show)( me)? (all |all the |the )?(things|stuff|items|everything) (that )?i (still )?"
+                r"(need|have|want|must|should)( to)? (buy|do|get|finish|pick up|get done)[?.!]*$",
             ),
             (
                 "asks what is there to do",
                 False,
-                rf"(?!what (did|have) you (?!(want|need|have|tell|told|ask|remind)\b))((@show|know) )*(what|whats|what's|which|what're)('s)? ({_FILL})*{_TO_DO}( (today|tomorrow|"
-                r"tonight|now|next|first|this .+|next .+|on .+|for (today|tomorrow|the .+|this .+|next .+)|by .+|"
-                r"when i go shopping|at .+|in the .+|(from|at) (the )?(store|shops?|market|supermarket|grocery store|grocer'?s?)))?"
-                r"[?.!]*$",
+                r"(?!what (did|have) you (?!(want|need|have|tell|told|ask|remind)\b))((@show|know) )*"
+                rf"(what|whats|what's|which|what're)('s)? ({_FILL})*{_TO_DO}"
+                r"( (today|tomorrow|tonight|now|next|first|this .+|next .+|on .+|"
+                r"for (today|tomorrow|the .+|this .+|next .+)|by .+|when i go shopping|at .+|in the .+|"
+                r"(from|at) (the )?(store|shops?|market|supermarket|grocery store|grocer'?s?)))?[?.!]*$",
             ),
             (
                 "asks what is there to do",
                 False,
-                r"(@show )?(me )?what( all| else| still| things| exactly)* (needs|has|must|have|is|are|remains|should|ought)( left| still)*( to)?"
-                r"( be| get)* (done|finished|completed|bought|doing|purchased|taken care of|accomplished)( (today|tomorrow|tonight|now|yet|"
-                r"this .{1,20}|next .{1,20}|on .{1,20}|by .{1,20}|before .{1,20}))*[?.!]*$",
+                r"(@show )?(me )?what( all| else| still| things| exactly)* "
+                r"(needs|has|must|have|is|are|remains|should|ought)( left| still)*( to)?( be| get)* "
+                r"(done|finished|completed|bought|doing|purchased|taken care of|accomplished)"
+                r"( (today|tomorrow|tonight|now|yet|this .{1,20}|next .{1,20}|on .{1,20}|by .{1,20}|"
+                r"before .{1,20}))*[?.!]*$",
             ),
             (
                 "asks what is left",
                 False,
-                r"(what|whats|what's|how many|how much|is there|are there|do i have)('s)?( \w+){0,3}? (left|"
-                r"overdue|due|outstanding|pending|remaining|next|urgent|late|on my plate|on for (today|tomorrow)|"
-                r"up for (today|tomorrow)|coming up|on the agenda|to go|open|on today|planned)( (to do|today|"
-                r"tomorrow|this week|next week|now|for me|on my list|soon|next month|on \w+))*[?.!]*$",
-            ),
-            (
-                "asks what is left",
-                False,
-                r"(anything|something)( else)? (left|overdue|due|outstanding|urgent|to do|pending|planned|"
-                r"coming up|about .+|regarding .+|for (today|tomorrow|this week|next week))\b.*",
+                r"(what|whats|what's|how many|how much|is there|are there|do i have)('s)?( \w+){0,3}? "
+                r"(left|overdue|due|outstanding|pending|remaining|next|urgent|late|on my plate|"
+                r"on for (today|tomorrow)|up for (today|tomorrow)|coming up|on the agenda|to go|open|on today|planned)"
+                r"( (to do|today|tomorrow|this week|next week|now|for me|on my list|soon|next month|on \w+))*[?.!]*$",
             ),
             (
                 "asks about a word",
                 False,
-                r"(do i have|have i got|is there|got|are there) (anything|something|any)( else)? (about|regarding|"
-                r"to do with|related to|to do|due|planned for|scheduled for|coming up|left|overdue|for|on) ?.*",
+                r"(anything|something)( else)?( on (my|the) list)? "
+                r"(mentioning|containing|involving|to do with|with the word|matching) .+",
+            ),
+            (
+                "asks what is left",
+                False,
+                r"(anything|something)( else)? "
+                r"(left|overdue|due|outstanding|urgent|to do|pending|planned|coming up|about .+|regarding .+|"
+                r"for (today|tomorrow|this week|next week))\b.*",
+            ),
+            (
+                "asks about a word",
+                False,
+                r"(do i have|have i got|is there|got|are there) (anything|something|any)( else)? "
+                r"(about|regarding|to do with|related to|to do|due|planned for|scheduled for|coming up|left|overdue|"
+                r"for|on) ?.*",
+            ),
+            (
+                "asks what is there to do",
+                False,
+                r"(do|have) (i|we) (still )?(need|have|got) to (do|finish|get done) "
+                r"(anything|something|much|a lot)\b.*|"
+                r"(have|has) (i|we) (got )?(anything|something|much|a lot)"
+                r"( planned| to do| on| due| left| coming up)\b.*|"
+                r"what( still| else)? (needs|has|have|must|should) (still )?"
+                r"(doing|to be done|finishing|to get done|be done|done)\b.*|"
+                r"(give me|show me|can i have|can i get|i need|i want) (an? |the )?(quick )?"
+                r"(overview|summary|rundown|run-down|round-up|breakdown) of (my|the|this|today|tomorrow|what)\b.*|"
+                r"what did i (say|tell you) (that )?i (need|needed|have|had|want|wanted) to do\b.*|"
+                r"((@show)( out)?|what are) (me )?(all )?the (things|stuff|items) (i|we) (still )?(need|have|want) to "
+                r"(buy|do|get|finish|pick up)\b.*",
+            ),
+            (
+                "asks about a job",
+                False,
+                r"(do|did|should|must) (i|we) still (have to|need to|got to)?.*|"
+                rf"when (do|should|must|will) (i|we) (have to|need to) ({_OWN_JOBS})\b.*",
+            ),
+            (
+                "asks what to buy",
+                False,
+                r"(is there )?(anything|something|what)( else)?( that)? (do )?(i|we) (still )?(need|have)"
+                r"( to (buy|get|pick up))?"
+                r"( (from|at|in) the (shops?|store|supermarket|market|chemist|pharmacy))?[?.!]*$",
+            ),
+            ("asks to see tasks", True, r"(sort|order|group|arrange|rank)( me)? (my |the |all |these )*.*\bby\b.*"),
+            (
+                "asks about a word",
+                False,
+                r"(@show|give|have)( me)? (everything|anything|all|stuff|things|what there is) "
+                r"(to do with|about|mentioning|related to|involving|regarding|concerning) .+",
+            ),
+            (
+                "asks when a task is due",
+                False,
+                r"when('s| is| are) (my|the) (?!next (?!task|reminder)|.*\bbills?\b)[\w' -]{2,50} "
+                r"(due|reminder|task|deadline)[?.!]*$",
             ),
             (
                 "asks for the plan",
@@ -397,15 +318,15 @@ ASK_RULES: tuple[Rule, ...] = (
             (
                 "asks for the plan",
                 False,
-                r"(@show|what('s| is| are|s)?) (me )?(my|the|our) (plans?|agenda|day|week|schedule|"
-                r"workload)( (for|look like|looking like|today|tomorrow|this week).*)?[?.!]*$",
+                r"(@show|what('s| is| are|s)?) (me )?(my|the|our) (plans?|agenda|day|week|schedule|workload)"
+                r"( (for|look like|looking like|today|tomorrow|this week).*)?[?.!]*$",
             ),
             ("asks what is planned", False, r"am i (free|busy|doing anything)\b.*"),
             (
                 "asks for items",
                 False,
-                r"(@show)( me)? (all |everything|every |my )(items?|groceries|shopping|chores)?( on my plate)?( (for|"
-                r"due) (to ?day|tomorrow|this week|the day))?[?.!]*$",
+                r"(@show)( me)? (all |everything|every |my )(items?|groceries|shopping|chores)?( on my plate)?"
+                r"( (for|due) (to ?day|tomorrow|this week|the day))?[?.!]*$",
             ),
         )
     ),

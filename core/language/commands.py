@@ -9,68 +9,63 @@ work on tasks is `chat`.
 import re
 from dataclasses import replace
 
-from core.language.adding import ADD_RULES, new_tasks
+from core.language.abilities import read_help
+from core.language.adding import ADD_RULES
 from core.language.answers import read_answer, read_unasked_answer
 from core.language.asking import ASK_RULES, asks_about_a_title
-from core.language.abilities import read_help
-from core.language.chat import read_chat, tells_a_mood
+from core.language.chat import read_chat
 from core.language.completing import COMPLETE_RULES, OFFER_RULES, REOPEN_RULES
 from core.language.deleting import DELETE_BARE_RULES, DELETE_RULES, NOT_NEEDED_RULES, OFF_LIST_RULES
 from core.language.fillers import strip_fillers
+from core.language.follow_up import more_about_it
 from core.language.grammar import Clause, Operations, apply, pattern
 from core.language.jobs import BARE_RULES
+from core.language.narrowing import list_operation
+from core.language.new_task import new_tasks
 from core.language.normalise import Said, tidy
 from core.language.operations import Context, Intent, Operation, Reference
 from core.language.pointing import read_reference
-from core.language.slots import read_slots
 from core.language.split import split_requests
-from core.language.tasks_or_not import is_known, points_at_tasks
-from core.language.updating import AMOUNT, UPDATE_RULES, shift_of
+from core.language.talk_topics import tells_a_mood
+from core.language.tasks_or_not import is_known, is_known_whole, names_tasks, points_at_tasks, the_title_named
+from core.language.updating import UPDATE_RULES, part_of_a_task_there
 
 _UNDO = pattern(
     r"((?:bring|get) (it|that|them|those|everything) back|i want (it|that|them) back|undo|revert|roll ?back|"
-    r"take (that|it) back|reverse|put (it|that|them|everything) back)( (that|it|this|"
-    r"them|please|that please|the last (change|action|thing|one|step|command|turn)|last( change| action| thing)?|"
-    r"my last (change|"
-    r"action)|everything you (just )?did|what you (just )?did|the changes?|these changes|your last (change|"
-    r"action)|again|both))?[.!]*$"
+    r"take (that|it) back|reverse|put (it|that|them|everything) back)"
+    r"( (that|it|this|them|please|that please|the last (change|action|thing|one|step|command|turn)|"
+    r"last( change| action| thing)?|my last (change|action)|everything you (just )?did|what you (just )?did|"
+    r"the changes?|these changes|your last (change|action)|again|both))?[.!]*$"
 )
 _WHY = pattern(
-    r"(but )?(why|how come|why so|why not|why that|explain( yourself| that| this| why)?|why (did|do|have|"
-    r"would) you .*|how did you (understand|know|get|come up with|read|figure) .*|what made you .*|"
-    r"what did you understand.*|what rule.*)[?.! ]*$"
+    r"(but )?(why|how come|why so|why not|why that|explain( yourself| that| this| why)?|"
+    r"why (did|do|have|would) you .*|how did you (understand|know|get|come up with|read|figure) .*|"
+    r"what made you .*|what did you understand.*|what rule.*)[?.! ]*$"
 )
 _NEGATED = pattern(
     r"(please )?(don't|do not|dont|no need to|never|you (don't|do not|needn't) (need|have) to|stop|"
     r"there's no need to|there is no need to|i don't want you to|no longer) <rest...>"
 )
 _ALL_DONE = pattern(r"(it's |its |that's |thats |i'm |i am )?(all )?(done|finished|completed)[.! ]*$")
+_NO_MORE = (
+    "don't|do not|dont|stop|never|no longer( need to| have to)?|can stop|quit|don't bother|do not bother|needn't|"
+    "won't have to|(don't|do not|dont) (have|need) to"
+)
 _NEGATED_REMINDER = pattern(
-    r"(please )?(((you )?(don't|do not|dont|stop|no need to|never|no longer|can stop|quit|don't bother|do not bother|no need|needn't|(don't|do not) (have|need) to|"
-    r"there's no need to|won't have to)|there's no need for you to) (keep )?remind(ing)? me|"
+    rf"(please )?(((you )?({_NO_MORE})|(there's )?no need( (for you )?to)?) (keep )?remind(ing)? me|"
     r"i ((don't|do not|dont) (want|need|have)|no longer (want|need)) to be reminded( any ?more)?|"
-    r"(i )?(want )?no (more |further )?reminders?(?= (to|about|of|for)\b)|"
-    r"i ((don't|do not|dont) (want|need)|no longer (want|need)) (a |any |my |the )?reminders?( any ?more)?(?= (to|about|of|for)\b))"
-    r" ((to|about|of|that|for) )?<ref...>"
+    r"((i )?(want )?no (more |further )?reminders?|"
+    r"i ((don't|do not|dont) (want|need)|no longer (want|need)) (a |any |my |the )?reminders?"
+    r"( any ?more)?)(?= (to|about|of|for)\b)) ((to|about|of|that|for) )?<ref>( any ?more| any longer)*$"
 )
 _TASK_VERB = pattern(r"(@add|@delete|@complete|@mark|@update|@rename|@reschedule|remind|do)\b")
 _ON_IT = pattern(r"@pronoun( (yet|now|anymore|any more|done|off|@done|please))*[.!]*$")
 _OTHER_ONE = pattern(
-    r"(no|nope|not that( one)?|actually|sorry|i (mean|meant)|"
-    r"wait)?[ ,.!]*(no[ ,]*)?(not that( one)?[ ,.]*)?(i (mean|meant) )?(?P<other>the other( (one|task|two|"
-    r"ones))?)[.!]*$"
+    r"(no|nope|not that( one)?|actually|sorry|i (mean|meant)|wait)?[ ,.!]*(no[ ,]*)?(not that( one)?[ ,.]*)?"
+    r"(i (mean|meant) )?(?P<other>the other( (one|task|two|ones))?)[.!]*$"
 )
-_REPAIR = pattern(r"((no|oh|sorry|actually|wait|i mean|i meant|rather|and|also|ok|okay|make that|with|set|but)[ ,]+)+")
-_NOTHING_LEFT = pattern(
-    r"((and|with|it|is|it's|a|the|please|make|that|due|set|instead|then|also|by|on|at|for|to|be|should|needs|"
-    r"need)[ ,]*)*$"
-)
+_ONLY_A_DAY = pattern(r"(and |so )?(today|tonight|tomorrow|this week|next week|this weekend|overdue|this month)$")
 _TO_DO = pattern(r"(do|take) ")
-_LATER = pattern(rf"(make (it|that) )?{AMOUNT} (?P<how>later|earlier|sooner)[.!]*$")
-_NOTE = pattern(
-    r"(and |also |please )*((with|add|include|put) (a |the |some )?(note|description|comment|details?)( to it| on it)?"
-    r"( saying| that says|:)+|with (a |the )?note to) (?P<more>.+)$"
-)
 LONGEST = 500  # characters a request is looked for in, as many as a title holds; what follows is a description
 _COMMANDS = (
     Intent.LIST,
@@ -84,20 +79,24 @@ _COMMANDS = (
 )
 _SMALL_TALK = (Intent.CASUAL, Intent.OUT_OF_SCOPE, Intent.YES, Intent.NO)
 _QUESTION_LIKE = pattern(
-    r"^(did|do|does|is|are|was|were|have|has|what(?! about a)|which|when|where|who|how(?! about a)|will|why|"
-    r"whats|what's|anything|any)\b"
+    r"^(did|do|does|is|are|was|were|have|has|what(?! about a| i (want|need|would like) is\b)|which|when|where|who|"
+    r"how(?! about a)|will|why|whats|what's|anything|any)\b"
 )
 
 
 _CALLED = pattern(r"((hey|hi|ok|okay) )?(violet|olly|alexa|siri|google|ai|assistant|computer|robot|bot)[ ,]+(?=\w)")
 _ORDERS = pattern(
-    r"when(ever)? (?!(do|does|did|will|are|is|am|was|were|should|would|can|could)\b).{1,60}?,? (please |then |can you |could you )*"
-    r"(remind me|send me a reminder|set a reminder)\b|do (the|away with) |have (?!i\b|you\b|we\b|they\b)[\w' -]{2,60} (added|put|placed|included|removed|taken|deleted|ticked|marked)\b")
+    r"when(ever)? (?!(do|does|did|will|are|is|am|was|were|should|would|can|could)\b).{1,60}?,? "
+    r"(please |then |can you |could you )*(remind me|send me a reminder|set a reminder)\b|"
+    r"do (the|it|that|this|them|away with) |"
+    r"have (?!i\b|you\b|we\b|they\b)[\w' -]{2,60} (added|put|placed|included|removed|taken|deleted|ticked|marked)\b"
+)
 
 
 def understand(text: str, context: Context) -> Operations:
     """What was asked for, in order; never empty, never raises."""
     text, more = _first_part(tidy(text))
+    is_question = text.endswith("?")
     said = Said.of(text).part(0)
     if not said:
         return (Operation(Intent.CASUAL, "nothing was said", topic="no_words"),)
@@ -108,12 +107,12 @@ def understand(text: str, context: Context) -> Operations:
     operations: list[Operation] = []
     parts = split_requests(said)
     for place, part in enumerate(parts):
-        understood = _understand_part(part, context)
-        if place and operations and operations[-1].intent in (Intent.CASUAL, Intent.OUT_OF_SCOPE, Intent.PICK):
+        understood = _understand_part(part, context, asked=is_question and part is parts[-1])
+        if place and operations and _only_talks(operations[-1], understood[0]):
             understood = tuple(_about_what_was_named(one, parts[place - 1], context) for one in understood)
-        if operations and operations[-1].is_offer and _is_about_it(understood[0]):
-            named = operations.pop().reference  # "I bought the eggs, so take them off the list"
-            understood = tuple(replace(one, reference=named or one.reference) for one in understood)
+            if operations[-1].is_offer and understood[0].reference:  # what follows says what to do about it
+                named = operations.pop().reference
+                understood = tuple(_about(one, named) for one in understood)
         operations.extend(understood)
     if len(operations) > 1:  # greetings and thanks around a request ask for nothing
         asked = [operation for operation in operations if operation.intent not in _SMALL_TALK]
@@ -128,6 +127,20 @@ def understand(text: str, context: Context) -> Operations:
     return tuple(operations)
 
 
+def _about(operation: Operation, named: Reference | None) -> Operation:
+    """ "I bought the eggs, so take them off the list": a deed told names what a pronoun after it means."""
+    points = operation.reference is not None and operation.reference.kind == "pronoun"
+    return replace(operation, reference=named) if points and named else operation
+
+
+def _only_talks(before: Operation, after: Operation) -> bool:
+    """True where the words before asked for nothing, or only told what the request after them is about."""
+    if before.is_offer:  # a deed told and then ticked off is the agent's to put together
+        points = after.reference is not None and after.reference.kind == "pronoun"
+        return points and not (before.intent is after.intent is Intent.COMPLETE)
+    return before.intent in (Intent.CASUAL, Intent.OUT_OF_SCOPE, Intent.PICK)
+
+
 def _about_what_was_named(operation: Operation, before: Said, context: Context) -> Operation:
     """ "The dry cleaning, tick that off": what the words before were about, where they asked for nothing."""
     points = operation.reference is not None and operation.reference.kind == "pronoun"
@@ -136,12 +149,11 @@ def _about_what_was_named(operation: Operation, before: Said, context: Context) 
     named = read_reference(strip_fillers(_without_do(before), context).said, context)
     is_short = len(before.low.split()) <= 8
     exact = named is not None and named.kind in ("number", "ordinal")
-    known = is_known(before, strip_fillers(before, context))
-    return replace(operation, reference=named) if named and is_short and (exact or known) else operation
-
-
-def _is_about_it(operation: Operation) -> bool:
-    return operation.intent is Intent.DELETE and bool(operation.reference) and operation.reference.kind == "pronoun"  # type: ignore[union-attr]  # bool() tells
+    clause = strip_fillers(before, context)
+    if named and is_short and (exact or is_known_whole(clause.said, clause) or names_tasks(clause.said.low)):
+        return replace(operation, reference=named)
+    title = the_title_named(clause.said, clause)
+    return replace(operation, reference=Reference("title", title, quoted=True)) if title and is_short else operation
 
 
 def _without_do(said: Said) -> Said:
@@ -170,70 +182,35 @@ def _first_part(text: str) -> tuple[str, str]:
     return text[:cut], text[cut:].strip()
 
 
-def _understand_part(said: Said, context: Context) -> Operations:
+def _understand_part(said: Said, context: Context, *, asked: bool) -> Operations:
     """One request: meta talk, then commands, then chat."""
     low = said.low
     if match := _OTHER_ONE.match(low):
         return (Operation(Intent.PICK, "means the other one", reference=Reference("pronoun", match.group("other"))),)
-    if context.touched and (more := _more_about_it(said, context)):
+    if asked and _ONLY_A_DAY.match(low):
+        return (list_operation(Clause(said, True, False, False, context), "asks about a day"),)
+    if context.touched and not _QUESTION_LIKE.match(low) and (more := more_about_it(said, context)):
         return (more,)
     clause = strip_fillers(said, context)
     if _UNDO.match(clause.said.low):
         return (Operation(Intent.UNDO, "asks to undo"),)
-    if _ALL_DONE.match(clause.said.low):
-        if not context.touched:
+    if done := _ALL_DONE.match(clause.said.low):
+        if not (context.touched or context.listed or done.group().startswith(("it", "that"))):
             return (Operation(Intent.CASUAL, "says something is done, but not what", topic="done"),)
         return (Operation(Intent.COMPLETE, "says it is done", reference=Reference("pronoun", "it")),)
     if _WHY.match(clause.said.low):
         return (Operation(Intent.WHY, "asks why"),)
     if operations := apply(NOT_NEEDED_RULES, clause):
         return operations
+    is_long = len(low.split()) > 3
     if not tells_a_mood(low):
         if help_ := read_help(said, clause):
             return (help_,)
         called = match.end() if (match := _CALLED.match(low)) else 0  # "olly, that is all"
-        if answer := read_unasked_answer(said.part(called)):
+        answer = read_unasked_answer(said.part(called))
+        if answer and not (is_long and is_known(clause.said, clause)):
             return (answer,)
     return _command(clause) or (read_chat(said, clause),)
-
-
-def _more_about_it(said: Said, context: Context) -> Operation | None:
-    """ "High priority, due Friday" said after a change: nothing but parts of a task, so they are that task's."""
-    if len(said.low) > 80 or "?" in said.low or _QUESTION_LIKE.match(said.low):
-        return None
-    start = match.end() if (match := _REPAIR.match(said.low)) else 0
-    if later := _LATER.match(said.part(start).low):
-        return Operation(
-            Intent.UPDATE,
-            "moves the task just touched by so much",
-            reference=Reference("pronoun", "it"),
-            shift=shift_of(later.group("amount"), later.group("unit"), earlier=later.group("how") != "later"),
-        )
-    if note := _NOTE.match(said.low):
-        more = said.group(note, "more")
-        it = Reference("pronoun", "it")
-        return Operation(Intent.UPDATE, "adds a note to the task just touched", it, append_description=more.text)
-    slots = read_slots(said.part(start), context.now)
-    if slots.title and not _NOTHING_LEFT.match(slots.title.low):
-        return None
-    changes = {
-        "priority": slots.priority,
-        "due": slots.due.due if slots.due else None,
-        "repeat": slots.repeat.rrule if slots.repeat else None,
-    }
-    changes = {name: value for name, value in changes.items() if value is not None}
-    if not changes and not slots.tags:
-        return None
-    return Operation(
-        Intent.UPDATE,
-        "tells more about the task just touched",
-        reference=Reference("pronoun", "it"),
-        changes=changes,
-        tags=slots.tags,
-        due=slots.due.due if slots.due else None,
-        due_text=slots.due.text if slots.due else None,
-        due_note=slots.due.note if slots.due else None,
-    )
 
 
 def _is_task_verb(said: Said, clause: Clause) -> bool:
@@ -262,8 +239,11 @@ def _command(clause: Clause) -> Operations | None:
         return apply(ADD_RULES, clause)
     if (match := _NEGATED.match(low)) and _is_task_verb(clause.said.group(match, "rest"), clause):
         return (Operation(Intent.NO, "asks not to do it"),)
-    if _QUESTION_LIKE.match(low) and not clause.wished and not _ORDERS.match(low) and not (
-        clause.asked and low.startswith("have ")
+    if (
+        _QUESTION_LIKE.match(low)
+        and not clause.wished
+        and not _ORDERS.match(low)
+        and not (clause.asked and low.startswith("have "))
     ):
         return apply(ASK_RULES, clause) or asks_about_a_title(clause)  # a question never changes anything
     for rules in (
@@ -273,11 +253,12 @@ def _command(clause: Clause) -> Operations | None:
         UPDATE_RULES,
         COMPLETE_RULES,
         DELETE_RULES,
-        BARE_RULES,
-        ASK_RULES,
-        DELETE_BARE_RULES,
-        OFFER_RULES,
     ):
+        if operations := apply(rules, clause):
+            return operations
+    if not apply(OFFER_RULES, clause) and (changed := part_of_a_task_there(clause)):
+        return changed
+    for rules in (BARE_RULES, ASK_RULES, DELETE_BARE_RULES, OFFER_RULES):
         if operations := apply(rules, clause):
             return operations
     return asks_about_a_title(clause)

@@ -4,13 +4,15 @@ import re
 
 from core.language import talk_words
 from core.language.dates import find_date
+from core.language.everyday import is_past_deed
 from core.language.grammar import Build, Clause, Operations, Rule, pattern
-from core.language.operations import Intent, Operation
+from core.language.operations import Intent, Operation, Reference
 from core.language.pointing import read_reference
 from core.language.tasks_or_not import (
     GONE,
     LISTED,
     LONG_AGO,
+    as_meant,
     foreign_word,
     gated,
     is_about_tasks,
@@ -27,22 +29,35 @@ _TROUBLE = pattern(rf"\b({talk_words.TROUBLE})\b")  # "I got the wrong change fr
 _NEVER_COMPLETED = frozenset({"banking", "travel", "device"})
 
 
-def _completes(rule: str, *, sure: bool = True, offer: bool = False) -> Build:
+def _completes(rule: str, *, sure: bool = True, plain: bool = False, offer: bool = False) -> Build:
+    """`plain`: said of nothing but tasks, whatever they are about ("mark … as done")."""
+
     def build(match: re.Match[str], clause: Clause) -> Operations | None:
         if match.groupdict().get("list") and is_foreign_list(match.group("list")):
+            return None
+        if clause.obliged and _TO_DO.match(match.group(0)):  # "I must finish the essay" is yet to be done
             return None
         if match.group(0).startswith(
             ("complete ", "finish ")
         ):  # said of nearly anything but accounts, bookings and devices
-            if not may_be_a_task(clause.said.group(match, "ref"), clause, foreign=_NEVER_COMPLETED):
+            if not may_be_a_task(as_meant(clause.said.group(match, "ref")), clause, foreign=_NEVER_COMPLETED):
                 return None
-        elif not is_about_tasks(match, clause, sure=sure) or LONG_AGO.search(clause.said.low):
+        elif not is_about_tasks(match, clause, sure=sure, plain=plain) or LONG_AGO.search(clause.said.low):
             return None
         return tuple(
-            Operation(Intent.COMPLETE, rule, reference=one, is_offer=offer) for one in references_of(match, clause)
+            Operation(Intent.COMPLETE, rule, reference=one, is_offer=offer)
+            for one in references_of(match, clause, until_comma=True)
         )
 
     return build
+
+
+_TO_DO = pattern(r"(complete|finish|wrap up|close out|close|resolve) ")
+
+
+def _completes_it(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "Mark as done": the task the talk is about."""
+    return (Operation(Intent.COMPLETE, "marks it done", reference=Reference("pronoun", "it")),)
 
 
 def _tells_a_deed(match: re.Match[str], clause: Clause) -> Operations | None:
@@ -73,19 +88,33 @@ def _completes_the_numbered(match: re.Match[str], clause: Clause) -> Operations 
     return (Operation(Intent.COMPLETE, "says it is done", reference=reference),)
 
 
+def _tells_another(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "I bled the radiators": any deed in the past, where a title there shares a word with it."""
+    if not is_past_deed(match.group("verb")) or not is_known(clause.said.group(match, "ref"), clause):
+        return None
+    return _tells_a_deed(match, clause)
+
+
 def _reopens(match: re.Match[str], clause: Clause) -> Operations | None:
     return (Operation(Intent.REOPEN, "opens a task again", reference=reference_of(match, clause)),)
 
 
+_IS_NOT = r"(n't| not) (actually |really )?(done|finished|complete|completed)( yet| after all)?"
+_PUT_IT_BACK = r"(,? (so |and |please )*(put (it|that) back|reopen (it|that)|untick (it|that)|open (it|that) again).*)?"
 REOPEN_RULES: tuple[Rule, ...] = tuple(
-    Rule("reopen", pattern(template), gated(_reopens, sure=False))
-    for template in (
-        r"(@reopen) <ref...>",
-        r"<ref>'s not (actually |really )?(done|finished|complete|completed)( yet| after all)?$",
-        r"(@mark) <ref> (back )?(as |to )?(@undone)$",
-        r"<ref> (is|are|was|were)(n't| not) (actually |really )?(done|finished|complete|completed)( yet| after all)?$",
-        r"(i )?(haven't|have not|did not|didn't) (actually |really )?(finish|finished|complete|completed|"
-        r"done)( with)? <ref>( yet| after all)?$",
+    Rule("reopen", pattern(template), gated(_reopens, sure=sure))
+    for sure, template in (
+        (True, r"(reopen|uncheck|untick|un-?complete|unmark) <ref...>"),  # nothing but a task can be
+        (True, r"(put|get|bring) <ref> back (on|onto|to|in) (the |my )?(list|to-?do list|to-?dos?|open ones)\b.*$"),
+        (False, r"(@reopen) <ref...>"),
+        (False, r"<ref>'s not (actually |really )?(done|finished|complete|completed)( yet| after all)?$"),
+        (False, r"(@mark) <ref> (back )?(as |to )?(@undone)$"),
+        (False, rf"<ref> (is|are|was|were){_IS_NOT}{_PUT_IT_BACK}$"),
+        (
+            False,
+            r"(i )?(haven't|have not|did not|didn't) (actually |really )?(finish|finished|complete|completed|done)"
+            r"( with)? <ref>( yet| after all)?$",
+        ),
     )
 )
 
@@ -93,38 +122,66 @@ _NOT_NEW = r"(now|already|finally|just|all|been|has|have|is|are|was|were|got|'s|
 COMPLETE_RULES: tuple[Rule, ...] = tuple(
     Rule("complete", pattern(template), build)
     for template, build in (
+        (r"(@mark) (as )?(@done)[.!]*$", _completes_it),
         (
-            r"(i |i've |i have |we |we've )(already |just |finally )*<ref>[,.;]? (so |and |please |"
-            r"can you |now )*(mark|check|tick|set|flag|cross|put) (it|that|this|them|"
-            r"the task)( off)?( as)? (@done)$",
+            r"(change|set|update|put|mark|move) (the )?status (of|for|on) <ref> (to|as|into) (@done)$",
+            _completes("marks it done"),
+        ),
+        (r"(done|finished|completed): <ref...>", _completes("says it is done", plain=True)),
+        (r"<ref> ?(:|=|==|-|->|=>) ?(@done)[.!]*$", _completes("says it is done", plain=True)),
+        (
+            r"put (a )?(tick|check|check ?mark|cross) (next to|beside|by|on|against|through) <ref...>",
+            _completes("ticks it off", plain=True),
+        ),
+        (
+            r"(i|we)('ve| have)?( finally| just| already)* (done|did|finished|completed) "
+            r"(?P<ref>(everything|all|both)\b.*)",
+            _completes("says it is finished"),
+        ),
+        (r"tick the box (for|next to|by|beside) <ref...>", _completes("ticks it off", plain=True)),
+        (
+            r"((i|we)('ve| have)?)?( ?finally| ?just| ?already)* ?(got|gotten) <ref> (@done)[.!]*$",
+            _completes("says it is finished"),
+        ),
+        (
+            r"(i |i've |i have |we |we've )(already |just |finally )*<ref>[,.;]? (so |and |please |can you |now )*"
+            r"(mark|check|tick|set|flag|cross|put) (it|that|this|them|the task)( off)?( as)? (@done)$",
             _completes("marks it done"),
         ),
         (
-            rf"(@mark) <ref>( (on|in|from|off) {LISTED})? (@done)( now| please| for me| today| too| instead|"
-            rf" then)*[.!]*$",
-            _completes("marks it done"),
+            rf"(@mark) <ref>( down| (on|in|from|off) {LISTED})? (@done)"
+            r"( now| please| for me| today| too| instead| then)*[.!]*$",
+            _completes("marks it done", plain=True),
         ),
-        (r"(@mark) (as )?(@done):? <ref...>", _completes("marks it done")),
+        (r"(@mark) (as )?(@done):? <ref...>", _completes("marks it done", plain=True)),
         (
             rf"(check|tick|mark|cross) <ref> off(( of| from| on| in| off)* {LISTED})?{GONE}",
-            _completes("ticks it off"),
+            _completes("ticks it off", plain=True),
         ),
         (
-            r"(check off|tick off|tick|mark|mark off|cross off|cross out|cross) <ref> (off of|off|from|on|"
-            rf"in|of) {LISTED}{GONE}",
+            r"(check off|tick off|tick|mark|mark off|cross off|cross out|cross) <ref> (off of|off|from|on|in|of) "
+            rf"{LISTED}{GONE}",
             _completes("ticks it off"),
         ),
-        (r"(check off|tick off|cross off|cross out|mark off)( that)? <ref...>", _completes("ticks it off")),
+        (r"(check off|tick off|cross off|cross out|mark off)( that)? <ref...>", _completes("ticks it off", plain=True)),
         (r"(tick|cross) <ref...>", _completes("ticks it off", sure=False)),
         (r"(complete|finish|wrap up|close out) <ref...>", _completes("starts with a word for completing")),
         (r"(close|resolve) <ref...>", _completes("starts with a word for completing", sure=False)),
         (
-            r"(?P<ref>(the|my|our) ([\w'-]+ ?){1,4}) (is|are|has been|have been|was|were)( now| all|"
-            r" already| finally)* (done|finished|completed|complete|ticked off)( now| already)*[.!]*$",
+            r"(?P<ref>(the|my|our) ([\w'-]+ ?){1,4}) (is|are|has been|have been|was|were)"
+            r"( now| all| already| finally)* (done|finished|completed|complete|ticked off)( now| already)*[.!]*$",
             _completes("says it is done"),
         ),
         (
-            rf"<ref>('s)?(,? (i )?{_NOT_NEW})* ?(@done)( now| already| today| yesterday)*[.!]*$",
+            r"(?P<ref>(?!(i|we|he|she|they|you|it|this|that|what|who|nothing|everything|something|all|not|never|"
+            r"if|when|work|dinner|lunch|breakfast|school|class|today|life|nearly|almost|well|once|"
+            r"consider)\b)[\w'-]+( [\w'-]+){0,2}?) ((is|are|has been|have been)( all| now| finally| already)* )?"
+            r"(done|finished|complete|completed)( now| already)?[.!]*$",
+            _completes("says it is done"),
+        ),
+        (
+            rf"<ref>('s)?(,? (that )?(i )?{_NOT_NEW}| that's)* ?(@done)"
+            r"( now| already| today| yesterday| too| as well)*[.!]*$",
             _completes("says it is done", sure=False),
         ),
         (rf"<ref> ({_NOT_NEW} )+(@done) (on|in|from) {LISTED}$", _completes("says it is done")),
@@ -135,8 +192,8 @@ COMPLETE_RULES: tuple[Rule, ...] = tuple(
         ),
         (r"(@task) (completed|finished|done|complete):? <ref...>", _completes("says it is done")),
         (
-            r"(i|we)('m|'ve|'re| am| have| are)?( just| also| now| already| finally| all)* (finished|completed|"
-            r"done with|through with|finished with|wrapped up|ticked off|crossed off|checked off|"
+            r"(i|we)('m|'ve|'re| am| have| are)?( just| also| now| already| finally| all)* "
+            r"(finished|completed|done with|through with|finished with|wrapped up|ticked off|crossed off|checked off|"
             r"got done with)( with| up)? <ref...>",
             _completes("says it is finished"),
         ),
@@ -153,6 +210,15 @@ _DEEDS = (
     "collected|grabbed|done|been to|gone|swept|mopped|dusted|hoovered|phoned|rang|spoke|asked|told|"
     "changed|swam|jogged|built|installed|set up|took out|put"
 )
+_DONE_TO_IT = (
+    "paid|bought|cleaned|washed|sent|booked|ordered|submitted|fixed|signed|posted|written|sorted|renewed|returned|"
+    "delivered|called|fed|watered|painted|mailed|emailed|printed|packed|mowed|mown|ironed|hoovered|vacuumed|swept|mopped|"
+    "repaired|mended|replaced|installed|built|collected|picked up|dropped off|handed in|filed|made|cooked|baked|read|"
+    "phoned|rung|texted|walked|groomed|folded|tidied|scheduled|cancelled|canceled|changed|emptied|taken out|put out|"
+    "trimmed|planted|weeded|drafted|edited|proofread|reviewed|approved|uploaded|downloaded|backed up|tested|deployed|"
+    "merged|shipped|sold|donated|wrapped|decorated|assembled|filled in|settled|transferred|redeemed|arranged|organised|"
+    "organized|planned|prepared|prepped|defrosted|refilled|recycled|polished|sewn|hung"
+)
 OFFER_RULES: tuple[Rule, ...] = (
     Rule(
         "tells a deed",
@@ -161,14 +227,26 @@ OFFER_RULES: tuple[Rule, ...] = (
         ),
         _tells_a_deed,
     ),
+    Rule(
+        "tells a deed",
+        pattern(r"(i|we)('ve| have)?( just| finally| already)* (?P<ref>(?P<verb>[a-z]+) .+)"),
+        _tells_another,
+    ),
+    Rule(
+        "tells a deed",
+        pattern(
+            r"((i|we)('ve| have)?( just| finally)* |just |finally )?"
+            r"(managed to|got round to|got around to|got back from|came back from|am back from|been) "
+            r"(the |my )?<ref...>"
+        ),
+        only_known(_tells_a_deed),
+    ),
     Rule("tells a deed", pattern(rf"(?P<ref>({_DEEDS})\b.*)"), only_known(_tells_a_deed)),
     Rule(
         "tells a deed",
         pattern(
-            r"(?P<ref>(the |my )?[\w' -]{2,60}?) (is|are|has been|have been|was|were|got)( now| all| already|"
-            r" finally| just)* (paid|bought|cleaned|washed|sent|booked|ordered|submitted|fixed|signed|posted|"
-            r"written|sorted|renewed|returned|delivered|called|fed|watered|painted|mailed|emailed|printed|"
-            r"packed)( now| already| today)*[.!]*$"
+            r"(?P<ref>(the |my )?[\w' -]{2,60}?)( is| are| has been| have been| was| were| got|'s been|'s)?"
+            rf"( now| all| already| finally| just| been)* ({_DONE_TO_IT})( now| already| today| too| as well)*[.!]*$"
         ),
         only_known(_tells_a_deed),
     ),

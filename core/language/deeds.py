@@ -19,8 +19,8 @@ _TIMES = frozenset(
     """.split()
 )
 _BOUNDARY = re.compile(
-    r"[,;.!?:()\n]|\b(?:and|or|but|with|without|for|on|at|in|from|to|by|after|before|during|while|because|since|so|then"
-    r"|when|where|which|who|that|until|as|via|over|instead|using|near|next)\b"
+    r"[,;.!?:()\n]|\b(?:and|or|but|with|without|for|on|at|in|from|to|by|after|before|during|while|because|since|"
+    r"so|then|when|where|which|who|that|until|as|via|over|instead|using|near|next|about)\b"
 )
 
 

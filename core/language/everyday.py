@@ -99,7 +99,7 @@ yogurt zebra zip zone zoo
 
 _DEEDS = """
 accept admit adopt advise agree allow answer appeal approve arrive assemble assess assign attach attack attend avoid
-award bake balance ban beg behave believe bend bid bind blame bless blow boast boil book borrow bother bounce bow
+award bake balance ban beg behave believe bend bid bind blame bless bleed blow boast boil book borrow bother bounce bow
 breathe brew bring browse build burn bury buy call calm cancel carry carve catch cause change charge chase cheat check
 cheer chew choose chop claim clap clean clear climb close collect comb come compare compete complain complete compose
 conduct confess confirm connect consider consult contact contain continue convert convince correct cough count crack
@@ -193,6 +193,7 @@ def _roots(*tables: str) -> frozenset[str]:
     return frozenset(stem(word) for table in tables for word in table.casefold().split())
 
 
+_DEED_WORDS = frozenset(_DEEDS.split())
 _DEED_ROOTS = _roots(_DEEDS)
 _COMMON_ROOTS = _roots(_THINGS, _DEEDS, _QUALITIES, _PLACES_AND_DAYS)
 _NAME_ROOTS = _roots(_NAMES)
@@ -211,3 +212,8 @@ def is_common(word: str) -> bool:
 def is_deed(word: str) -> bool:
     """True for a word that names what is done ("paid", "calling") and so does not tell one task from another."""
     return stem(word) in _DEED_ROOTS
+
+
+def is_past_deed(word: str) -> bool:
+    """True for a deed in a form that tells it is over: "painted", "bled", but neither "paint" nor "painting"."""
+    return is_deed(word) and word not in _DEED_WORDS and not word.endswith(("ing", "s"))

@@ -23,9 +23,12 @@ _PHRASES: dict[str, dict[str, str]] = {
         r"active|current|currently|not (yet )?(done|finished|completed)|yet to (do|complete|finish)|to go",
     },
     "priority": {
-        "high": rf"(high|higher|highest|top|!high){_PRIORITY_NOUN}|p1|!high|urgent|important|critical|priority high",
-        "medium": rf"(medium|mid|normal|moderate){_PRIORITY_NOUN}|p2|!medium|priority medium",
-        "low": rf"(low|lower|lowest){_PRIORITY_NOUN}|p3|!low|unimportant|priority low",
+        "high": rf"(high|higher|highest|top|!high){_PRIORITY_NOUN}|p1|!high|urgent|important|critical|priority high|"
+        rf"high(?= (ones?|tasks?|items?|stuff|things?)\b)",
+        "medium": rf"(medium|mid|normal|moderate){_PRIORITY_NOUN}|p2|!medium|priority medium|medium(?= (ones?|tasks?|"
+        rf"items?|stuff|things?)\b)",
+        "low": rf"(low|lower|lowest){_PRIORITY_NOUN}|p3|!low|unimportant|priority low|low(?= (ones?|tasks?|items?|"
+        rf"stuff|things?)\b)",
         "none": r"(without|with no|no) (a )?(priority|prio)",
     },
     "due": {
@@ -43,8 +46,8 @@ _TABLE = {
 _RUNNING = pattern(r"(so far )?(in )?\bthis (?P<period>week|month|year)\b( so far)?")
 _NEGATED = pattern(r"(not|n't|haven't|have not|never|yet to) (yet |been )*$")
 _TAG = pattern(
-    r"((with|under|in) )?(the )?(tags? )?#(?P<hash>[^\W\d][\w/-]*)|(tagged|labell?ed) (with |"
-    r"as )?(?P<tag>[^\W\d][\w/-]*)"
+    r"((with|under|in) )?(the )?(tags? )?#(?P<hash>[^\W\d][\w/-]*)|"
+    r"(tagged|labell?ed) (with |as )?(?P<tag>[^\W\d][\w/-]*)"
 )
 
 

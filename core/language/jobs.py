@@ -8,9 +8,11 @@ import re
 from dataclasses import replace
 
 from core.language import lexicon
-from core.language.adding import VAGUE, add_rule, adds, new_tasks
+from core.language.adding import add_rule, adds
 from core.language.dates import find_date
 from core.language.grammar import Clause, Operations, Rule, pattern
+from core.language.new_task import VAGUE, new_tasks
+from core.language.normalise import Said
 from core.language.recurrence import find_recurrence
 from core.language.tasks_or_not import foreign_topic, names_tasks
 
@@ -23,22 +25,29 @@ _ELSEWHERE = pattern(
 )  # "add X to Y": Y is no list of tasks
 _CHORE = "|".join(sorted(lexicon.CHORES))
 _DO_WHAT = pattern(
-    r"do ((the|my|our|some|a) )*(laundry|dishes|washing|homework|shopping|taxes|ironing|cleaning|vacuuming|"
-    r"hoovering|exercises?|yoga|workout|chores|groceries|housework|paperwork|accounts|gardening|recycling|"
-    r"packing|assignment|project|report|reading|errands)\b"
+    r"do ((the|my|our|some|a) )*"
+    r"(laundry|dishes|washing|homework|shopping|taxes|ironing|cleaning|vacuuming|hoovering|exercises?|yoga|workout|"
+    r"chores|groceries|housework|paperwork|accounts|gardening|recycling|packing|assignment|project|report|reading|"
+    r"errands)\b"
 )
 _COUNT = r"(\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|a hundred)"
 _SUM = pattern(
-    rf"^{_COUNT}( {_COUNT})? (and|plus|to|\+) {_COUNT}( {_COUNT})?$|^[\d.,]+ (and|plus|to|\+|minus|times) [\d.,]+|\b(plus|minus|times|divided by) (\d|one|two|three|four|"
-    r"five|six|seven|eight|nine|ten)\b"
+    rf"^{_COUNT}( {_COUNT})? (and|plus|to|\+) {_COUNT}( {_COUNT})?$|^[\d.,]+ (and|plus|to|\+|minus|times) [\d.,]+|"
+    r"\b(plus|minus|times|divided by) (\d|one|two|three|four|five|six|seven|eight|nine|ten)\b"
 )
 _OBJECT = pattern(r"[a-z]+ ((up|out|off|back|away|in|for) )?(the|my|our|some|[a-z]+'s|rent|bills?|taxes) ")
 _HERE = pattern(r"\b(you|your|yourself|it|this|that|me|everything|all|something|anything|\d{4,}|[\d -]{7,})\b|[.!;] \w")
 
 
 _MONEY = pattern(
-    r"(send|transfer|wire|move|put|give|exchange|convert|withdraw|deposit|lend) .*\b(money|dollars?|bucks|cash|funds|euros?|pounds)\b"
+    r"(send|transfer|wire|move|put|give|exchange|convert|withdraw|deposit|lend) .*\b"
+    r"(money|dollars?|bucks|cash|funds|euros?|pounds)\b"
 )
+_BACK_AND_FORTH = pattern(r"(bring|put|take|get) (forward|back|off)\b")
+_BANK_CARD = pattern(r"\b(credit|debit|bank|visa|sim|gift|pin|my|the) cards?\b")
+_TO_GET = frozenset({"buy", "get", "grab", "order"})
+_NO_MATTER = frozenset({"calendar", "weather", "facts"})  # domains whose words an everyday job may well hold
+_NO_MATTER_WITH_A_DATE = frozenset({"music", "food", "device"})
 _SOMEWHERE_ELSE = frozenset({"music", "banking", "travel", "mail", "facts"})
 _A_THING = pattern(r"(this|that|these|those|a|an|another|more|new|my|our|me) ")  # "add this song", "add my card"
 
@@ -51,7 +60,16 @@ def _bare(match: re.Match[str], clause: Clause) -> Operations | None:
         return None
     if (clause.wished or _A_THING.match(body.low)) and foreign_topic(body.low) in _SOMEWHERE_ELSE:
         return None
-    return new_tasks(body, clause.context, "starts with 'add'")
+    return new_tasks(_led_in(body), clause.context, "starts with 'add'")
+
+
+def _led_in(body: Said) -> Said:
+    """ "Note down that I have to …", "add like hoover the car": the words without those that only lead to them."""
+    match = _ONLY_LEADS.match(body.low)
+    return body.part(match.end()) if match else body
+
+
+_ONLY_LEADS = pattern(r"(that (?=(i|we) )|like (?!button)|to (?=[a-z]+ ))+(?=\S)")
 
 
 def _wishes(match: re.Match[str], clause: Clause) -> Operations | None:
@@ -85,23 +103,28 @@ def _chores(match: re.Match[str], clause: Clause) -> Operations | None:
         return None
     if clause.wished and not clause.obliged:
         return None
-    if any(
-        word in lexicon.FOREIGN_WORDS and lexicon.FOREIGN_WORDS[word] not in ("calendar", "weather", "facts")
-        for word in words[1:]
-    ) or _HERE.search(said.low):
+    repeat = find_recurrence(said.low, clause.context.now)
+    dated = bool(repeat or find_date(said.low, clause.context.now))
+    harmless = _NO_MATTER | (_NO_MATTER_WITH_A_DATE if dated and clause.obliged else frozenset())
+    cards = frozenset() if _BANK_CARD.search(said.low) else frozenset({"card", "cards"})
+    foreign = {
+        lexicon.FOREIGN_WORDS[word] for word in words[1:] if word in lexicon.FOREIGN_WORDS.keys() - cards
+    } - harmless
+    if foreign - ({"travel"} if repeat else set()) or _HERE.search(said.low) or _BACK_AND_FORTH.match(said.low):
         return None
     if _MONEY.search(said.low) and not names_tasks(said.low):
         return None
-    dated = bool(find_date(said.low, clause.context.now) or find_recurrence(said.low, clause.context.now))
     if words[0] == "do" and not _DO_WHAT.match(said.low):
         return None
     own = words[0] in lexicon.CHORES_OF_ONES_OWN or words[0] == "do"
-    to_buy = words[0] == "buy" and len(words) <= 5 and any(word in lexicon.GROCERIES for word in words)
+    gets = words[0] == "buy" or (words[0] in _TO_GET and clause.obliged)
+    to_buy = gets and len(words) <= 5 and any(word in lexicon.GROCERIES for word in words)
     if not (clause.obliged or dated or words[0] == "buy" or _OBJECT.match(said.low)):
         return None
-    if clause.obliged and not (own or words[0] in lexicon.WAYS_TO_REACH_PEOPLE or words[0] in lexicon.DUTIES):
+    reaches = own or words[0] in lexicon.WAYS_TO_REACH_PEOPLE or words[0] in lexicon.DUTIES
+    if clause.obliged and not (reaches or dated):
         return None
-    sure = to_buy or (dated and (own or words[0] in lexicon.WAYS_TO_REACH_PEOPLE))
+    sure = to_buy or (dated and (own or clause.obliged or words[0] in lexicon.WAYS_TO_REACH_PEOPLE))
     if not (sure or clause.obliged or own):
         return None
     tasks = new_tasks(said, clause.context, "names something to do")
@@ -117,11 +140,33 @@ def _schedules(match: re.Match[str], clause: Clause) -> Operations | None:
     return new_tasks(body, clause.context, "schedules something", event=True)
 
 
+def _puts_down(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "Put walk the dog down for later today": a thing and a date, and no task there that it could be."""
+    body = clause.said.group(match, "body")
+    cut = max(body.low.rfind(" down "), body.low.rfind(" in "))
+    when = find_date(body.low[cut:], clause.context.now)
+    if not when or cut + when.span[1] < len(body.low) or foreign_topic(body.low) in _SOMEWHERE_ELSE:
+        return None
+    said = Said(body.text[:cut] + body.text[body.low.index(" ", cut + 1) :], "")
+    return new_tasks(Said.of(said.text), clause.context, "puts it down for a day")
+
+
+def _duty_by(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "On friday i have to hand in my notice": a date, then a duty."""
+    when, body = clause.said.group(match, "when"), clause.said.group(match, "body")
+    found = find_date(when.low, clause.context.now)
+    if not found or found.span[1] < len(when.low):
+        return None
+    again = Said(f"{body.text} {when.text}", f"{body.low} {when.low}")
+    return _chores(match, replace(clause, said=again, wished=True, obliged=True))
+
+
 BARE_RULES: tuple[Rule, ...] = (
     add_rule(
         "asks for a task or a reminder",
-        r"(?P<body>(?!(@show|@delete|@update|@mark|@reopen|@reschedule|what|which|when|is|do|did|how|the|"
-        r"my|next|last) )([\w'-]+ ){1,4})(reminder)$",
+        r"(?P<body>"
+        r"(?!(@show|@delete|@update|@mark|@reopen|@reschedule|what|which|when|is|do|did|how|the|my|next|last) )"
+        r"([\w'-]+ ){1,4})(reminder)$",
         adds("asks for a task or a reminder", event=True),
     ),
     add_rule("notes something", r"(reminder|to-?do) (?!lists?\b|@done|for\b)(?P<body>[\w'-]+ .+)"),
@@ -129,14 +174,22 @@ BARE_RULES: tuple[Rule, ...] = (
         "starts with 'add'",
         rf"@add_bare( me)? (a |another |some)?(thing|something|note|one) to (?P<body>({_CHORE})\b.+)",
     ),
-    add_rule("starts with 'add'", r"@add_bare( me)? <body...>", _bare),
-    add_rule("schedules something", r"schedule (?=(a|an|the|my|our) )<body...>", _schedules),
+    add_rule("starts with 'add'", r"@add_bare( me)?:? <body...>", _bare),
+    add_rule("schedules something", r"schedule <body...>", _schedules),
+    add_rule("puts it down for a day", r"(put|pencil) (?P<body>.+ (down|in) (for|on) .+)", _puts_down),
+    add_rule(
+        "says when, then what must be done",
+        r"(?P<when>.{2,40}?),? (i|we)('ve)? (really |also |still |just )*"
+        r"(need to|have to|must|should|got to|have got to|gotta|ought to) <body...>",
+        _duty_by,
+    ),
     add_rule(
         "says what is needed",
-        r"((i|we) (really |also |still )*(need|'re out of|ran out of|are out of|am out of|'m out of|"
-        r"are (running )?low on)( some| more| to buy| to get| to pick up)*|(i|we)('re|'m) (all )?(out of|"
-        r"running low on|low on|running out of)|"
-        r"(i|we)('ve| have) run out of|there('s| is) no more) <body...>",
+        r"((i|we) (really |also |still )*"
+        r"(need|'re out of|ran out of|are out of|am out of|'m out of|are (running )?low on)"
+        r"( some| more| to buy| to get| to pick up)*|"
+        r"(i|we)('re|'m) (all )?(out of|running low on|low on|running out of)|(i|we)('ve| have) run out of|"
+        r"there('s| is) no more) <body...>",
         _wishes,
     ),
     add_rule("names something to do", r"(?P<body>[a-z].*)", _chores),

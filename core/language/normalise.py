@@ -20,11 +20,12 @@ _STRAIGHT = str.maketrans(
         HIDDEN: " ",
     }
 )  # fmt: skip
-_WORD = re.compile(r"[^\W\d_]{5,14}")
+_WORD = re.compile(r"[^\W\d_]{4,14}")
 _CONTRACTED = re.compile(rf"\b(?:{'|'.join(lexicon.CONTRACTIONS)})\b", re.IGNORECASE)
 _HASTY = "|".join(lexicon.HASTY)
 _AT_THE_EDGE = re.compile(rf"^(?:{_HASTY})(?= )|(?<= )(?:{_HASTY})(?=[.!?]*$)", re.IGNORECASE)
 _QUOTED = re.compile(r'"([^"\n]{1,500})"|(?<![\w\'])\'(?=\S)([^\n]{0,499}?\S)\'(?![\w\'])')
+_HESITATION = re.compile(r"(?<=[\w,]),? (?:um+|uh+|uhm+|erm+)(?=[ ,])", re.IGNORECASE)  # "it's um done"
 _EDGE = " ,;.:!?-\n"
 
 
@@ -102,14 +103,14 @@ def _correct(text: str) -> str:
     def put_right(match: re.Match[str]) -> str:
         return known.get(match.group().lower(), match.group())
 
-    quoted = [match.span() for match in _QUOTED.finditer(text)]
-    if not quoted:
-        return _WORD.sub(put_right, text)
+    def tidied(piece: str) -> str:
+        return _WORD.sub(put_right, _HESITATION.sub("", piece))
+
     pieces, at = [], 0
-    for start, end in quoted:
-        pieces += [_WORD.sub(put_right, text[at:start]), text[start:end]]
-        at = end
-    return "".join([*pieces, _WORD.sub(put_right, text[at:])])
+    for match in _QUOTED.finditer(text):
+        pieces += [tidied(text[at : match.start()]), match.group()]
+        at = match.end()
+    return "".join([*pieces, tidied(text[at:])])
 
 
 @lru_cache(maxsize=1)

@@ -45,30 +45,36 @@ _PRONOUN = pattern(
 )
 _PLURAL = pattern(r"\b(them|those|these|both|all|tasks|todos|reminders|ones)\b")
 _EVERY = pattern(
-    r"(all|every|each|everything|any|the whole|the entire|the complete|the rest|both)\b( of)?( (my|the|our|"
-    r"these|those|me|your))?\b"
+    r"(all|every|each|everything|any|the whole|the entire|the complete|the rest|both)\b( of)?"
+    r"( (my|the|our|these|those|me|your))?\b"
 )
 _SET_NOUN = pattern(
-    rf"((all|every|each|any|of|the|my|our|me|your|only|other|{_NUMBER}) )*(everything|anything|all|stuff|@task|"
-    r"@item|ones|(@task |shopping |grocery |groceries |chore )?lists?|"
-    r"whole thing|lot|rest)?( (i have|i've got|there are|there is|on it|in it|that are|"
-    r"which are|that is|that i have))?$"
+    rf"((all|both|every|each|any|of|the|my|our|me|your|only|just|other|those|these|{_NUMBER}) )*"
+    r"(everything|anything|all|stuff|@task|@item|ones|(@task |shopping |grocery |groceries |chore )?lists?|whole thing|"
+    r"lot|rest)?( (i have|i've got|there are|there is|on it|in it|that are|which are|that is|that i have))?$"
 )
 _ALL_ABOUT = pattern(
-    r"(all|every|everything|each|any|both|the two)\b( of)?( (my|the|our|these|those|me|"
-    r"your))?( (?P<before>(?!@task)[\w' -]{2,40}?))? ?(@task|stuff|items|things)?( (about|for|to do with|with|"
-    r"related to|regarding|concerning|during|containing|called|to|on|in|from) (?P<after>.{2,60}))?$"
+    r"(all|every|everything|each|any|both|the two)\b( of)?( (my|the|our|these|those|me|your))?"
+    r"( (?P<before>(?!@task)[\w' -]{2,40}?))? ?(@task|stuff|items|things)?"
+    r"( (about|for|to do with|with|related to|regarding|concerning|during|containing|called|to|on|in|from) "
+    r"(?P<after>.{2,60}))?$"
 )
 _MANY = pattern(
-    r"\b(tasks|to-?dos|to dos|to-?do's|to do's|reminders|items|things|ones|chores|errands|all|everything|"
-    r"every|each|anything)\b"
+    r"\b(tasks|to-?dos|to dos|to-?do's|to do's|reminders|items|things|ones|chores|errands|all|everything|every|each|"
+    r"anything)\b"
 )
+_JOINING = pattern(
+    r"\b(that|which|who)('s|'re|s| are| is| were| was)?(?=$| (already|now|still|all)\b| *$)|"
+    r"\b(that|which) (are|is|were)\b|\b(due|for|of|set|on|from|in|marked|already)\b"
+)
+_TAGGED = pattern(r"((all|both|every|each|any|of|the|my|our) )*(?P<tag>[\w/-]+)(?P<noun> (@task|@item|stuff))?$")
 _NOTHING = pattern(r"((the|my|a|an|any|some|one|current|this|your)\b ?)*(@task|@item|list)?$")
 _LEAD = pattern(
-    r"((the|my|our|that|this|a|an|any|your|me) )?((current|existing|old) )?((?P<noun>@task|item|entry|"
-    r"one)( (i have|i set|i made|set up|set|that i have))?"
-    r"(([:,-]| (for me ))? ?((called|named|titled|labell?ed|that says|which says|saying|that|which|about|"
-    r"regarding|before|on|of|for|to|where i|:|-)\b)? ?))"
+    r"((the|my|our|that|this|a|an|any|your|me) )?((current|existing|old) )?"
+    r"((?P<noun>@task|item|entry|one)( (i have|i set|i made|set up|set|that i have))?"
+    r"(([:,-]| (for me ))? ?"
+    r"((called|named|titled|labell?ed|that says|which says|saying|that|which|about|regarding|before|on|of|for|to|"
+    r"where i|:|-)\b)? ?))"
 )
 _TAIL = pattern(r"<title>[ -](?P<noun>@task|item|entry|one)( (i have|i set|i made))?$")
 _REMINDER = pattern(r"\breminders?\b")
@@ -145,9 +151,13 @@ def _numbers(low: str) -> tuple[int, ...]:
 def _set_or_filter(said: Said, context: Context) -> Reference | None:
     """ "All completed tasks", "everything due today", "the overdue ones", "the high priority one"."""
     narrowed, rest = read_filter(said, context.now)
-    rest_low = re.sub(r"\b(?:that|which) (?:are|is|were)\b|\b(?:due|for|of|set|on|from|in)\b", " ", rest.low).strip()
+    rest_low = _JOINING.sub(" ", rest.low).strip()
     rest_low = re.sub(r"\s+", " ", rest_low)
     every = _EVERY.match(said.low)
+    if narrowed.tag is None and (tagged := _tag_named(rest_low, context)):
+        narrowed, rest_low = replace(narrowed, tag=tagged), "ones" if every or _MANY.search(said.low) else "one"
+        if rest_low == "one":
+            return Reference("title", "", filter=narrowed)
     if not _SET_NOUN.match(rest_low):
         if (about := _ALL_ABOUT.match(rest_low)) and (words := about.group("before") or about.group("after")):
             return Reference("set", said.text, plural=True, filter=replace(narrowed, search=words.strip()))
@@ -158,6 +168,20 @@ def _set_or_filter(said: Said, context: Context) -> Reference | None:
     if not narrowed.is_empty and re.search(r"\b(?:one|task|reminder|to-?do|item)\b", said.low):
         return Reference("title", "", filter=narrowed)
     return None
+
+
+def _tag_named(low: str, context: Context) -> str | None:
+    """ "My home tasks", "all the chores", where a tag is called so and no title says it."""
+    match = _TAGGED.match(low)
+    if not match or not context.tags:
+        return None
+    word = match.group("tag")
+    tag = next(
+        (tag for tag in context.tags if word in (tag.lower(), f"{tag.lower()}s") or f"{word}s" == tag.lower()), None
+    )
+    if tag is None or (not match.group("noun") and any(word in title.lower().split() for title in context.titles)):
+        return None
+    return tag
 
 
 def _due_of_reminder(said: Said, context: Context) -> tuple[TaskFilter | None, Said]:

@@ -33,6 +33,7 @@ _UNITS = {
     "fortnight": ("WEEKLY", 2),
     "month": ("MONTHLY", 1),
     "quarter": ("MONTHLY", 3),
+    "half year": ("MONTHLY", 6),
     "year": ("YEARLY", 1),
     "decade": ("YEARLY", 10),
 }
@@ -81,10 +82,10 @@ FRAGMENTS |= {
     "months": rf"{MONTH}(?:{_AND}{MONTH}){{0,11}}",
     "each": r"(?:every single|every|each|once an?|once every)",
     "step": (
-        r"(?:other|alternate|couple(?: of)?|few|second|third|fourth|fifth"
-        rf"|{FRAGMENTS['cardinal']}|{ORDINAL_DIGITS})"
+        rf"(?:other|alternate|couple(?: of)?|few|second|third|fourth|fifth|{FRAGMENTS['cardinal']}|{ORDINAL_DIGITS})"
     ),
-    "every_unit": r"(?:min(?:ute)?|hour|day|week|fortnight|month|quarter|year|decade)s?(?![a-z])",
+    "listed_days": rf"{WEEKDAYS}(?:{_AND}| ){WEEKDAYS}(?:{_AND}| ){WEEKDAYS}(?:(?:{_AND}| ){WEEKDAYS}){{0,4}}",
+    "every_unit": r"(?:half[ -]year|min(?:ute)?|hour|day|week|fortnight|month|quarter|year|decade)s?(?![a-z])",
     "adverb": one_of(_ADVERBS) + r"(?![a-z])",
 }
 
@@ -121,6 +122,7 @@ _CORES = [
         r"(on )?(?P<alternating>alternate|alternating) <days>",
         r"<each> (<step> )?(?P<part>morning|afternoon|evening|night|lunch ?time)",
         r"(on )?(<plural_range>|<plural_days>)",
+        r"(on )?<listed_days>",
         r"(it is|it's|this is|is|make it|make this|as) an? <adverb> (routine|habit|ritual|thing|chore|task|job|event)",
     )
 ]
@@ -128,13 +130,15 @@ _SEED = re.compile(
     r"(?<![\w'/-])(?:every|each|once|on |at |the |as |is |it|this |make |last|begin|start|end|alternat|\d|week|"
     rf"{WEEKDAYS}|{MONTH}|{one_of(ORDINALS)}|{one_of(_ADVERBS)})"
 )
-_MAY_REPEAT = re.compile(rf"\b(?:every|each|once|alternat)|ly\b|annual|{_PLURAL_DAY}|week-?(?:days|ends)\b")
+_MAY_REPEAT = re.compile(
+    rf"\b(?:every|each|once|alternat)|ly\b|annual|{_PLURAL_DAY}|week-?(?:days|ends)\b|\b{WEEKDAYS}.{{1,6}}{WEEKDAYS}.{{1,6}}{WEEKDAYS}"
+)
 _MOST_SEEDS = 250  # places looked at
 
 # "every task", "each day's page": a word that makes the phrase an ordinary one.
 _NO_REPEAT_BEHIND = re.compile(
-    r"'s| from now| ago| in a row"
-    r"| (?:tasks?|time|thing|one|person|page|item|bit|planner|report|newspaper|paper|pass|digest|newsletter|of)\b"
+    r"'s| from now| ago| in a row|"
+    r" (?:tasks?|time|thing|one|person|page|item|bit|planner|report|newspaper|paper|pass|digest|newsletter|of)\b"
 )
 _ADVERB_ENDS_WELL = re.compile(
     r"\s*(?:$|[.,;:!?)#@]|(?:at|on|until|till|from|starting|for|in|except|by|and|with|before|after|beginning|around|please|\d)\b)"
@@ -207,7 +211,8 @@ def _parts(said: Said) -> dict[str, str]:
         frequency, times = _ADVERBS[said["adverb"].replace("-", " ")]
     elif said["every_unit"]:
         word = said["every_unit"]
-        frequency, times = _UNITS["minute" if word.startswith("min") else unit_name(word)]
+        word = "half year" if word.startswith("half") else "minute" if word.startswith("min") else unit_name(word)
+        frequency, times = _UNITS[word]
     elif said["part"]:
         frequency = "DAILY"
     elif said["months"]:
@@ -231,7 +236,7 @@ def _days_parts(said: Said, frequency: str) -> dict[str, str]:
     """The parts for the days named in the phrase."""
     if days := said["day_range"] or said["plural_range"]:
         return {"BYDAY": _joined(_weekday_range(days))}
-    if days := said["days"] or said["plural_days"]:
+    if days := said["days"] or said["plural_days"] or said["listed_days"]:
         return {"BYDAY": _joined(weekday_codes(days))}
     if said["nth_days"]:
         return {"BYDAY": _joined(_nth_weekdays(said["nth_days"]))}

@@ -39,33 +39,38 @@ _LEVELS: dict[str, Priority] = {
 _PRIORITY = tuple(
     pattern(phrase)
     for phrase in (
-        r"([,;.] *|- |\b(and|which|that) )?\b((please )?(make|set|mark|flag|give|treat) (it|this|"
-        r"that)( as| to| a| at| with)?"
-        r"|it's|its|it is|this is|that's|that is) (a |an |very |really |of |the )*(?P<level>@priority|"
-        r"urgent|critical|important)([ -](priority|prio|importance))?(?![\w-])",
-        r"([,;] *|\b(with|as|at|of|in|and)( an?| the)? )?\b(very )?(?P<level>@priority)([ -](priority|"
-        r"prio|importance))\b([ -]level)?[:,]?",
+        r"([,;.] *|- |\b(and|which|that) )?\b"
+        r"((please )?(make|set|mark|flag|give|treat) (it|this|that)( as| to| a| at| with)?|it's|its|it is|this is|"
+        r"that's|that is) (a |an |very |really |of |the )*(?P<level>@priority|urgent|critical|important)"
+        r"([ -](priority|prio|importance))?(?![\w-])",
+        r"([,;] *|\b(with|as|at|of|in|and)( an?| the)? )?\b(very )?(?P<level>@priority)"
+        r"([ -](priority|prio|importance))\b([ -]level)?[:,]?",
         r"([,;] *|\bwith (an? )?)?\b(priority|prio)( level)?( of|:| is| =|=)? (?P<level>@priority|[1-4])\b",
         r"(?<!\S)!(?P<level>high|medium|med|low|urgent|[1-3])\b",
         r"(?<!\S)\(?p(?P<level>[1-4])\)?(?![\w-])",
         r"(^| |, ?)(?P<level>!{1,3})(?= |$)",
         r"([,;:] *|- |\()(very |really )?(?P<level>urgent|important|critical|asap|as soon as possible)\b\)?[!.]*$",
+        r"[,;] ?(?P<level>high|medium|low)$",
         r" (?P<level>urgently|asap|as soon as possible)[!.]*$",
         r"^(?P<level>urgent|important|critical)(ly)?[:!,-] ?",
         r"^(an? )?(?P<level>urgent|important|critical) (?=@task\b)",
+        r"^(very |really )?(?P<level>urgent|important|critical)$",
     )
 )
-_TAG = pattern(r"(?<![\w&])#(?P<tag>[^\W\d][\w/-]{0,40})")
+_TAG = pattern(
+    r"(?<![\w&])#(?P<tag>[^\W\d][\w/-]{0,40})|(?<!\S)\@(?!noon\b|midnight\b|midday\b)(?P<at>[a-z][\w/-]{1,40})(?![\w.@])"
+)
 _TAGGED = pattern(
     r"[,;]? ?\b(and )?(tag(ged)?|labell?(ed)?)( it| this| that)?( with| as|:)? ((the )?(tags? |labels? ))?"
-    r"(?P<tags>[^\W\d][\w-]*((, ?| and | & )[^\W\d][\w-]*)*)$|"
+    r"(?P<tags>[^\W\d][\w-]*((, ?| and | & )[^\W\d][\w-]*)*?)"
+    r"(?=$|[,;] ?(due|by|on|at|high|low|medium|p\d)\b| (due|by) )|"
     r"[,;]? ?\bwith (the )?(tags?|labels?):? (?P<more>[^\W\d][\w-]*((, ?| and | & )[^\W\d][\w-]*)*)$"
 )
 _DESCRIPTION_SAID = pattern(
-    r"[,;.(-]* ?\b((and |with )?(add |include )?((a|the|some) )?(note|notes|description|desc|details?|"
-    r"comment|additional info|info)"
-    r"( to it)?( saying| that says| that reads| reading| of|:| -)+|with ((a|the|as) )?(note|notes|"
-    r"description|comment|details?)( that| saying| to)?) <more...>"
+    r"[,;.(-]* ?\b((and |with )?(add |include )?((a|the|some) )?"
+    r"(note|notes|description|desc|details?|comment|additional info|info)( to it)?"
+    r"( saying| that says| that reads| reading| of|:| -)+|"
+    r"with ((a|the|as) )?(note|notes|description|comment|details?)( that| saying| to)?) <more...>"
 )
 _DETAIL_WORDS = (
     "detailed|detail|details|description|notes|note|comments|info|information|additional|extra|specific|"
@@ -80,19 +85,19 @@ _DETAIL_NOUNS = (
     "findings|specs|specifications|requirements|information|comments|numbers|results"
 )
 _DETAILS = pattern(
-    rf",? \b(with|including) ((a|an|the|some) )?(?P<more>(({_DETAIL_WORDS})\b.{{0,120}}?\b({_DETAIL_NOUNS})|"
-    rf"({_DETAIL_NOUNS}))\b.*)$"
+    r",? \b(with|including) ((a|an|the|some) )?"
+    rf"(?P<more>(({_DETAIL_WORDS})\b.{{0,120}}?\b({_DETAIL_NOUNS})|({_DETAIL_NOUNS}))\b.*)$"
 )
 _MEAL = pattern(
-    r"\b(my|our|his|her|their|pack|make|cook|order|buy|prepare|eat|have|plan|get) (lunch|dinner|breakfast|"
-    r"brunch|supper)\b"
+    r"\b(my|our|his|her|their|pack|make|cook|order|buy|prepare|eat|have|plan|get) "
+    r"(lunch|dinner|breakfast|brunch|supper)\b"
 )
 _LEFT_OVER = pattern(
-    r"(,? (@please|for me|too|as well|also|ok|okay|right|if you can|if possible|if you could|"
-    r"when you can)|,? (and|at|on|by|for|in|due|from|until|before|the|to|with|starting)|"
-    r"[ ,;:.!?-]+)+$"
+    r"(,? (@please|for me|too|as well|also|ok|okay|right|if you can|if possible|if you could|when you can)|"
+    r",? (and|at|on|by|for|in|due|from|until|before|the|to|with|starting)|,? (deadline|due date)( is)?|"
+    r" or (whatever|something|so|sth|something like that|anything)|[ ,;:.!?-]+)+$"
 )
-_LEADING = pattern(r"^([ ,;:.!?-]+|(to|that|and|also|is|of) (?=\S))+")
+_LEADING = pattern(r"^([ ,;:.!?-]+|(please|pls)[!.,:]+ |(to|that|and|also|is|of) (?=\S))+")
 
 
 @dataclass(frozen=True)
@@ -131,7 +136,7 @@ def read_tags(said: Said) -> tuple[tuple[str, ...], Said]:
     """ "#home #errands", "tagged work"; "#3" is a task number and no tag."""
     tags: list[str] = []
     while match := _TAG.search(said.low):
-        tags.append(match.group("tag"))
+        tags.append(match.group("tag") or match.group("at"))
         said = said.without(*match.span())
     if match := _TAGGED.search(said.low):
         tags += re.split(r", ?| and | & ", match.group("tags") or match.group("more"))
@@ -150,6 +155,8 @@ def read_description(said: Said) -> tuple[str | None, Said]:
         match = phrase.search(said.low)
         if match and said.part(0, match.start()):
             more_said = said.group(match, "more")
+            if "(" in match.group()[: match.start("more") - match.start()] and more_said.low.endswith(")"):
+                more_said = more_said.part(0, len(more_said.low) - 1)
             if more_said:
                 return more_said.quote if more_said.is_quote else more_said.text, said.part(0, match.start())
     return None, said

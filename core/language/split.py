@@ -4,31 +4,57 @@
 pepper" is one. Words inside quotes are never cut.
 """
 
+from datetime import datetime
+
 from core.language import lexicon
+from core.language.dates import find_date
+from core.language.everyday import is_deed
 from core.language.grammar import pattern
 from core.language.normalise import Said
 
 # A joint is a place where another request may begin: after it there must stand a command word that needs no guessing.
 _JOINT = pattern(
-    r"([.;!?]+ |\n|,? (so just|so please|so|and then|and also|then also|and|then|also|plus|"
-    r"but)( please)?( also)? |, ?(please )?)"
-    r"(?=((please|also|then|just|can you|could you|will you|would you) )*("
-    r"remind me (to|about|that|of|in|at|on|tomorrow)|"
+    r"([.;!?]+ |\n|,? "
+    r"(so just|so please|so|and then|and also|then also|and|then|also|plus|after that|afterwards|&|but)"
+    r"( please)?( also)? |, ?(please )?)"
+    r"(?=((please|also|then|just|now|so|and|oh|anyway|one more thing|can you|could you|will you|would you|you can|"
+    r"you could|feel free to)[,:]? )*"
+    r"(remind me (to|about|that|of|in|at|on|tomorrow)|"
     r"(mark|set|make|flag|put) (?!(it|that|this|them|those|these)\b).{1,60}? (high|low|medium|top|urgent|important)\b|"
-    r"(i |we |i've |i have )(also |just |already )*(finished|completed) |forget (about )?(the|my) |(add|"
-    r"create) (?!(it|that|them|this|those|to)\b)|"
-    r"set (a |up )|new task|"
-    r"(mark|tick|check|cross)( off)? (.{1,60}? )?(as )?(done|complete|completed|finished|off)\b|(complete|"
-    r"finish) (task|#|number|the |\d)|"
-    r"(delete|remove|erase) |cancel (the |my )?(task|reminder)|(rename|reschedule|postpone|snooze) |"
-    r"move (task|#|it|the |my )|"
-    r"(change|update) (task|#|it|the |my )|(show|list) (me |my |all |the )|reopen |undo\b|what('s|"
-    r" is) (left|overdue|next)|(put|take) (?!(it|that|them|this|those) on).{1,60}? (on|off|"
-    r"onto)( of)? (my|the) ([\w-]+ ){0,2}list|clear (my|the) ))"
+    r"(i |we |i've |i have )(also |just |already |finally |now )*(finished|completed) |"
+    r"(i|we)( need|'d like| want| would like) (a|another|to add a) (new )?(task|reminder|to-?do) |"
+    r"(mark|tick|check|cross) (it|that|this|them|those|both)( off| done)?(?=[.!,;]|$)|"
+    r"(get rid of|delete|remove|drop|bin|scrap|cancel|tick off|take) (it|that|them)( off)?(?=[.!,;]|$| please)|"
+    r"make (it|that) (the )?(\d|half|noon|mon|tue|wed|thu|fri|sat|sun|tod|tom|ton|next)|"
+    r"(move|shift|push|bump|change|set|make|postpone|delay|reschedule|put|bring) (it|that|this|them) "
+    r"(back |off |forward )?(to|until|till|for|by|on|at) "
+    r"(\d|half|quarter|noon|mon|tue|wed|thu|fri|sat|sun|tod|tom|ton|next|the (week|\d)|in |this |an? (hour|day|week))|"
+    r"forget (about )?(the|my) |(add|create) (?!(it|that|them|this|those|to)\b)|set (a |up )|new task|"
+    r"(mark|tick|check|cross)( off)? (.{1,60}? )?(as )?(done|complete|completed|finished|off)\b|"
+    r"(complete|finish) (task|#|number|the |\d)|(delete|remove|erase) |cancel (the |my )?(task|reminder)|"
+    r"(rename|reschedule|postpone|snooze) |move (task|#|it|the |my )|(change|update) (task|#|it|the |my )|"
+    r"(show|list) (me |my |all |the )|reopen |undo\b|what('s| is) (left|overdue|next)|"
+    r"(put|take) (?!(it|that|them|this|those) on).{1,60}? (on|off|onto)( of)? (my|the) ([\w-]+ ){0,2}list|"
+    r"clear (my|the) ))"
 )
 _AFTER_TALK = pattern(r"[.;!?]+ (?=(please )?(can|could|would|will) you (please )?\w+ )")
-_CHANGES = pattern(r"(please )?(@rename|reschedule|postpone|push|tag|label|reopen|change|update|edit|move) ")
-_AND_IT = pattern(r",? and (also |then )?(?=(make|set|mark|flag|move|push|tag|put) (it|that|them) )")
+_ASKED_AT_LAST = pattern(  # "hi, it's me again can you move the cake to friday"
+    r",? (?=(please )?(can|could|would|will) (you|u) (please |just |also )*"
+    r"(add|create|remind me|make|mark|move|change|delete|remove|rename|reschedule|push|postpone|set|put|tick|"
+    r"check off|cross|cancel|complete|show|tag|list) (?!(it|this|that|them|for)\b))"
+)
+_QUESTION = pattern(r"(so |and |hey |hi )*(how|what|which|when|where|why|who)\b")
+_CHANGES = pattern(
+    r"((please|and|also|now|ok|okay|so)[ ,]+)*"
+    r"(@rename|reschedule|postpone|push|tag|label|reopen|change|update|edit|move|"
+    r"(set|make|mark|put|bump|give) (?!(up|me|us|an?|another|new|reminder|alarm|sure)\b)) "
+)
+_AND_IT = pattern(r",? (and|&) (also |then )?(?=(make|set|mark|flag|move|push|tag|put|bump|give) (it|that|them) )")
+_ABOUT_IT = pattern(  # "the vet appointment: put it at two tomorrow"
+    r": (?=(please )?"
+    r"(move|shift|push|bump|change|set|make|postpone|delay|reschedule|put|mark|tick|rename|delete|remove) "
+    r"(it|that|them)\b)"
+)
 _WISHES = pattern(r"(i|we) (really |still |also )?(need|should|must|have to|has to|ought to|gotta) ")
 _AND_WISH = pattern(
     r"(,? and|,|[.;!]) (also |then )?(?=(i|we) (really |still |also )?(need|should|must|have to|ought to|gotta) )"
@@ -49,11 +75,16 @@ _TOGETHER = tuple(
         "drag and drop|copy and paste|cut and paste"
     ).split("|")
 )
+_AMOUNT_OF = pattern(
+    r"^((a|an|some|the|more|another|\d+|two|three|four|five|six|a few|a couple of) )*"
+    r"((tin|pack|packet|bag|bottle|box|can|jar|loaf|pint|bunch|kilo|kg|dozen|carton|tube|roll|pair|litre|piece|block|"
+    r"tub|head|punnet)(e?s)?|loaves) of "
+)
 _TO_BUY = pattern(r"(buy|get|grab|order|pick up) (some |more )?(?=\w)")
 _ERRANDS = frozenset(
     (
-        "buy pay clean wash water feed vacuum mop book renew submit email text send post order walk iron mow "
-        "call phone ring fix repair return collect hoover"
+        "buy pay clean wash water feed vacuum mop book renew submit email text send post order walk iron mow call "
+        "phone ring fix repair return collect hoover"
     ).split()
 )
 _SEPARATOR = pattern(r",? (and|&|plus|as well as)( also)? |, ?|; ?|\n([-*•] ?|\d+[.)] ?)?")
@@ -65,6 +96,9 @@ def split_requests(said: Said) -> tuple[Said, ...]:
     if len(said.low) > 1500:
         return (said,)
     joints = [*_JOINT.finditer(said.low), *_AFTER_TALK.finditer(said.low)]
+    if not _QUESTION.match(said.low):  # "how can you make my life easier" is one
+        joints += _ASKED_AT_LAST.finditer(said.low)
+    joints += _ABOUT_IT.finditer(said.low)
     if _CHANGES.match(said.low):
         joints += _AND_IT.finditer(said.low)
     if _WISHES.match(said.low):
@@ -96,7 +130,7 @@ def split_titles(said: Said, *, to_buy: bool = False) -> tuple[Said, ...]:
     if any(_holds_two(piece) for piece in pieces):
         return (said,)
     bought = all(_is_grocery(piece) for piece in pieces)
-    if all(_is_thing(piece) for piece in pieces) and (len(pieces) > 2 or to_buy or bought):
+    if (all(_is_thing(piece) for piece in pieces) or _are_of_a_kind(pieces)) and (len(pieces) > 2 or to_buy or bought):
         return tuple(pieces)
     if len(pieces) > 2 and bought and (verb := _TO_BUY.match(pieces[0].low)):
         lead = pieces[0].text[: verb.end()], pieces[0].low[: verb.end()]
@@ -104,6 +138,20 @@ def split_titles(said: Said, *, to_buy: bool = False) -> tuple[Said, ...]:
     if len(pieces) <= 4 and all(_is_errand(piece) for piece in pieces):
         return tuple(pieces)
     return (said,)
+
+
+def split_dated(said: Said, now: datetime) -> tuple[Said, ...]:
+    """ "Call Jo at 4 and email Sam at 5": jobs that each have a date of their own, which stays with each."""
+    pieces = split_names(said)
+    if not 2 <= len(pieces) <= 6 or not all(_is_job(piece) for piece in pieces):
+        return (said,)
+    dated = sum(find_date(piece.low, now) is not None for piece in pieces)
+    return pieces if dated > 1 else (said,)
+
+
+def _is_job(said: Said) -> bool:
+    words = said.low.split()
+    return len(words) >= 2 and (words[0] in lexicon.CHORES or is_deed(words[0]))
 
 
 def split_names(said: Said) -> tuple[Said, ...]:
@@ -116,6 +164,11 @@ def split_names(said: Said) -> tuple[Said, ...]:
     return tuple(piece for piece in pieces if piece)
 
 
+def _are_of_a_kind(pieces: tuple[Said, ...]) -> bool:
+    """ "Water bill, gas bill, phone bill": names that end alike, whatever they begin with."""
+    return len({piece.low.split()[-1] for piece in pieces}) == 1 and all(len(p.low.split()) in (2, 3) for p in pieces)
+
+
 def _is_errand(said: Said) -> bool:
     """A job of its own: "buy milk", "call mum"; "go home and sleep" and "call mum and ask her" stay together."""
     words = said.low.split()
@@ -124,7 +177,7 @@ def _is_errand(said: Said) -> bool:
 
 def _is_thing(said: Said) -> bool:
     """A short noun, as in a shopping list."""
-    words = said.low.split()
+    words = _AMOUNT_OF.sub("", said.low).split()
     return 0 < len(words) <= 3 and words[0] not in lexicon.CHORES
 
 

@@ -32,7 +32,7 @@ STOP_WORDS = ARTICLES | frozenset(
 # better; alone they mean no task.
 FILLERS = frozenset(
     """
-    task tasks item items thing things todo todos entry entries reminder reminders stuff bit can
+    task tasks item items thing things idea ideas business todo todos entry entries reminder reminders stuff bit can
     called named titled labelled regarding concerning related
     boring annoying stupid silly dreaded blasted damn damned bloody darn pesky horrible awful
     together myself ourselves alone quickly properly
@@ -61,6 +61,7 @@ draw drew drawn drawing; show shown; sew sewn; sow sown; mow mown; wear wore wor
 wake woke woken; shake shook shaken; forget forgot forgotten; hide hid hidden; bite bitten; light lit; do did done
 lay laid; lie lain; mean meant; learn learnt; burn burnt; dream dreamt; spell spelt; spill spilt; fight fought
 seek sought; freeze froze frozen; steal stole stolen; forgive forgave; shoot shot; shrink shrank; wind wound
+bleed bled; spin spun; swing swung; weave wove woven
 withdraw withdrew withdrawn withdrawal; rewrite rewrote rewritten; repay repaid; redo redid redone; rebuild rebuilt
 apply applied application; submit submission; register registered registration; deliver delivery; decide decision
 subscribe subscription; describe description; analyse analysis analyze; solve solution; receive receipt
@@ -166,8 +167,7 @@ _SPELLED_WITH_STROKE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae
 _Z_SPELLING = re.compile(r"(?<=\w\w\w[^aeiou])is(?=(?:e|ed|es|er|ers|ing|ation|ations)$)")
 # Scripts written without spaces, and Hangul, whose particles cling to the noun: compared by pairs of characters.
 _UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-    "\U00020000-\U0003134f]+"
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f]+"
 )
 
 

@@ -1,88 +1,19 @@
-"""Requests to change a task that is there: title, description, priority, tags, due date, repeat, status."""
+"""Requests to change a task that is there: its priority and status, one field emptied, or several parts at once.
+
+What it says is changed by `rewording`, when it is due by `rescheduling`; `UPDATE_RULES` puts all of them in order.
+"""
 
 import re
-from typing import Any, Literal
 
-from core.language.dates import find_date
+from core.language.changes import new_words, update, update_from, update_rules
 from core.language.grammar import Build, Clause, Operations, Rule, pattern
+from core.language.lexicon import CHORES
 from core.language.normalise import Said
-from core.language.operations import Intent, Operation, Reference
 from core.language.pointing import read_reference
-from core.language.recurrence import find_recurrence
+from core.language.rescheduling import DUE_RULES, SHIFT_RULES
+from core.language.rewording import TAG_RULES, WORDING_RULES
 from core.language.slots import as_title, clean_title, read_priority, read_slots
-from core.language.tasks_or_not import (
-    is_about_tasks,
-    gated,
-    points_at_tasks,
-    reference_of,
-)
-
-Unit = Literal["minutes", "hours", "days", "weeks", "months"]
-
-
-def _update(rule: str, reference: Reference | None, changes: dict[str, Any], **more: Any) -> Operations:
-    return (Operation(Intent.UPDATE, rule, reference=reference, changes=changes, **more),)
-
-
-_TAIL = pattern(r",? (instead|please|now|for me)$")
-_AMOUNTS = {
-    "a": 1,
-    "an": 1,
-    "another": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "ten": 10,
-    "a few": 3,
-    "a couple": 2,
-    "a couple of": 2,
-    "half an": 30,
-}
-_UNITS: dict[str, Unit] = {
-    "min": "minutes",
-    "hou": "hours",
-    "day": "days",
-    "wee": "weeks",
-    "mon": "months",
-    "for": "weeks",
-}
-
-
-def _new_words(match: re.Match[str], clause: Clause) -> Said:
-    new = clause.said.group(match, "new")
-    tail = _TAIL.search(new.low)
-    return new.part(0, tail.start()) if tail else new
-
-
-def _shifts(match: re.Match[str], clause: Clause) -> Operations | None:
-    """ "Push it back by two days": from where it is due now."""
-    if match.group(0).startswith("extend ") and not is_about_tasks(match, clause, sure=False):
-        return None  # "extend my stay by one day"
-    earlier = bool(match.groupdict().get("sooner")) or match.group(0).startswith(("bring", "pull"))
-    shift = shift_of(match.group("amount"), match.group("unit"), earlier=earlier)
-    return _update("moves the due date by so much", reference_of(match, clause), {}, shift=shift)
-
-
-def shift_of(said: str, unit: str, *, earlier: bool) -> tuple[int, Unit]:
-    """ "Two", "fortnights" -> (4, "weeks")."""
-    amount = int(said) if said.isdigit() else _AMOUNTS[said]
-    if unit.startswith("fortnight"):
-        amount *= 2
-    name: Unit = "minutes" if said == "half an" else _UNITS[unit[:3]]
-    return (-amount if earlier else amount), name
-
-
-def _tags(match: re.Match[str], clause: Clause) -> Operations | None:
-    words = re.split(r",? and |, ?| ", match.group("tags"))
-    tags = tuple(word.lstrip("#") for word in words if word.strip("# ") and word not in ("tag", "tags", "the", "and"))
-    if match.group(0).startswith(("remove", "take", "drop", "untag", "delete", "clear")):
-        return _update("takes a tag off", reference_of(match, clause), {}, drop_tags=tags)
-    return _update("adds a tag", reference_of(match, clause), {}, tags=tags)
-
+from core.language.tasks_or_not import is_known, is_known_whole, points_at_tasks, reference_of
 
 _FIELDS = {
     "due": "due",
@@ -103,327 +34,243 @@ _FIELDS = {
 
 def _clears(match: re.Match[str], clause: Clause) -> Operations | None:
     """ "Remove the due date from task 2" empties one field; the task stays."""
-    return _update("empties a field", reference_of(match, clause), {_FIELDS[match.group("field")[:3]]: None})
-
-
-def _stops_repeating(match: re.Match[str], clause: Clause) -> Operations | None:
-    return _update("stops repeating it", reference_of(match, clause), {"repeat": None})
-
-
-def _retitles(match: re.Match[str], clause: Clause) -> Operations | None:
-    new = _new_words(match, clause)
-    title = new.quote if new.is_quote and new.quote else as_title(new)
-    return _update("gives a new title", reference_of(match, clause), {"title": title})
-
-
-def _describes(match: re.Match[str], clause: Clause) -> Operations | None:
-    new = clause.said.group(match, "new")
-    text = new.quote if new.is_quote and new.quote else new.text
-    verb = (match.groupdict().get("how") or "to").strip()
-    if match.group(0).startswith(("add ", "append ", "attach ")):
-        verb = "add"
-    reference = reference_of(match, clause)
-    if verb.startswith(("to include", "to also", "include", "add", "append", "with also", "to mention", "to add")):
-        return _update("adds to the description", reference, {}, append_description=text)
-    return _update("gives a new description", reference, {"description": text})
-
-
-def _notes(match: re.Match[str], clause: Clause) -> Operations | None:
-    new = clause.said.group(match, "new")
-    text = new.quote if new.is_quote and new.quote else new.text
-    return _update("adds a note", reference_of(match, clause), {}, append_description=text)
+    if match.group("field") == "time":  # of a date that stays: which it is, only an answer can tell
+        return update("wants to change a task", reference_of(match, clause), {})
+    return update("empties a field", reference_of(match, clause), {_FIELDS[match.group("field")[:3]]: None})
 
 
 def _prioritises(match: re.Match[str], clause: Clause) -> Operations | None:
-    level = match.groupdict().get("level") or (
-        "low" if match.group(0).startswith(("lower", "reduce", "decrease")) else "high"
-    )
+    level = match.groupdict().get("level") or ("low" if _LOWERS.match(match.group(0)) else "high")
     priority, _ = read_priority(Said.of(f"{level} priority" if "priority" not in level else level))
     if level in ("none", "no"):
-        return _update("takes the priority off", reference_of(match, clause), {"priority": None})
-    return _update("changes the priority", reference_of(match, clause), {"priority": priority or "high"})
+        return update("takes the priority off", reference_of(match, clause), {"priority": None})
+    return update("changes the priority", reference_of(match, clause), {"priority": priority or "high"})
 
 
 def _prioritises_less(match: re.Match[str], clause: Clause) -> Operations | None:
     """ "The offsite isn't urgent any more, make it low": the level said last, or none."""
     level = match.group("new")
     priority, _ = read_priority(Said.of(f"{level} priority")) if level else (None, None)
-    return _update("changes the priority", reference_of(match, clause), {"priority": priority})
+    return update("changes the priority", reference_of(match, clause), {"priority": priority})
 
 
-def _repeats(match: re.Match[str], clause: Clause) -> Operations | None:
-    found = find_recurrence(match.group("when"), clause.context.now)
-    if found is None:
-        return None
-    return _update("repeats it", reference_of(match, clause), {"repeat": found.rrule})
+def _status(status: str) -> Build:
+    def build(match: re.Match[str], clause: Clause) -> Operations | None:
+        return update("changes the status", reference_of(match, clause), {"status": status})
 
-
-def _moves_only(match: re.Match[str], clause: Clause) -> Operations | None:
-    """ "Thursday at 4 for the physio": nothing but a date before what it is for."""
-    found = find_date(match.group("when"), clause.context.now)
-    is_all = found and found.span[0] == 0 and found.span[1] >= len(match.group("when").rstrip())
-    return _moves(match, clause) if is_all else None
-
-
-def _moves(match: re.Match[str], clause: Clause) -> Operations | None:
-    pointed, when = _apart(match, clause)
-    now = clause.context.now
-    repeat = find_recurrence(when.low, now)
-    due = find_date(when.low, now) or (find_date(f"at {when.low}", now) if _HOUR.match(when.low) else None)
-    if due is None and repeat is None:
-        return None
-    changes: dict[str, Any] = {}
-    if repeat:
-        changes["repeat"] = repeat.rrule
-    if due:
-        changes["due"] = due.due
-    return _update(
-        "moves the due date",
-        read_reference(pointed, clause.context) if pointed else None,
-        changes,
-        due=due.due if due else None,
-        due_text=when.text if due else None,
-        due_note=due.note if due else None,
-    )
-
-
-def _apart(match: re.Match[str], clause: Clause) -> tuple[Said, Said]:
-    """Which task, and when: "my reminder to call mum to 7 pm" comes apart at its last "to"."""
-    start, end = match.span("ref")[0], match.span("when")[1]
-    whole = clause.said.part(start, end)
-    cut = whole.low.rfind(" to ")
-    if cut > 0 and cut + start > match.span("ref")[1]:
-        tail = whole.part(cut + 4)
-        if find_date(tail.low, clause.context.now) or _HOUR.match(tail.low):
-            before = whole.part(0, cut)
-            if old := _FROM.search(before.low):
-                before = before.part(0, old.start())
-            return before, tail
-    pointed = clause.said.group(match, "ref")
-    if (old := _FROM.search(pointed.low)) and old.start():
-        pointed = pointed.part(0, old.start())
-    return pointed, clause.said.group(match, "when")
+    return build
 
 
 def _changes_to(match: re.Match[str], clause: Clause) -> Operations | None:
     """ "Change X to Y": Y is a date, a priority, a status, or a new title."""
-    new = _new_words(match, clause)
+    new = new_words(match, clause)
     reference = reference_of(match, clause)
-    if reference is None:
+    if reference is None or match.group("ref").startswith("sure "):
         return None
     pointed = points_at_tasks(clause.said.group(match, "ref"), clause)
     if not new.quote:
         slots = read_slots(new, clause.context.now)
         if not clean_title(slots.title) or re.fullmatch(r"(?:be )?(?:due|a|the)*", slots.title.low):
-            changes: dict[str, Any] = {}
-            if slots.priority:
-                changes["priority"] = slots.priority
-            if slots.due:
-                changes["due"] = slots.due.due
-            if slots.repeat:
-                changes["repeat"] = slots.repeat.rrule
             if slots.tags:
-                return _update("changes the tags", reference, changes, tags=slots.tags)
-            if changes:
-                return _update(
-                    "changes the task",
-                    reference,
-                    changes,
-                    due=slots.due.due if slots.due else None,
-                    due_text=slots.due.text if slots.due else None,
-                    due_note=slots.due.note if slots.due else None,
-                )
+                return update("changes the tags", reference, {}, tags=slots.tags)
+            if changed := update_from(slots, "changes the task", reference):
+                return changed
     verb = clause.said.low.split(" ", 1)[0]
+    if match.groupdict().get("joint") == "for":  # "change the reminder for my pills"
+        return None
     if (not pointed and not new.quote) or verb in ("make", "set", "switch") or _DONE.match(new.low):
         return None
-    return _update(
-        "gives a new title", reference, {"title": new.quote if new.is_quote and new.quote else as_title(new)}
-    )
-
-
-_HOUR = pattern(r"\d{1,2}([:.]\d\d)?$|(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)$")
-_FROM = pattern(r" from [\w :]{1,20}$")
-_DONE = pattern(r"(@done|@undone|started|in progress|doing)$")
-
-
-def _status(status: str) -> Build:
-    def build(match: re.Match[str], clause: Clause) -> Operations | None:
-        return _update("changes the status", reference_of(match, clause), {"status": status})
-
-    return build
+    return update("gives a new title", reference, {"title": new.quote if new.is_quote and new.quote else as_title(new)})
 
 
 def _open_ended(match: re.Match[str], clause: Clause) -> Operations | None:
-    return _update("wants to change a task", reference_of(match, clause), {})
+    if _TO_DONE.search(clause.said.low):
+        return None
+    return update("wants to change a task", reference_of(match, clause), {})
 
 
+def part_of_a_task_there(clause: Clause) -> Operations | None:
+    """ "Dentist: tuesday at 3", "task 5 for sunday, high", "rent -> friday": a task there, and parts of one beside it.
+
+    Besides these there may only stand words that join them ("should be", "instead"). Where the words before them could
+    be a new job ("call mum tomorrow") something must say that the task there is meant.
+    """
+    said = clause.said
+    if len(said.low) > 120 or clause.asked or clause.wished or _PAST_OR_WISH.search(said.low):
+        return None
+    lead = _LEADS.match(said.low)
+    words = said.part(lead.end() if lead else 0)
+    if _BARE_LEVEL.search(words.low):
+        words = Said(f"{words.text} priority", f"{words.low} priority")
+    named, rest = _title_first(words, clause)
+    slots = read_slots(rest, clause.context.now)
+    left, joined = _without_joints(slots.title)
+    if named and left:
+        return None
+    named = named or left
+    if not named or named.quote or _TELLS_OF_SOMEBODY.match(named.low):
+        return None
+    reference = read_reference(named, clause.context)
+    if reference is None:
+        return None
+    if reference.kind == "title" and reference.text:
+        told = bool(lead and lead.group("verb")) or _TELLS.search(joined)
+        known = is_known(named, clause) if "instead" in joined else is_known_whole(named, clause)
+        if not known or (named.low.split()[0] in CHORES and not told):
+            return None
+        if slots.priority and not (slots.due or slots.repeat) and joined.split() in (["is"], ["are"]):
+            return None  # "the rent is high"
+    elif reference.kind not in ("number", "title"):
+        return None
+    return update_from(slots, "names a task and what changes", reference)
+
+
+def _title_first(words: Said, clause: Clause) -> tuple[Said, Said]:
+    """The words apart where they begin with a whole title: "parents evening" and "7pm"."""
+    start = 4 if words.low.startswith("the ") else 0
+    fitting = (
+        len(title)
+        for title in clause.context.titles
+        if words.low.startswith(title.lower(), start)
+        and not words.low[start + len(title) : start + len(title) + 1].isalnum()
+    )
+    end = start + max(fitting, default=-start)
+    return words.part(start if end else 0, end), words.part(end)
+
+
+def _without_joints(said: Said) -> tuple[Said, str]:
+    """The words without those at their end that only join them to a change ("should be"), and these."""
+    joined = ""
+    while match := _JOINS.search(said.low):
+        said, joined = said.part(0, match.start()), f"{match.group('join')} {joined}"
+    return said, joined
+
+
+_BARE_LEVEL = pattern(r"[ :=>-](high|medium|low|urgent)$")
+_LEADS = pattern(r"(and |also |now |ok |so |then |for |(?P<verb>make|set|put|have|get) )*(?=\S)")
+_JOINS = pattern(
+    r"(^|[ ,;]+|(?<=[^ ,;a-z]))"
+    r"(?P<join>\b(will be|will|is|are|deadline|due date|date|time|should be|should|needs to be|need to be|has to be|"
+    r"must be|can be|to be|be|to|for|now|as|by|at|on|due|instead|please|too|then|rather|actually|better|"
+    r"with|a|an|priority)|->|=>|→|=|:|-)[ ,;:]*$"
+)
+_TELLS = pattern(r"\b(instead|should|needs|has to|must|is|are|now|rather)\b|->|=>|→|=|:")
+_TELLS_OF_SOMEBODY = pattern(r"(i|we|you|he|she|they|it|there|this|that|these|what|who|not|no|don't)('|\b)")
+_PAST_OR_WISH = pattern(r"\b(was|were|yesterday|ago|last|hope|wish|if|when|because|did|had)\b")
+_TO_DONE = pattern(r" (to|as|into) (@done)$")
+_DONE = pattern(r"(@done|@undone|started|in progress|doing)$")
+_LOWERS = pattern(r"(lower|reduce|decrease|downgrade|demote|de-?prioriti[sz]e|drop)")
 _PRIO = r"(?P<level>@priority|urgent|critical|important|none)([ -](priority|prio|importance))?"
-
-_SURE = frozenset(
-    {"rename", "reschedule", "title", "description", "note", "priority", "clear", "tag", "shift"}
-)  # enough said for any title
-AMOUNT = (
-    r"(?P<amount>\d{1,3}|half an|a couple of|a couple|a few|another|an|a|one|two|three|four|five|six|seven|"
-    r"ten) (?P<unit>(minute|min|hour|day|week|fortnight|month)s?)"
-)
+_WAS = r"( from \w+([ -](priority|prio))?)?"
 _FIELD = (
-    r"(?P<field>due date|due time|due|deadline|date|time|priority|description|notes?|details|repeat|"
-    r"repetition|recurrence|recurring|schedule|tags|labels)"
+    r"(?P<field>due date|due time|due|deadline|date|time|priority|description|notes?|details|repeat|repetition|"
+    r"recurrence|recurring|schedule|tags|labels)"
 )
-UPDATE_RULES: tuple[Rule, ...] = tuple(
-    Rule(name, pattern(template), gated(build, sure=name in _SURE))
-    for name, template, build in (
+_CLEAR_RULES = update_rules(
+    (
         (
             "clear",
-            r"(remove|clear|delete|drop|take off|erase|unset|cancel|get rid of|take) (the |its |"
-            rf"any )?{_FIELD} (from|of|on|for|off|off of) <ref...>",
+            r"(remove|clear|delete|drop|take off|erase|unset|cancel|get rid of|take) (the |its |any )?"
+            rf"((high|low|medium|top|urgent|current|old) )?{_FIELD} (from|of|on|for|off|off of) <ref...>",
             _clears,
         ),
         ("clear", rf"(remove|clear|delete|drop|erase) <ref>'s {_FIELD}$", _clears),
-        ("clear", r"(stop (repeating|recurring)|make (?P<again>it )?not repeat:?) <ref...>", _stops_repeating),
         (
             "clear",
-            r"(make|set) <ref> (not repeat|non-?recurring|a one[- ]off|not recurring|"
-            r"no longer repeat)( any ?more)?$",
-            _stops_repeating,
+            rf"(don't|do not|dont) (give|set|put) <ref> (a |an |any |the )*{_FIELD}( on it)?$",
+            _clears,
         ),
         (
-            "tag",
-            r"(remove|take|drop|delete|clear) (the )?(tags? |labels? )?(?P<tags>((?<=tag )|(?<=tags )|"
-            r"(?<=label )|(?=#))#?[\w-]+)( tag| label)? (from|off|off of) <ref...>",
-            _tags,
+            "cleared",
+            r"<ref> (doesn't|does not|don't|do not|shouldn't|should not|no longer|needn't) (needs?|has|have|get) "
+            rf"(a |an |any |the )*{_FIELD}( any ?more| any longer| after all)?$",
+            _clears,
         ),
-        (
-            "tag",
-            r"(remove|take|drop|delete|clear) (the )?(?P<tags>#?[\w-]+) (tag|label) (from|off|off of) <ref...>",
-            _tags,
-        ),
-        ("tag", r"(tag|label) <ref> (?P<tags>#[\w-]+(,? (and )?#[\w-]+)*)$", _tags),
-        ("tag", r"untag <ref> (from|as|with) (?P<tags>#?[\w-]+)$", _tags),
-        (
-            "tag",
-            r"(tag|label) <ref> (with|as|under) (the )?(tags? |labels? )?(?P<tags>#?[\w-]+((, ?| and |,? and |"
-            r" )#?[\w-]+)*)$",
-            _tags,
-        ),
-        (
-            "tag",
-            r"(add|put|attach|give) (the )?(?P<tags>(tags? )?#[\w-]+((, ?|,? and | (?=#))#[\w-]+)*|(tags?|"
-            r"labels?) [\w-]+)( tag| label)? (to|on|onto) <ref...>",
-            _tags,
-        ),
-        (
-            "shift",
-            r"(push|move|delay|postpone|defer|snooze|shift|put off|bump|bring|pull|reschedule|"
-            r"extend) <ref>(?<! to)(?<! in)( back| off| out| on| forward| ahead| along)?( by|"
-            rf" for)? {AMOUNT}(?P<sooner> earlier| sooner)?( later| back| forward| more| from now)?$",
-            _shifts,
-        ),
-        (
-            "shift",
-            rf"(push back|put off|bring forward|pull forward|move back|push out) <ref> (by|for) {AMOUNT}$",
-            _shifts,
-        ),
-        ("title", r"(@update) (the )?(title|name) (of|for|on) <ref> (to|as|into|with) <new...>", _retitles),
-        ("title", r"(@update) <ref>('s)? (title|name) (to|as|into|with) <new...>", _retitles),
-        (
-            "rename",
-            r"(call|name) (?P<ref>it|that one|this one|(the|that|this) task) (?!a day|quits|off|back)<new...>",
-            _retitles,
-        ),
-        ("rename", r"(@rename) <ref> (to|as|into|with) <new...>", _retitles),
-        (
-            "description",
-            r"(@update|add) (the |a )?(description|notes?|details?) (of|for|on|to) <ref>(?P<how> to include|"
-            r" to also include| to mention| to add| to say| to read| to| as| with|:| saying| that says|"
-            r" which says| that) <new...>",
-            _describes,
-        ),
-        (
-            "description",
-            r"(@update) <ref>('s)? (description|notes?|details?) (?P<how>to include|to also include|"
-            r"to mention|to add|to say|to read|to|as|with|include) <new...>",
-            _describes,
-        ),
-        (
-            "note",
-            r"(add|append|attach|put|include) <new...> (to|in|on|into|as) (the )?(description|notes?|details?|"
-            r"a note) (of|for|on|to|in) <ref...>",
-            _notes,
-        ),
-        (
-            "note",
-            r"(add|append|attach|put|include) <new...> (to|in|on|into) <ref>('s)? (description|notes?|"
-            r"details?)$",
-            _notes,
-        ),
+        ("clear", rf"(no|without( a| any)?) {_FIELD} (for|on) <ref>$", _clears),
+        ("clear", rf"(make|leave|set) <ref> (have no|with no|without( a| any)?|to no) {_FIELD}$", _clears),
+    )
+)
+_PRIORITY_RULES = update_rules(
+    (
         (
             "priority",
-            r"(@update|raise|increase|bump|lower|reduce|decrease|make|mark) (the )?(priority|prio|"
-            rf"importance) (of|for|on) <ref> (to|as|at|up to|down to|is) {_PRIO}$",
+            r"(@update|raise|increase|bump|lower|reduce|decrease|make|mark) (the )?(priority|prio|importance) "
+            rf"(of|for|on) <ref>{_WAS} (to|as|at|up to|down to|is) {_PRIO}$",
             _prioritises,
         ),
         (
             "priority",
-            r"(@update|raise|increase|bump|lower|reduce) <ref>('s)? (priority|prio|importance) (to|as|at|"
-            rf"up to|down to) {_PRIO}$",
+            rf"(@update|raise|increase|bump|lower|reduce) <ref>('s)? (priority|prio|importance){_WAS} "
+            rf"(to|as|at|up to|down to) {_PRIO}$",
             _prioritises,
         ),
         (
             "priority",
-            r"(@update|make|mark|flag|give|label|treat|bump|raise|lower|tag|put) <ref>( up| down)?( as| to| a|"
-            r" at| to be| with| is)*( an?| the)? (?P<level>@priority)[ -](priority|prio|importance)( task|"
-            r" one| item)?( please| now)?[.!]*$",
+            r"(@update|make|mark|flag|give|label|treat|bump|raise|lower|tag|put) <ref>( up| down)?"
+            r"( as| to| a| at| to be| with| is)*( an?| the)? (?P<level>@priority)[ -](priority|prio|importance)"
+            r"( task| one| item)?( please| now)?[.!]*$",
             _prioritises,
         ),
         ("urgent", r"(flag|star|highlight) (?P<ref>(?!.* as ).+)", _prioritises),
         (
             "urgent",
-            r"(@update|make|mark|flag|label|treat|tag|bump|raise|lower|drop|put) <ref>( as| to be| to| down| up| at)*"
-            r"( an?| the)? (?P<level>urgent|critical|important|high|low|medium|p[1-4])( task| one| item)?( please|"
-            r" now)?[.!]*$",
+            r"(@update|make|mark|flag|label|treat|tag|bump|knock|bring|raise|lower|drop|put) <ref>"
+            r"( as| to be| to| down| up| at)*( an?| the)? (?P<level>urgent|critical|important|high|low|medium|p[1-4])"
+            r"( task| one| item)?( please| now)?[.!]*$",
             _prioritises,
         ),
         (
             "priority",
-            r"(raise|increase|bump up|bump|lower|reduce|decrease) (the )?(priority|prio|importance) (of|for|"
-            r"on) <ref...>",
+            r"(raise|increase|bump up|bump|lower|reduce|decrease) (the )?(priority|prio|importance) (of|for|on) "
+            r"<ref...>",
             _prioritises,
         ),
         (
             "urgent",
-            r"<ref>(?P<no>( is| are|'s| has)?( not|n't| no longer)( a| an| so| that| very| really|"
-            r" all that)*) (?P<level>"
-            r"urgent|critical|important|high|low|medium|a priority)([ -](priority|prio|importance))?( any ?more|"
-            r" any longer|"
-            r" now)?([,;.] ?(so |and |please |then )*(make|set|mark|put|change) (it|that|them)( as| to|"
-            r" to be)* (?P<new>@priority)"
-            r"([ -](priority|prio|importance))?)?$",
+            r"<ref>(?P<no>( is| are|'s| has)?( not|n't| no longer)( a| an| so| that| very| really| all that)*) "
+            r"(?P<level>urgent|critical|important|high|low|medium|a priority)([ -](priority|prio|importance))?"
+            r"( any ?more| any longer| now)?"
+            r"([,;.] ?(so |and |please |then )*(make|set|mark|put|change) (it|that|them)( as| to| to be)* "
+            r"(?P<new>@priority)([ -](priority|prio|importance))?)?$",
             _prioritises_less,
         ),
         (
             "urgent",
-            r"<ref> (is|are|should be|can be|could be|needs to be|must be|has|is now) (now |a |very |really |"
-            r"the )*((?P<level>(high|low|medium|top|highest|lowest))([ -](priority|prio))|"
-            r"(?P<level2>urgent))$",
+            r"<ref>( is| are|'s)? (should be|can be|could be|needs to be|must be|has to be|is now|are now|is|are|has) "
+            r"(now |a |very |really |the )*"
+            r"((?P<level>(high|low|medium|top|highest|lowest))([ -](priority|prio))|urgent)$",
             _prioritises,
         ),
-        ("priority", r"(prioriti[sz]e) <ref>$", _prioritises),
+        (
+            "urgent",
+            r"<ref> (should be|needs to be|must be|has to be|ought to be)( a| an| of| really| very)* "
+            r"(?P<level>high|low|medium|urgent|important|critical)( too| now)?$",
+            _prioritises,
+        ),
+        ("urgent", r"(make|consider) <ref> (a|my|the|our) (top |high )?priority$", _prioritises),
+        ("priority", r"(prioriti[sz]e|de-?prioriti[sz]e) <ref>$", _prioritises),
+        ("urgent", r"(upgrade|downgrade|promote|demote|escalate) <ref>$", _prioritises),
+    )
+)
+_STATUS_RULES = update_rules(
+    (
         (
             "status",
             r"(stop|stopped|pause|quit|i'm not|i am not) (working|work) on <ref>( now| for now| any ?more)*$",
             _status("todo"),
         ),
+        ("status", r"<ref>( is| are|'s)( now| already)? (in progress|under ?way)$", _status("doing")),
+        ("status", r"(pause|put on hold) <ref>( for now)?$", _status("todo")),
         (
             "status",
-            r"(@mark|put|get|bring) <ref>(?<! to)(?<! as)(?<! be) (back )?(in|into|"
-            r"under) (the )?progress( column)?( now| please)*$",
+            r"(@mark|put|get|bring) <ref>(?<! to)(?<! as)(?<! be) (back )?(in|into|under) (the )?progress( column)?"
+            r"( now| please)*$",
             _status("doing"),
         ),
         (
             "status",
-            r"(move|put|set|send|change|get) <ref> (back )?(as|to|in|into|on) (the )?(to[ -]?do|"
-            r"not started)( column| list)?$",
+            r"(move|put|set|send|change|get) <ref> (back )?(as|to|in|into|on) (the )?(to[ -]?do|not started)"
+            r"( column| list)?$",
             _status("todo"),
         ),
         (
@@ -434,58 +281,50 @@ UPDATE_RULES: tuple[Rule, ...] = tuple(
         ("status", r"(start|begin)( working on| work on)? (?P<ref>(the )?(task|#|number) ?.+)$", _status("doing")),
         (
             "status",
-            r"(i am|i'm|im|i've|i have)? ?(started( working on)?|starting|working on|"
-            r"begun) (?P<ref>(the )?(task|#|number) ?.+)$",
+            r"(i am|i'm|im|i've|i have)? ?(started( working on)?|starting|working on|begun) "
+            r"(?P<ref>(the )?(task|#|number) ?.+)$",
             _status("doing"),
         ),
         (
             "status",
-            r"(i am|i'm|im|i've|i have|currently|now)( now| currently| just| already)* (started( on| with|"
-            r" working on)?|starting( on| with)?|working on|doing|busy with|begun) <ref...>",
+            r"(i am|i'm|im|i've|i have|currently|now)( now| currently| just| already)* "
+            r"(started( on| with| working on)?|starting( on| with)?|working on|doing|busy with|begun|in the middle of|"
+            r"half ?way through|getting on with|getting started (on|with)|making a start on|cracking on with) <ref>"
+            r"( now)?$",
             _status("doing"),
         ),
-        ("status", r"(start|begin)( on| with| working on| work on)? <ref...>", _status("doing")),
         (
             "status",
-            r"(@mark|@update) <ref> (as|to|into) (the )?(in[ -]progress|doing|started|under way|underway|"
-            r"ongoing)( column| status)?$",
+            r"(getting started (on|with)|making a start on|half ?way through|in the middle of|started( on| with)?) "
+            r"<ref>( now)?$",
             _status("doing"),
         ),
-        ("due", r"<ref> (is|are|should be)( now)? due( on| by| at)? <when...>", _moves),
-        ("due", r"<ref>( is| are|'s| has been| got| was)( now| moved)+( on| at| to)? <when...>", _moves),
+        ("status", r"(start|begin|get started)( on| with| working on| work on)? <ref...>", _status("doing")),
         (
-            "due",
-            r"(set|give|add|put) (a |an |the )?(new )?(deadline|due date)( of| to| on| for|:)? <when> (for|on|"
-            r"to) <ref...>",
-            _moves_only,
-        ),
-        ("due", r"(give|set) <ref> (a |an |the )?(new )?(deadline|due date)( of| on| for|:)? <when...>", _moves),
-        ("due", r"(put|pencil|book|schedule) <ref> (down |in )(for|on) <when...>", _moves),
-        ("due", r"(?P<when>.{3,40}?) for <ref>( please| instead| then)*$", _moves_only),
-        (
-            "repeat",
-            r"(make|have|set|let) <ref> (to )?(repeat|recur|happen)(ing)? (?P<when>.+)$",
-            _repeats,
+            "status",
+            r"(@mark|@update) <ref> (as|to|into) (the )?(in[ -]progress|doing|started|under way|underway|ongoing)"
+            r"( column| status)?$",
+            _status("doing"),
         ),
         (
-            "due",
-            r"(@update) (the |a )?(due date|deadline|due|date|time|reminder time) (of|for|on) <ref>( to| as|"
-            r" at| for| is|:) <when...>",
-            _moves,
+            "status",
+            r"(@update|put) (the )?status (of|for|on) <ref> (to|as|into) (in[ -]progress|doing|started|under ?way)$",
+            _status("doing"),
         ),
-        ("due", r"(@update|add) <ref>('s)? (due date|deadline|date|time) (to|as|at|for) <when...>", _moves),
         (
-            "reschedule",
-            r"(@reschedule) <ref> (to(?= in )|to|until|till|for|by|on|at|as|back to|forward to|due|so it is due|"
-            r"in) <when...>",
-            _moves,
+            "status",
+            r"(@update|put) (the )?status (of|for|on) <ref> (back )?(to|as|into) (to[ -]?do|not started|open)$",
+            _status("todo"),
         ),
-        ("due", r"(@reschedule) (?P<ref>@pronoun) <when...>", _moves),
-        ("due", r"(@reschedule) (?P<ref>(the )?(task |#)\d+) <when...>", _moves),
+    )
+)
+_CHANGE_RULES = update_rules(
+    (
+        ("arrow", r"<ref> ?(->|=>|→) ?<new...>", _changes_to),
         (
             "change",
-            r"(change|update|edit|modify|replace|correct|amend|make|set|switch) <ref> (to|into|with|for|"
-            r"as) <new...>",
+            r"(change|update|edit|modify|replace|correct|amend|make|set|switch) <ref> (?P<joint>to|into|with|for|as) "
+            r"<new...>",
             _changes_to,
         ),
         (
@@ -494,4 +333,14 @@ UPDATE_RULES: tuple[Rule, ...] = tuple(
             _open_ended,
         ),
     )
+)
+UPDATE_RULES: tuple[Rule, ...] = (
+    *_CLEAR_RULES,
+    *TAG_RULES,
+    *SHIFT_RULES,
+    *WORDING_RULES,
+    *_PRIORITY_RULES,
+    *_STATUS_RULES,
+    *DUE_RULES,
+    *_CHANGE_RULES,
 )

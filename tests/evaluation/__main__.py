@@ -3,11 +3,13 @@
 import sys
 from collections.abc import Callable
 
-from tests.evaluation import score_conversations, score_references
+from tests.evaluation import score_conversations, score_references, score_utterances
 
 SCORES: dict[str, Callable[[], None]] = {
     "references": score_references.main,
     "conversations": score_conversations.main,
+    "utterances": score_utterances.main,
+    "blind": score_conversations.blind,
 }
 
 

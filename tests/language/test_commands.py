@@ -346,8 +346,8 @@ def test_meta_talk(text: str, intent: Intent) -> None:
         ("i feel great", "feeling_good"),
         ("how are you today", "how_are_you"),
         ("tell me a joke", "joke"),
-        ("who built you?", "about_me"),
-        ("are you a robot", "about_me"),
+        ("who built you?", "my_maker"),
+        ("are you a robot", "my_nature"),
         ("good night", "goodbye"),
     ],
 )
@@ -574,7 +574,7 @@ def test_hostile_text_is_quick(text: str) -> None:
 _DELETE_WORD = re.compile(
     r"del|rem|eras|disc|tras|purg|wip|elim|rid|throw|toss|drop|clea|canc|scra|nix|kill|omit|blan|turn|switch|dism|stri|"
     r"bin|dump|empt|ditch|void|unset|stop|end|clos|skip|forg|nuke|revo|axe|cut|unin|"
-    r"off|need|mind|not|n't|dont|never|longer",
+    r"undo|disab|deact|silen|retract|withdraw|do away|off|need|mind|not|n't|dont|never|longer",
     re.IGNORECASE,
 )
 _PIECES = st.sampled_from(

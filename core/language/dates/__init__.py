@@ -44,6 +44,8 @@ _LEAD = re.compile(
 _LEAD_LENGTH = 40  # a preposition or three
 # In "drop by tomorrow" the preposition belongs to the verb.
 _PHRASAL = re.compile(r"\b(?:(?:drop|stop|swing|come|pass|go) by|(?:log|carry|move|turn|get|work|try|switch) on) $")
+_IS_OVER = re.compile(r" is (?:out|over|up)\b")
+_BY = re.compile(r"(?:due )?(?:by|before|within|no later than|until)\b")
 _NEW_CLAUSE = re.compile(r"[.;!?] |\b(?:and|then|but|or)\b")
 
 
@@ -63,10 +65,16 @@ def find_date(text: str, now: datetime) -> FoundDate | None:
     except (ValueError, OverflowError):  # beyond the year 9999
         return None
     spans = [reading.span(_lead_start(plain, each.phrase.start), each.phrase.end) for each in found]
+    last = found[-1].phrase.end
+    if over := _IS_OVER.match(plain, last):  # "before the week is out"
+        spans[-1] = (spans[-1][0], reading.span(last, over.end())[1])
     due = resolved.end if phrase.is_running and resolved.end else resolved.start
+    start, end = resolved.start, resolved.end
+    if phrase.is_deadline and found[0].count == 1 and _BY.match(plain[_lead_start(plain, phrase.start) : phrase.end]):
+        start, end = now.replace(second=0, microsecond=0), due
     return FoundDate(
-        start=resolved.start,
-        end=resolved.end,
+        start=start,
+        end=end,
         text=" … ".join(text[start:end] for start, end in spans),
         span=spans[0],
         rest=without(text, *spans),

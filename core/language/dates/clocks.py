@@ -41,6 +41,7 @@ def _weak(phrase: Phrase) -> Phrase:
     rf"{_LEAD}<hour>[:.]<minutes>([:.](?P<seconds>[0-5]\d)(\.\d+)?)? ?<half:half_of_day>(ish)?",
     rf"{_LEAD}<hour>:<minutes>(:(?P<seconds>[0-5]\d)(\.\d+)?)?( ?hours| ?hrs| ?o'? ?clock|ish)?",
     r"(?P<lead>at|@) ?<hour>\.<minutes>",
+    r"(?<=day |row )<hour>\.<minutes>",
     rf"{_LEAD}<hour> ?h ?<minutes>",
 )
 def _hours_and_minutes(said: Said, now: datetime) -> Phrase:
@@ -133,7 +134,13 @@ def _spoken_time(said: Said, now: datetime) -> Phrase:
 def _named_time(said: Said, now: datetime) -> Phrase:
     word = said["word"] or ""
     clock = time(0) if word == "midnight" else time(12)
-    return Phrase(clock=clock, is_weak=word.startswith("lunch") and not said.text.startswith(("at", "by")))
+    if word.startswith("lunch") and said.text.startswith("after"):
+        return Phrase(clock=time(13))
+    return Phrase(
+        clock=clock,
+        is_name=said.text == word,
+        is_weak=word.startswith("lunch") and not said.text.startswith(("at", "by")),
+    )
 
 
 @rule(

@@ -31,8 +31,8 @@ def _kind_of_thing(said: Said, now: datetime) -> Phrase:
 
 
 @rule(
-    r"(the )?((?P<which>this|next|last|on|upcoming|coming) )?<holiday>(,? (of |in )?<year:full_year>)?",
-    r"(the )?<holiday> (of |in )?(?P<which>this|next|last) year",
+    r"(over (?!the ))?(the )?((?P<which>this|next|last|on|upcoming|coming) )?<holiday>(,? (of |in )?<year:full_year>)?",
+    r"(the )?<holiday> (of |in )?(?P<of_which>this|next|last) year",
     r"(the )?<holiday> in (?P<n><:amount>) <unit>",
 )
 def _holiday(said: Said, now: datetime) -> Phrase:
@@ -41,8 +41,8 @@ def _holiday(said: Said, now: datetime) -> Phrase:
     of_year, year = _SPELLED[name], now.year
     if said["year"]:
         day = of_year(int(said["year"]))
-    elif said.text.endswith("year") and said["which"]:
-        day = of_year(year + direction(said["which"]))
+    elif said["of_which"]:
+        day = of_year(year + direction(said["of_which"]))
     elif said["n"]:
         day = of_year(moved(now, [(amount_value(said["n"]), unit_name(said.words("unit")))], 1)[0].year)
     else:
@@ -51,4 +51,6 @@ def _holiday(said: Said, now: datetime) -> Phrase:
             day = day if day < now.date() else of_year(year - 1)
         elif day < now.date():
             day = of_year(year + 1)
-    return Phrase(day=day, clock=HOURS.get(name))
+    return Phrase(
+        day=day, clock=HOURS.get(name), is_name=not (said["year"] or said["which"] or said["of_which"] or said["n"])
+    )

@@ -226,6 +226,7 @@ _NAMES: dict[str, DayOfYear] = {
         jewish.KISLEV, 25
     ),
     # Islamic
+    "chinese new year|chinese new years|lunar new year|spring festival|tet": moon.chinese_new_year,
     "islamic new year|hijri new year|al hijra|muharram": islamic(moon.MUHARRAM, 1),
     "ashura|day of ashura": islamic(moon.MUHARRAM, 10),
     "mawlid|mawlid al-nabawi|mawlid an-nabi|milad un-nabi|prophet's birthday": islamic(moon.RABI, 12),

@@ -129,6 +129,7 @@ def combined(left: Phrase, right: Phrase, now: datetime) -> Phrase | None:
         is_weak=left.is_weak and right.is_weak,
         lacks_year=left.lacks_year or right.lacks_year,
         note=left.note or right.note,
+        is_deadline=left.is_deadline or right.is_deadline,
         start=left.start,
         end=right.end,
     )

@@ -17,6 +17,7 @@ SUNRISE, EVENING = 0.52, 13.0  # hours of universal time: 6:00 and 18:30 in Indi
 CHAITRA, VAISHAKHA, ASHADHA, SHRAVANA, BHADRAPADA, ASHWIN, KARTIK, MAGHA, PHALGUNA = 0, 1, 3, 4, 5, 6, 7, 10, 11
 FULL_MOON, NEW_MOON = 15, 30
 MUHARRAM, RABI, RAJAB, SHABAN, RAMADAN, SHAWWAL, DHUL_HIJJA = 1, 3, 7, 8, 9, 10, 12
+_BEIJING = 8  # hours ahead of universal time
 _MECCA_SUNSET = 15.5  # hours of universal time
 _ISLAMIC_EPOCH = 227015  # ordinal of 1 Muharram of year 1 in the tabular calendar, from which a new moon is looked for
 _DEGREES_A_DAY = 12.19  # that the moon gains on the sun
@@ -107,6 +108,16 @@ def sun_enters(year: int, sign: int) -> date:
             return day
         day += timedelta(max(1, int(to_go * 0.97)))
     raise ValueError(f"the sun does not enter sign {sign} in {year}")
+
+
+@lru_cache(maxsize=256)
+def chinese_new_year(year: int) -> date:
+    """The day of the new moon, in Beijing, between 21 January and 20 February."""
+    for guess in (date(year, 1, 25), date(year, 2, 16)):
+        found = date.fromordinal(floor(_new_moon_near(_days(guess, 4)) + _J2000 + _BEIJING / 24))
+        if date(year, 1, 21) <= found <= date(year, 2, 20):
+            return found
+    raise ValueError(f"no Chinese new year in {year}")
 
 
 @lru_cache(maxsize=256)

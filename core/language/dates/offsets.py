@@ -1,5 +1,6 @@
 """Phrases that count from now or from another day: in 2 hours, 3 weeks ago, two days after Easter."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -58,7 +59,7 @@ def _away(said: Said, now: datetime, sign: int) -> Phrase:
     rf"\+ ?{_SPAN}",
 )
 def _in_a_while(said: Said, now: datetime) -> Phrase:
-    return _away(said, now, 1)
+    return replace(_away(said, now, 1), is_deadline=said.text.startswith("within"))
 
 
 @rule(
@@ -79,6 +80,8 @@ def _part_of_hour(said: Said, now: datetime) -> Phrase:
 def _from_now(said: Said, now: datetime) -> Phrase | None:
     if said["way"] is None and said["n"] in ("a", "an", "another"):
         return None
+    if said["way"] and (said["unit"] or "").startswith("weekend"):
+        return None  # those of the past are named by their Saturday, in `periods`
     return _away(said, now, -1 if said["way"] in ("ago", "earlier", "back", "before now") else 1)
 
 
@@ -103,7 +106,8 @@ def _weeks_from_today(said: Said, now: datetime) -> Phrase:
 
 
 @rule(
-    rf"(the )?(<ordinal> )?<weekday> (?P<way>after|before|from){_ANCHOR}",
+    rf"(the )?(<ordinal> )?<weekday> (?P<way>after|before|from)(?! \d{{1,2}}([:.]\d\d)? ?([ap]m?\b|-|to\b|till?\b|"
+    rf"$)){_ANCHOR}",
     rf"(the )?(closest|nearest) <weekday> to{_ANCHOR}",
 )
 def _weekday_from_a_day(said: Said, now: datetime) -> Phrase:

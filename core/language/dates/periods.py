@@ -3,7 +3,7 @@
 A period that has begun starts today and is marked as running: what is to be done within it is due at its end.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from core.language.dates.almanac import (
     direction,
@@ -22,7 +22,16 @@ from core.language.words import amount_value, month_number, ordinal_value, unit_
 
 _SATURDAY = 5
 _SEASON_MONTHS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # in which each begins
-_SHORT_ENDS = {"eod": "day", "cob": "day", "clo": "day", "eow": "week", "eom": "month", "eoy": "year"}
+_SHORT_ENDS = {
+    "yea": "year",
+    "mon": "month",
+    "eod": "day",
+    "cob": "day",
+    "clo": "day",
+    "eow": "week",
+    "eom": "month",
+    "eoy": "year",
+}
 
 
 def _whole(first: date, last: date, now: datetime, is_week: bool = False, is_weak: bool = False) -> Phrase:
@@ -32,10 +41,10 @@ def _whole(first: date, last: date, now: datetime, is_week: bool = False, is_wea
 
 
 @rule(
-    r"(the )?<which> (?P<unit>week|week-?end|month|year|yr|quarter|qtr|fortnight|decade)"
+    r"(in (?=the ))?(the )?<which> (?P<unit>week|week-?end|month|year|yr|quarter|qtr|fortnight|decade)"
     r"(?P<further> after next)?('?s)?",
-    r"(the )?<which:next> (?P<unit>day|hour|hr|minute|min)",
-    r"(the )?(?P<unit>week-?end)",
+    r"(in (?=the ))?(the )?<which:next> (?P<unit>day|hour|hr|minute|min)",
+    r"(over (?=the |this |next ))?(the )?(<which> )?(?P<unit>week-?end)",
 )
 def _which_period(said: Said, now: datetime) -> Phrase:
     unit, offset = unit_name(said.words("unit").replace("-", "")), direction(said["which"])
@@ -44,7 +53,8 @@ def _which_period(said: Said, now: datetime) -> Phrase:
     first, last = period(unit, offset + (said["further"] is not None), now.date())
     if unit == "weekend" and first < now.date() <= last:
         first = now.date()  # said on Sunday
-    return _whole(first, last, now, is_week=unit == "week", is_weak=said["which"] is None)
+    is_weak = said["which"] is None and not said.text.startswith("over")
+    return _whole(first, last, now, is_week=unit == "week", is_weak=is_weak)
 
 
 _EDGE = r"(the )?(very )?(?P<edge>end|start|beginning|middle|mid|early|late|later)[ -]?((of|in|on|the|around) ){0,3}"
@@ -58,14 +68,14 @@ _EDGE = r"(the )?(very )?(?P<edge>end|start|beginning|middle|mid|early|late|late
     _EDGE + r"(<which> )?<month>( (of )?<year>)?",
     _EDGE + r"q(?P<quarter>[1-4])( <year:full_year>)?",
     _EDGE + r"<year:full_year>",
-    r"(the )?(?P<short>eod|cob|eow|eom|eoy|close of (business|play))",
+    r"(the )?(?P<short>eod|cob|eow|eom|eoy|close of (business|play)|(?P<whole>year|month)[ -]end)",
 )
 def _edge_of_period(said: Said, now: datetime) -> Phrase | None:
     """The end of a week is its Friday while that is to come, of others the last day; "late" is the last third."""
     today, edge, offset = now.date(), said["edge"] or "end", direction(said["which"])
     unit = _SHORT_ENDS[said["short"][:3]] if said["short"] else (said["unit"] or "").replace(" ", "").replace("-", "")
     if (said["short"] or edge == "end") and unit == "day" and not (said["near"] or said["which"]):
-        return Phrase(day_part="evening")  # of today, or of the day said beside it
+        return Phrase(day_part="evening", is_deadline=True)  # of today, or of the day said beside it
     if said["weekday"] or said["near"] or unit == "day":
         if unit == "day" and not said["near"] and edge != "end":
             return None  # "the early day"
@@ -95,7 +105,7 @@ def _edge_of_period(said: Said, now: datetime) -> Phrase | None:
         return Phrase(day=min(today + timedelta(1), last), day_end=last, is_running=True)
     if edge in ("late", "later"):
         return Phrase(day=last - (last - first) // 3, day_end=last)
-    return Phrase(day=last)
+    return Phrase(day=last, is_deadline=last >= today)
 
 
 @rule(
@@ -176,7 +186,7 @@ def _season(said: Said, now: datetime) -> Phrase:
 
 
 @rule(
-    r"(the )?(?P<nth>last|first|<:ordinal>) (?P<unit>week[ -]?end|week) (of|in) (the )?"
+    r"(in |during )?(the )?(?P<nth>last|first|<:ordinal>) (?P<unit>week[ -]?end|week) (of|in) (the )?"
     r"(?P<month_of><:which> month|month|<month>)"
     r"(,? <year>)?"
 )
@@ -207,6 +217,38 @@ def _numbered_week(said: Said, now: datetime) -> Phrase:
     if not said["year"] and not said["which"] and first + timedelta(6) < now.date():
         first = date.fromisocalendar(now.year + 1, number, 1)
     return Phrase(day=first, day_end=first + timedelta(6), is_week=True)
+
+
+@rule(r"(the )?(?P<unit>week-?end|week|month|quarter|year) after next")
+def _after_next(said: Said, now: datetime) -> Phrase:
+    unit = said.words("unit").replace("-", "")
+    first, last = period(unit, 2, now.date())
+    return Phrase(day=first, day_end=last, is_week=unit == "week")
+
+
+@rule(r"all (?P<unit>week-?end|week|month|year)( long)?")
+def _all_through(said: Said, now: datetime) -> Phrase:
+    return _whole(*period(said.words("unit").replace("-", ""), 0, now.date()), now)
+
+
+@rule(r"after (the|this) week-?end")
+def _after_the_weekend(said: Said, now: datetime) -> Phrase:
+    return Phrase(day=monday_of(now.date(), 1))
+
+
+@rule(r"(for )?(the )?(rest|remainder) of (the|this) (?P<unit>week|month|year)")
+def _rest_of_period(said: Said, now: datetime) -> Phrase:
+    return Phrase(day=now.date(), day_end=period(said.words("unit"), 0, now.date())[1], is_running=True)
+
+
+@rule(r"(in |during )?(the )?(?P<half>first|second) half of (the )?<month>(,? <year>)?")
+def _half_of_month(said: Said, now: datetime) -> Phrase:
+    month = month_number(said.words("month"))
+    year = year_number(said["year"]) if said["year"] else now.year + (month < now.month)
+    first = date(year, month, 1)
+    if said["half"] == "first":
+        return Phrase(day=first, day_end=date(year, month, 15))
+    return Phrase(day=date(year, month, 16), day_end=last_of_month(first))
 
 
 @rule(r"(the )?week (starting|beginning|commencing|of)( on)?")
@@ -246,13 +288,10 @@ def _weekends_ago(said: Said, now: datetime) -> Phrase:
 
 
 @rule(
-    r"(early |late )?(in (the )?|at |this |the |early |late )?<part:day_part>s?( of)?",
+    r"(?<!s' )(?<!'s )(early |late )?(in (the )?|at |this |the |early |late )?<part:day_part>s?( of)?",
     r"first thing( in the morning)?",
-    r"after lunch",
 )
 def _part_of_day(said: Said, now: datetime) -> Phrase:
     if said.text.startswith("first"):
         return Phrase(day_part="morning", is_weak=True)
-    if said["part"] is None:
-        return Phrase(clock=time(13), is_weak=True)
     return Phrase(day_part=part_of_day(said["part"]), is_weak=True)

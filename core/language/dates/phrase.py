@@ -40,6 +40,8 @@ class Phrase:
     is_running: bool = False  # "this week": due at its end, for it has begun
     is_weak: bool = False  # a date only at an edge of the sentence or beside other phrases
     lacks_year: bool = False
+    is_name: bool = False  # a weekday or a holiday on its own: before a noun it only says what kind ("sunday roast")
+    is_deadline: bool = False  # the end of a period: "by" it is a range from now to then
     note: str | None = None
     start: int = 0
     end: int = 0
@@ -81,6 +83,7 @@ _STARTS = (
     "between", "around", "about", "approximately", "circa", "over",
     "end", "start", "beginning", "middle", "mid", "early", "late", "very", "eod", "eow", "eom", "eoy", "cob",
     "close of", "day", "week", "month", "year", "calendar", "q1", "q2", "q3", "q4",
+    "rest of", "remainder of", "all ",
     "spring", "summer", "autumn", "fall", "winter", "morning", "noon", "midday", "midnight", "lunch", "afternoon",
     "evening", "eve", "night", "nite", "quarter", "closest", "nearest",
 )  # fmt: skip

@@ -24,6 +24,21 @@ _NO_DATE_AFTER = re.compile(
     r"(?:\b(?:the|a|an|my|your|his|her|our|their|she|he|they|who|we|i|you|it|version|page|room|chapter|step|item|task|no"
     r"|number|size|grade|level|gate|flight|row|of|than|really|ask|call|see|tell)|[$#])\s*$"
 )
+_ABOUT = re.compile(
+    r"\b(?:about|regarding|concerning|of|plan|planning|celebrate|organi[sz]e|discuss)\s*$"
+    r"|\b(?:dr|mr|mrs|ms|miss|prof|uncle|aunt|auntie|saint)\.?\s*$"  # somebody of that name
+)
+_ON = re.compile(
+    r"(?:^|[\s,(:-])(?:on|at|by|until|till?|before|after|due|this|starting|since|during|over|@)\s*(?:the\s+)?$"
+)
+_LEADS_ON = re.compile(r"\b(?:me|us|it|that|this|them|over|next|every|each)\s*$")
+# Words after a weekday that go on with the sentence; any other is what the weekday is said of.
+_GOES_ON = re.compile(
+    r"\s*(?:\d|@|-|(?:because|since|re|before|after|until|till|when|while|during|i|we|you|he|she|they|it|the|my|our|your|"
+    r"an?|this|that|these|not|but|instead|too|also|as|per|via|asap|medium|important|weekly|daily|monthly|repeat|tagged|"
+    r"note|each|noon|midnight|midday|lunch(?:time)?|early|late|first|next|around|between|starting|works?|has|have|was|"
+    r"can|could|should|needs?|must|are|morning|afternoon|evening|night|unless|once|thanks|pls|is|i'm|i'll|we'll)\b)"
+)
 _REACH = 40  # characters looked at on either side
 
 
@@ -55,7 +70,7 @@ def trusted(candidate: Candidate, plain: str) -> bool:
     phrase = candidate.phrase
     if phrase.shift:
         return False  # "3 days before" something that is no date
-    if not phrase.is_weak:
+    if not phrase.is_weak and not phrase.is_name:
         return True
     place = _Place(
         words=plain[phrase.start : phrase.end],
@@ -64,6 +79,10 @@ def trusted(candidate: Candidate, plain: str) -> bool:
         is_first=not plain[: phrase.start].strip(),
         is_last=not plain[phrase.end :].strip(" .!?"),
     )
+    if phrase.is_name and _is_kind_of_thing(place):
+        return False
+    if not phrase.is_weak:
+        return True
     if phrase.day_part and not phrase.is_day and not phrase.clock:
         return place.words.startswith(("in ", "this", "at"))
     if candidate.count > 1:
@@ -76,6 +95,15 @@ def trusted(candidate: Candidate, plain: str) -> bool:
         is_all = place.is_first and place.is_last
         return is_all or (not phrase.lacks_year and place.is_led and place.ends_well)
     return _day_is_meant(phrase, place)
+
+
+def _is_kind_of_thing(place: _Place) -> bool:
+    """ "sunday roast", "about christmas": a weekday or holiday that tells what, not when."""
+    if _ABOUT.search(place.before):
+        return True
+    if place.is_first or place.is_last or _LEADS_ON.search(place.before) or _ON.search(place.before):
+        return False
+    return not (place.ends_well or _GOES_ON.match(place.after))
 
 
 def _time_is_meant(place: _Place) -> bool:

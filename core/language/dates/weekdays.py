@@ -30,7 +30,10 @@ _PLANS = (
 @rule(rf"<weekday>('s(?= {_PLANS}))?( (early |late )?(in the )?<part:day_part>)?(?!')")
 def _weekday(said: Said, now: datetime) -> Phrase:
     name, part = said.words("weekday").rstrip("."), part_of_day(said["part"])
-    return Phrase(weekday=weekday_number(name), day_part=part, is_weak=name in _ALSO_WORDS and not part)
+    is_owner = said.text.endswith("'s")
+    return Phrase(
+        weekday=weekday_number(name), day_part=part, is_weak=name in _ALSO_WORDS and not part, is_name=not is_owner
+    )
 
 
 @rule(r"<weekday>,? (the )?<n:day_number>(?![:.]| ?[ap]\.?m|[-/ ](of )?<:month>)")
@@ -65,7 +68,7 @@ def _weekday_of_week(said: Said, now: datetime) -> Phrase:
 
 
 @rule(
-    r"<weekday> after next",
+    r"(the )?<weekday> after next",
     r"a week (from |on )?<weekday>",
     r"<weekday> week",
     r"<n:cardinal> <weekday:weekdays> from now",
