@@ -22,7 +22,7 @@ from core.auth import people
 from core.errors import InvalidInput
 from core.export import file_name, session_csv, session_json, sessions_csv
 from core.logs import set_up
-from core.store import conversations
+from core.store import conversations, turns
 from core.store import tasks as store
 from core.store.board import read_columns
 from core.store.database import begin, reading
@@ -83,7 +83,7 @@ def test_i1_nothing_is_refused_by_every_door(sqlite_engine: Engine, sqlite_user:
     conversation = add_session(engine, user, "Kept")
     before = counted(engine)
     deeds: list[Callable[[Any], Any]] = [
-        lambda session: conversations.begin_turn(session, user.id, None, text, "r", agent="offline"),
+        lambda session: turns.begin_turn(session, user.id, None, text, "r", agent="offline"),
         lambda session: conversations.rename(session, user.id, conversation, text),
         lambda session: people.rename(session, user.id, text),
         lambda session: people.create_user(session, email=text, password=PASSWORD),

@@ -109,7 +109,14 @@ def test_i13_a_paste_of_ten_thousand_lines_is_refused_and_kept(page: Page) -> No
     sign_up(page, "hostile-paste@example.com")
     text = "a line\n" * 10_000
     box = page.get_by_placeholder(re.compile("Tell me what to do"))
-    box.fill(text, timeout=60_000)
+    # As a paste does it, at once: filling in key by key takes the browser a minute.
+    box.evaluate(
+        """(box, text) => {
+      Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, text);
+      box.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertFromPaste" }));
+    }""",
+        text,
+    )
     box.press("Enter")
     expect(page.get_by_text(re.compile("characters long; I can read up to 4,000"))).to_be_visible()
     assert len(box.input_value()) > 69_000

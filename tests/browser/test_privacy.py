@@ -290,7 +290,7 @@ def test_p1_the_life_was_lived(life: Life) -> None:
     assert life.log.count("IntegrityError") >= 2 and "Traceback" not in "".join(life.pages)
     assert "turn broke" in life.terminal and "There is already an account" in life.terminal
     assert any("violet_turn_seconds" in answer for answer in life.answers)
-    assert len(life.token) > 100 and len(life.connections) > 1
+    assert len(life.token) > 100 and life.connections
 
 
 @pytest.mark.parametrize("canary", [WORD, EMAIL, _BREAKS])
