@@ -324,7 +324,7 @@ def test_i13_four_thousand_characters_of_anything_take_a_moment(
 
 
 @pytest.mark.parametrize(
-    "when", ["31 February", "2026-02-31", "0000-00-00", "99999-01-01", "25:99", "32 May", "the 99th"]
+    "when", ["31 February", "29 Feb 2027", "2026-02-31", "0000-00-00", "99999-01-01", "25:99", "32 May", "the 99th"]
 )
 def test_i14_a_date_that_is_none_becomes_no_other(sqlite_engine: Engine, sqlite_user: User, when: str) -> None:
     talk = Talk(sqlite_engine, sqlite_user, OfflineAgent(sqlite_engine))

@@ -10,7 +10,7 @@ from datetime import datetime
 from core.language.grammar import Operations, pattern
 from core.language.normalise import Said
 from core.language.operations import Context, Intent, Operation
-from core.language.slots import Slots, as_title, clean_title, read_slots
+from core.language.slots import Slots, as_title, clean_title, read_priority, read_slots
 from core.language.split import split_dated, split_names, split_titles
 
 _MY_DUTY = pattern(  # "that I have to return the drill": what is to be done is the task
@@ -58,6 +58,12 @@ def new_tasks(body: Said, context: Context, rule: str, *, event: bool = False, t
         pieces = (body.part(0, twice.start()), body.part(twice.end()))
     else:
         pieces = split_dated(body, context.now)
+        urgency, rest = read_priority(body)
+        if len(pieces) == 1 and urgency and body.low.startswith(rest.low):  # said last, it is said of all of them
+            pieces = split_dated(rest, context.now)
+            if len(pieces) > 1:
+                each = _together([new_tasks(piece, context, rule, event=event) for piece in pieces])
+                return tuple(replace(task, priority=task.priority or urgency) for task in each)
     if len(pieces) > 1:
         return _together([new_tasks(piece, context, rule, event=event) for piece in pieces])
     slots = read_slots(body, context.now)

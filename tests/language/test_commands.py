@@ -448,6 +448,12 @@ def test_several_tasks_in_one_title(text: str, titles: list[str]) -> None:
     assert [operation.title for operation in understand(text, NO_TASKS)] == titles
 
 
+def test_jobs_with_dates_of_their_own_share_how_urgent_they_are() -> None:
+    first, second = understand("Add a high priority task to call the vet by Friday and buy seeds tomorrow", NO_TASKS)
+    assert (first.title, first.due, first.priority) == ("Call the vet", date(2026, 3, 6), "high")
+    assert (second.title, second.due, second.priority) == ("Buy seeds", date(2026, 3, 5), "high")
+
+
 @pytest.mark.parametrize(
     ("text", "changes"),
     [

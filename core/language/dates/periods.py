@@ -109,7 +109,7 @@ def _edge_of_period(said: Said, now: datetime) -> Phrase | None:
 
 
 @rule(
-    r"<month>,? (of )?<year>",
+    r"(?<!\d )(?<!\d(st|nd|rd|th) )<month>,? (of )?<year>",
     r"<year:full_year> (ad )?<month>",
     r"<year:full_year>[-/]<number:month_digits>",
     r"<number:month_digits>[-/]<year:full_year>",
