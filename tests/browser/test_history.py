@@ -105,8 +105,8 @@ def test_find_a_session_by_words_in_a_tool_input_and_see_its_calls(
     links(page, "Tool calls").first.click()
     expect(page.get_by_test_id("stCode").first).to_contain_text('"title": "Buy oat milk"')
     expect(page.get_by_test_id("stCode").nth(1)).to_contain_text('+ title: "Buy oat milk"')
-    assert f"session={groceries}" in page.url
-    assert re.search(r"[?&]call=\d+", page.url)
+    expect(page).to_have_url(re.compile(rf"session={groceries}"))
+    expect(page).to_have_url(re.compile(r"[?&]call=\d+"))  # the first call shows before it is in the address
     page.reload()
     expect(page.get_by_test_id("stCode").first).to_contain_text('"title": "Buy oat milk"')
     page.get_by_role("button", name="All sessions").click()
@@ -194,7 +194,7 @@ def test_continue_in_chat_goes_on_in_the_same_session(page: Page, ana: User, gro
     page.get_by_role("button", name="Continue in chat").click()
     expect(page.get_by_placeholder(re.compile("Tell me what to do"))).to_be_visible()
     expect(page.get_by_text("put it on the list")).to_be_visible()
-    assert f"session={groceries}" in page.url
+    expect(page).to_have_url(re.compile(rf"session={groceries}"))
 
 
 def test_the_chat_leads_to_the_history_of_its_session(page: Page, ana: User, groceries: UUID) -> None:

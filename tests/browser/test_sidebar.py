@@ -26,7 +26,7 @@ def box(page: Page) -> Locator:
     return page.get_by_placeholder(re.compile("Tell me what to do"))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["dark", pytest.param("light", marks=pytest.mark.soak)])
 def test_a_sessions_menu_is_named_after_it_and_can_be_read(new_page: Callable[..., Page], scheme: str) -> None:
     page = new_page(color_scheme=scheme)
     sign_up(page, f"sidebar-{scheme}@example.com")

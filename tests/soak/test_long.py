@@ -44,7 +44,7 @@ def connections_of(settings: Settings, engine: Engine) -> int:
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads Linux's /proc")
 @pytest.mark.parametrize(
     ("turns", "grows_mb"),
-    [pytest.param(300, 12, id="small"), pytest.param(2000, 12, id="full", marks=pytest.mark.soak)],
+    [pytest.param(150, 12, id="small"), pytest.param(2000, 12, id="full", marks=pytest.mark.soak)],
 )
 def test_l3_turn_after_turn_leaves_nothing_behind(
     settings: Settings, engine: Engine, turns: int, grows_mb: float
