@@ -99,6 +99,7 @@ def test_f26_a_killed_server_comes_back_under_an_open_page(
     expect(page.get_by_role("tab", name="Sign in")).to_have_count(0)
 
 
+@pytest.mark.soak  # the same without a browser runs always: test_killed.py, test_running_app.py
 def test_f27_a_stopped_server_finishes_or_marks_the_turn(
     page: Page, own_server: AppServer, gemini: GeminiServer
 ) -> None:
