@@ -15,7 +15,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.app_server import AppServer
 from tests.bench.figures import Figure
-from tests.browser.conftest import _FLAGS
+from tests.browser.conftest import FLAGS
 from tests.browser.test_journey import say, sign_up
 from tests.gemini_server import KEY, GeminiServer, Silence, chunk, gemini_server, says
 
@@ -46,7 +46,7 @@ def measure() -> Iterator[Figure]:
         environment = {"GEMINI_API_KEY": KEY, "GEMINI_BASE_URL": gemini.url, "VIOLET_MESSAGES_PER_MINUTE": "0"}
         server = AppServer(Path(folder), f"sqlite:///{Path(folder) / 'violet.db'}", environment)
         server.start()
-        browser = playwright.chromium.launch(executable_path=executable, args=_FLAGS)
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         try:
             page = browser.new_page(base_url=server.url)
             sign_up(page, "bench@example.com")
