@@ -57,6 +57,7 @@ from core.tools.undo import UNDO, last_change, undo_turn
 
 MAX_STEPS = 8
 MAX_CALLS = 60
+MAX_TOKENS = 300_000  # each step sends all before it again: three steps over a voice note of forty minutes
 DEADLINE_S = 120.0
 
 log = logging.getLogger("violet.turn")
@@ -179,7 +180,7 @@ def _respond(
     progress.wire, progress.tokens = list(opening.turn.wire), opening.turn.tokens
     progress.next_number = max((row.call_number + 1 for row in opening.own if row.call_number is not None), default=0)
     progress.requested = [Request(row.tool_name, row.tool_input) for row in opening.own]
-    steps = 0
+    steps, spent_before = 0, _tokens(opening.turn.tokens)  # a retry has a budget of its own
     response = agent.respond(opening.turn)
     reply: tuple[Outcome, ...] | None = None
     try:
@@ -202,6 +203,8 @@ def _respond(
                     steps += 1
                     if steps > MAX_STEPS or progress.next_number + len(said.requests) > MAX_CALLS:
                         raise ToolFailed("That needed more steps than I may take in one go, so I stopped.")
+                    if _tokens(progress.tokens) - spent_before > MAX_TOKENS:
+                        raise ToolFailed("That used more of the model than I may use in one go, so I stopped.")
                     reply = _call(engine, caller, message_id, said, progress, emit, is_stopped)
                 case Undo():
                     reply = (_undo(engine, caller, message_id, progress, emit),)
@@ -220,6 +223,10 @@ def _respond(
     if progress.plan and not progress.text:
         progress.text = progress.plan.title
         emit(TextDelta(progress.text))
+
+
+def _tokens(used: dict[str, Any] | None) -> int:
+    return int((used or {}).get("total", 0))
 
 
 def _open(

@@ -430,6 +430,23 @@ def test_f19_too_many_calls_in_one_step_are_refused_before_any_runs(scripted: An
     assert talk.say("go").status == "failed" and talk.tasks == {}
 
 
+def test_f19_a_step_beyond_the_tokens_of_one_turn_is_refused_before_it_runs(scripted: Any) -> None:
+    within, beyond = Report(tokens={"total": loop.MAX_TOKENS}), Report(tokens={"total": loop.MAX_TOKENS + 1})
+    reply = (talk := scripted([within, add("Alpha"), beyond, add("Beta")])).say("go")
+    assert (reply.status, talk.tasks) == ("failed", {"Alpha": "todo"})
+    assert "used more of the model" in reply.events[-1].to_json()["sentence"], "it says so"
+    assert reply.message.tokens == {"total": loop.MAX_TOKENS + 1}
+
+
+def test_f19_a_retry_has_tokens_of_its_own(scripted: Any) -> None:
+    talk = scripted(
+        [Report(tokens={"total": loop.MAX_TOKENS + 1}), add("Alpha")],
+        [Report(tokens={"total": 2 * loop.MAX_TOKENS + 1}), add("Alpha"), Say("Here.")],
+    )
+    assert (talk.say("go").status, talk.tasks) == ("failed", {})
+    assert (talk.retry(talk.message_ids[-1]).status, talk.tasks) == ("done", {"Alpha": "todo"})
+
+
 def test_f19_an_agent_that_takes_too_long_is_stopped(scripted: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loop, "DEADLINE_S", 0.0)
     reply = scripted([Say("slow")]).say("go")
