@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -18,10 +18,11 @@ _LONG_S = 60  # only catches a worker that hangs
 class Worker:
     """A running worker. What it told is in `told`."""
 
-    def __init__(self, database_url: str, email: str, point: str = "") -> None:
+    def __init__(self, database_url: str, emails: Sequence[str], point: str = "") -> None:
+        self._first = emails[0]
         self.told: list[dict[str, Any]] = []
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.worker", database_url, email, *([point] if point else [])],
+            [sys.executable, "-m", "tests.faults.worker", database_url, ",".join(emails), *([point] if point else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -31,9 +32,10 @@ class Worker:
         threading.Thread(target=self._listen, daemon=True).start()
         self.wait_for(lambda line: "ready" in line)
 
-    def send(self, conversation: UUID, text: str, request: str) -> None:
+    def send(self, conversation: UUID, text: str, request: str, *, email: str = "") -> None:
+        """A turn of this person's, or of the first one's."""
         assert self._process.stdin is not None
-        line = {"conversation": str(conversation), "text": text, "request": request}
+        line = {"conversation": str(conversation), "text": text, "request": request, "email": email or self._first}
         try:
             self._process.stdin.write(json.dumps(line) + "\n")
             self._process.stdin.flush()
@@ -73,9 +75,9 @@ class Worker:
 
 
 @contextmanager
-def worker(database_url: str, email: str, point: str = "") -> Iterator[Worker]:
+def worker(database_url: str, emails: Sequence[str], point: str = "") -> Iterator[Worker]:
     """A worker that is gone at the end, whatever happened."""
-    running = Worker(database_url, email, point)
+    running = Worker(database_url, emails, point)
     try:
         yield running
     finally:

@@ -83,7 +83,7 @@ def calls_of(engine: Engine, user: User) -> list[tuple[str, str]]:
 def test_f1_f2_killed_anywhere_a_retry_does_only_what_is_missing(
     settings: Settings, engine: Engine, user: User, survivor: Runner, point: str
 ) -> None:
-    with worker(settings.database_url, user.email, point) as server:
+    with worker(settings.database_url, [user.email], point) as server:
         server.send(uuid4(), TEXT, "r1")
         server.wait_until_gone()
     assert is_sound(settings)
@@ -110,7 +110,7 @@ def test_a_turn_that_still_beats_elsewhere_is_left_alone(
     settings: Settings, engine: Engine, user: User, survivor: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runner_module, "SILENT_S", 2.5)  # the other server beats every half second
-    with worker(settings.database_url, user.email) as other:
+    with worker(settings.database_url, [user.email]) as other:
         other.send(uuid4(), "pause 4; say I was slow.", "r1")
         message_id = other.wait_for_event("accepted")["message_id"]
         survivor.recover()
@@ -121,16 +121,17 @@ def test_a_turn_that_still_beats_elsewhere_is_left_alone(
 
 @pytest.mark.parametrize("kills", [pytest.param(3, id="small"), pytest.param(50, id="full", marks=pytest.mark.soak)])
 def test_f3_killed_again_and_again_under_load(settings: Settings, engine: Engine, kills: int) -> None:
-    """Eight conversations talk at once while the server dies; what was acknowledged is there, nothing is half there."""
-    user = add_person(engine, "Ada")
+    """Eight people talk at once while the server dies; what was acknowledged is there, nothing is half there."""
+    people = [add_person(engine, f"Person{number}") for number in range(8)]
     chance = random.Random(kills)
     accepted, ended = set(), set()
-    talks = [uuid4() for _ in range(8)]
+    talks = [uuid4() for _ in people]
     for life in range(kills):
-        with worker(settings.database_url, user.email) as server:
+        with worker(settings.database_url, [user.email for user in people]) as server:
             for number in range(6):
-                for place, talk in enumerate(talks):
-                    server.send(talk, f"add {life}-{place}-{number}; say Added.", f"{life}-{number}")
+                for place, (user, talk) in enumerate(zip(people, talks, strict=True)):
+                    said = f"add {life}-{place}-{number}; say Added."
+                    server.send(talk, said, f"{life}-{number}", email=user.email)
             server.wait_for_event("tool_call_finished")
             time.sleep(chance.uniform(0, 0.4))
             server.kill()
@@ -141,17 +142,18 @@ def test_f3_killed_again_and_again_under_load(settings: Settings, engine: Engine
         stored = dict(
             session.execute(select(MESSAGE.id, MESSAGE.status).where(MESSAGE.role == MessageRole.ASSISTANT)).all()
         )
-        said = session.scalar(select(func.count()).where(MESSAGE.role == MessageRole.USER))
+        asked = session.scalar(select(func.count()).where(MESSAGE.role == MessageRole.USER))
         texts = set(session.scalars(select(MESSAGE.content).where(MESSAGE.status == MessageStatus.DONE)))
         places = session.execute(select(MESSAGE.conversation_id, MESSAGE.sequence_number).order_by(MESSAGE.id)).all()
-    assert accepted <= stored.keys() and said == len(stored)
+    assert accepted <= stored.keys() and asked == len(stored)
     assert {stored[message_id] for message_id in ended} == {MessageStatus.DONE}
     assert "" not in texts  # a turn that counts as done has its answer
-    for talk in talks:
+    for place, (user, talk) in enumerate(zip(people, talks, strict=True)):
         numbers = [number for conversation, number in places if conversation == talk]
         assert numbers == list(range(len(numbers)))
-    succeeded = [title for title, how in calls_of(engine, user) if how == "success"]
-    assert sorted(titles_of(engine, user)) == sorted(succeeded) and len(set(succeeded)) == len(succeeded)
+        succeeded = [title for title, how in calls_of(engine, user) if how == "success"]
+        assert sorted(titles_of(engine, user)) == sorted(succeeded) and len(set(succeeded)) == len(succeeded)
+        assert {title.split("-")[1] for title in succeeded} <= {str(place)}
 
 
 @pytest.mark.parametrize(
@@ -163,7 +165,7 @@ def test_f3_killed_again_and_again_under_load(settings: Settings, engine: Engine
     ],
 )
 def test_f27_sigterm_during_a_turn(settings: Settings, engine: Engine, user: User, text: str, status: str) -> None:
-    with worker(settings.database_url, user.email) as server:
+    with worker(settings.database_url, [user.email]) as server:
         server.send(uuid4(), text, "r1")
         server.wait_for_event("text_delta")
         began = time.monotonic()

@@ -1,4 +1,4 @@
-"""A server without pages: `python -m tests.faults.worker DATABASE_URL EMAIL [POINT]` runs the turns it reads as lines.
+"""A server without pages: `python -m tests.faults.worker DATABASE_URL EMAIL,… [POINT]` runs turns it reads as lines.
 
 It answers each line with the message's id, then a line for each event. With a POINT it kills itself there, as a power
 cut would: in the middle of a transaction, just after it, or between two steps of a turn.
@@ -94,16 +94,20 @@ def follow(turn: Turn) -> None:
             tell(**event.to_json() | {"message_id": turn.message_id})
 
 
-def main(database_url: str, email: str, point: str = "") -> None:
+def main(database_url: str, emails: str, point: str = "") -> None:
     engine = make_engine(settings_for(database_url))
     # Time runs ten times as fast here, so that tests need not wait for a lost server to be noticed.
     runner_module.HEARTBEAT_S, runner_module.SILENT_S = 0.5, 1.2
     runner = Runner(engine, {"offline": Obedient()}, "offline")
     runner.recover()
-    with reading(engine) as session:
-        user = find_by_email(session, email)
-    assert user is not None
-    person = Person(user.id, user.name, ZoneInfo("UTC"))
+
+    def person(email: str) -> Person:
+        with reading(engine) as session:
+            user = find_by_email(session, email)
+        assert user is not None
+        return Person(user.id, user.name, ZoneInfo("UTC"))
+
+    people = {email: person(email) for email in emails.split(",")}
     if point:
         die_at(point)
 
@@ -116,7 +120,11 @@ def main(database_url: str, email: str, point: str = "") -> None:
     for line in sys.stdin:
         wanted = json.loads(line)
         turn = runner.start(
-            person, UUID(wanted["conversation"]), wanted["text"], request_id=wanted["request"], create=True
+            people[wanted["email"]],
+            UUID(wanted["conversation"]),
+            wanted["text"],
+            request_id=wanted["request"],
+            create=True,
         )
         tell(message_id=turn.message_id, event="accepted")
         threading.Thread(target=follow, args=(turn,), daemon=True).start()
