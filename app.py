@@ -9,9 +9,8 @@ import json
 import logging
 import os
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import IO
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -20,28 +19,27 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import net_util
 
-from core import metrics, takeout
+from core import metrics
 from core.agent.gemini_stream import load_sdk
 from core.attachment_route import attachment
 from core.auth import tokens
 from core.errors import AppError, DatabaseUnavailable, Forbidden, Misconfigured, NotFound
+from core.export_route import export_data, export_sessions
 from core.health import check, gauges
 from core.housekeeping import EVERY_S, tidy_hourly
 from core.services import services
 from core.store.migrations import is_current
-from core.web import signed_in
 from pages.components import reruns
 from pages.components.trouble import show_trouble
 
 HERE = Path(__file__).resolve().parent
 TRY_AGAIN_SECONDS = 60
 TICKET_LIMIT = 1_000  # bytes of a request that asks for the cookie
-_PIECE_BYTES = 256 * 1024
 
 # Stops what a reply could smuggle into a page: remote images, foreign scripts, frames.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -186,33 +184,6 @@ def say_unexpected(_request: Request, error: Exception) -> Response:
     return JSONResponse({"error": "unexpected", "reference": reference}, status_code=500)
 
 
-def export_data(request: Request) -> Response:
-    """Everything of the signed-in person as a ZIP. A browser that can't have it is sent back to the account page.
-
-    Raises Forbidden for another site's request; NotSignedIn, TooFast or DatabaseUnavailable for one without a page.
-    """
-    if request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
-        raise Forbidden()
-    try:
-        file = takeout.make(services().engine, signed_in(request).id)
-    except AppError as error:
-        if "text/html" in request.headers.get("accept", ""):
-            return RedirectResponse(f"/account?export={error.code}", 303)
-        raise
-    headers = {
-        "content-disposition": f'attachment; filename="{takeout.FILE_NAME}"',
-        "content-length": str(os.fstat(file.fileno()).st_size),
-        "cache-control": "no-store",
-    }
-    return StreamingResponse(_pieces(file), media_type="application/zip", headers=headers)
-
-
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while piece := file.read(_PIECE_BYTES):
-            yield piece
-
-
 def tidy() -> bool:
     """Really delete what has had its time, where no other server did lately; False where the database is away."""
     try:
@@ -285,6 +256,7 @@ app = st.App(
     routes=[
         Route("/auth/cookie", cookie, methods=["POST"]),
         Route("/account/export", export_data),
+        Route("/history/export", export_sessions),
         Route("/attachments/{id}", attachment),
         Route("/healthz", healthz),
         Route("/readyz", readyz),

@@ -9,7 +9,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import IO, Any, Literal
+from typing import IO, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -54,7 +54,7 @@ _STEP_COLUMNS = (
 )
 
 
-def file_name(kind: Literal["csv", "json"], session_id: UUID | None = None) -> str:
+def file_name(kind: str, session_id: UUID | None = None) -> str:
     """ "violet-sessions.csv", or for one session "violet-session-1b4e28ba.csv"."""
     return f"violet-session-{session_id.hex[:8]}.{kind}" if session_id else f"violet-sessions.{kind}"
 

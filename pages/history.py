@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from core.errors import NotFound
 from core.services import services
+from core.session_view import NAMES, View, read_view
 from core.store import conversations
 from core.store.containing import words_of
 from core.store.conversations import PAGE_MESSAGES, Thread
@@ -28,7 +29,7 @@ from pages.components.session_actions import (
     draw_menu,
     draw_undo,
 )
-from pages.components.session_filters import NAMES, View, clear_filters, draw_filters, draw_pages, read_view
+from pages.components.session_filters import clear_filters, draw_filters, draw_pages
 from pages.components.session_table import UNTITLED, counted, draw_sessions, say_when
 from pages.components.sign_in import require_user, still_signed_in
 from pages.components.steps import say_duration
@@ -82,7 +83,7 @@ def draw_table() -> None:
     now = utc_now()
     found, page = read_page(view)
     with page_header("History"):
-        draw_export_of_filter(user, view.wanted, found.total)
+        draw_export_of_filter(found.total)
     draw_undo(user, open_session)
     if not found.total and not view.is_filtered:
         draw_nothing_yet()
@@ -151,7 +152,7 @@ def draw_session(session_id: UUID, call_id: int | None) -> None:
     with page_header(row.title or UNTITLED):
         if st.button("Continue in chat", key="history-continue", type="primary", icon=":material/chat_bubble:"):
             st.switch_page("chat.py", query_params={"session": str(session_id)})
-        draw_export_of_session(user, row)
+        draw_export_of_session(row)
         draw_menu(user, row)
     draw_dialog(user, row)
     with st.container(key="history-about", horizontal=True, vertical_alignment="center"):

@@ -2,7 +2,8 @@
 function attachment(item) {
   const figure = document.createElement("figure");
   figure.className = `attachment ${item.kind}`;
-  const address = `/attachments/${encodeURIComponent(item.id)}`;
+  // No leading slash: a hosted Streamlit keeps the app under a path of its own.
+  const address = `attachments/${encodeURIComponent(item.id)}`;
   if (item.kind === "voice") {
     const player = document.createElement("audio");
     Object.assign(player, { controls: true, preload: "metadata", src: address });

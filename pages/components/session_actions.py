@@ -1,18 +1,18 @@
 """What one may do with a session on the history page: rename, archive, delete with undo, continue, export."""
 
 from collections.abc import Callable
+from html import escape
+from urllib.parse import urlencode
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from core import export
 from core.errors import AppError
 from core.services import services
+from core.session_view import NAMES
 from core.store import conversations
-from core.store.conversations import Thread
-from core.store.database import begin, reading
-from core.store.search import SessionFilter, SessionRow, every_session, get_session
+from core.store.database import begin
+from core.store.search import SessionRow
 from core.text import CONVERSATION_TITLE_LIMIT, shorten
 from pages.components.session_table import UNTITLED
 from pages.components.sign_in import SignedIn
@@ -22,7 +22,6 @@ from pages.components.trouble import errors_said
 
 _ASKED = "history-asked"  # the dialog a menu asked for
 _DELETED = "history-deleted"  # (id, title) of the session deleted last
-_EVERYTHING = 1_000_000  # messages; more than any session has
 
 
 def draw_menu(user: SignedIn, row: SessionRow) -> None:
@@ -125,46 +124,27 @@ def _attempt(user: SignedIn, deed: Callable[[], None]) -> None:
 # -- files -----------------------------------------------------------------------------------------------------------
 
 
-def draw_export_of_filter(user: SignedIn, wanted: SessionFilter, total: int) -> None:
-    """Files of all the sessions that fit, on every page of the table; made when one is asked for."""
-    zone = ZoneInfo(user.time_zone)
-
-    def rows() -> list[SessionRow]:
-        require_login(user)
-        with reading(services().engine) as session:
-            return list(every_session(session, user.id, wanted))
-
-    with st.popover("Export", key="history-export", disabled=not total):
-        st.caption("1 session" if total == 1 else f"All {total:,} sessions of this view")
-        _download("CSV", "csv", None, lambda: export.sessions_csv(rows(), zone))
-        _download("JSON", "json", None, lambda: export.sessions_json(rows()))
-
-
-def draw_export_of_session(user: SignedIn, row: SessionRow) -> None:
-    """Files of one session, all its messages and tool calls; made when one is asked for."""
-    zone = ZoneInfo(user.time_zone)
-
-    def whole() -> tuple[SessionRow, Thread]:
-        require_login(user)
-        with reading(services().engine) as session:
-            return get_session(session, user.id, row.id), conversations.read_thread(
-                session, user.id, row.id, limit=_EVERYTHING
-            )
-
-    with st.popover("Export", key="history-export"):
-        st.caption("All messages and tool calls of this session")
-        _download("CSV", "csv", row.id, lambda: export.session_csv(whole()[1], zone))
-        _download("JSON", "json", row.id, lambda: export.session_json(*whole()))
-
-
-def _download(label: str, kind: str, session_id: UUID | None, make: Callable[[], bytes]) -> None:
-    st.download_button(
-        label,
-        make,
-        export.file_name("csv" if kind == "csv" else "json", session_id),
-        mime="text/csv" if kind == "csv" else "application/json",
-        key=f"history-export-{kind}",
-        icon=":material/download:",
-        on_click="ignore",
-        width="stretch",
+def draw_export_of_filter(total: int) -> None:
+    """Files of all the sessions that fit, on every page of the table."""
+    _draw_export(
+        "1 session" if total == 1 else f"All {total:,} sessions of this view",
+        {name: value for name, value in st.query_params.items() if name in NAMES},
+        is_possible=total > 0,
     )
+
+
+def draw_export_of_session(row: SessionRow) -> None:
+    """Files of one session."""
+    _draw_export("All messages and tool calls of this session", {"session": str(row.id)})
+
+
+def _draw_export(about: str, wanted: dict[str, str], *, is_possible: bool = True) -> None:
+    """Links, which a browser follows even while the page is busy; `core.export_route` makes the file.
+
+    No leading slash: a hosted Streamlit keeps the app under a path of its own.
+    """
+    with st.popover("Export", key="history-export", disabled=not is_possible):
+        st.caption(about)
+        for label, kind in (("CSV", "csv"), ("JSON", "json")):
+            address = escape("history/export?" + urlencode({"format": kind, **wanted}))
+            st.html(f'<a class="violet-button" href="{address}">{label}</a>')

@@ -5,87 +5,20 @@ A widget begins with what the address says and writes it when it is changed. Whe
 its old one back. Streamlit's own binding drops the filters while one session is open, so that Back cannot return.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from core.session_view import FIRST_DAY, LONGEST_SEARCH, NAMES, View, tool_names
 from core.store.models import ToolCallStatus
 from core.store.search import Rated, SessionFilter, Shelf
-from core.tools.registry import tools
-from core.tools.undo import UNDO
-
-# As they stand in the address. Outside of them only `session` and `call`, which name what is open.
-NAMES = ("q", "agent", "tool", "status", "from", "to", "errors", "rated", "shelf", "page")
-_LONGEST_SEARCH = 200
-_FIRST_DAY, _LAST_DAY = date(1970, 1, 2), date(9998, 12, 30)  # a day's room for every zone
-_LAST_PAGE = 1_000_000
 
 _AGENTS = {"offline": "Offline", "gemini": "Gemini"}
 _STATUSES = {status.value: status.value.capitalize() for status in ToolCallStatus}
 _RATINGS = {Rated.UP.value: "Rated good", Rated.DOWN.value: "Rated not good"}
 _SHELVES = {Shelf.CURRENT.value: "Current", Shelf.ARCHIVED.value: "Archived", Shelf.ALL.value: "All"}
 _PRESETS = {"Today": 1, "Last 7 days": 7, "Last 30 days": 30}
-
-
-@dataclass(frozen=True)
-class View:
-    """What the address asks for: `typed` as it stands in the search box, days of the person's zone, both included."""
-
-    wanted: SessionFilter
-    typed: str = ""
-    first_day: date | None = None
-    last_day: date | None = None
-    page: int = 1
-
-    @property
-    def is_filtered(self) -> bool:
-        return self.wanted != SessionFilter()
-
-
-def read_view(said: Mapping[str, str], zone: ZoneInfo) -> View:
-    """The view an address describes; what makes no sense there is left out."""
-    first_day, last_day = _day(said.get("from")), _day(said.get("to"))
-    if first_day and last_day and last_day < first_day:
-        first_day, last_day = last_day, first_day
-    typed = said.get("q", "")[:_LONGEST_SEARCH]
-    status, rated, shelf = said.get("status"), said.get("rated"), said.get("shelf")
-    wanted = SessionFilter(
-        words=typed.strip(),
-        agent=said.get("agent") if said.get("agent") in _AGENTS else None,
-        tool=said.get("tool") if said.get("tool") in _tools() else None,
-        status=ToolCallStatus(status) if status in _STATUSES else None,
-        has_errors=said.get("errors") == "1",
-        rated=Rated(rated) if rated in _RATINGS else None,
-        shelf=Shelf(shelf) if shelf in _SHELVES else Shelf.CURRENT,
-        since=_midnight(first_day, zone),
-        until=_midnight(last_day + timedelta(1), zone) if last_day else None,
-    )
-    page = said.get("page", "1")
-    is_page = page.isascii() and page.isdigit() and 1 <= int(page[:9]) <= _LAST_PAGE
-    return View(wanted, typed, first_day, last_day, int(page[:9]) if is_page else 1)
-
-
-def _tools() -> tuple[str, ...]:
-    return (*tools(), UNDO)
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        day = date.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return day if _FIRST_DAY <= day <= _LAST_DAY else None
-
-
-def _midnight(day: date | None, zone: ZoneInfo) -> datetime | None:
-    return datetime.combine(day, time(), zone) if day else None
-
-
-# -- widgets ---------------------------------------------------------------------------------------------------------
 
 
 def draw_filters(view: View, today: date) -> None:
@@ -101,14 +34,14 @@ def draw_filters(view: View, today: date) -> None:
                 type="search",
                 icon=":material/search:",
                 placeholder="Search messages, tool inputs and outputs",
-                max_chars=_LONGEST_SEARCH,
+                max_chars=LONGEST_SEARCH,
                 live=True,
                 label_visibility="collapsed",
                 on_change=_write,
                 args=("q", key),
             )
         _choice("Agent", _AGENTS, "agent", wanted.agent)
-        _choice("Tool", {name: name for name in _tools()}, "tool", wanted.tool)
+        _choice("Tool", {name: name for name in tool_names()}, "tool", wanted.tool)
         _choice("Status", _STATUSES, "status", wanted.status.value if wanted.status else None)
         _draw_dates(view, today)
         _draw_more(wanted)
@@ -144,13 +77,13 @@ def _draw_dates(view: View, today: date) -> None:
             st.button("Any day", key="history-any-day", on_click=_set_days, args=(None, None))
         days: tuple[date, ...] = ()
         if view.first_day or view.last_day:
-            days = (view.first_day or _FIRST_DAY, view.last_day or max(today, view.first_day or today))
+            days = (view.first_day or FIRST_DAY, view.last_day or max(today, view.first_day or today))
         key = f"history-days-{view.first_day}-{view.last_day}"  # another range is another widget
         st.date_input(
             "From and to",
             value=days,  # type: ignore[arg-type]  # an empty range is how one begins with none
             key=key,
-            min_value=_FIRST_DAY,
+            min_value=FIRST_DAY,
             max_value=max(today, *days) if days else today,
             on_change=_set_days_by_hand,
             args=(key,),
@@ -253,7 +186,7 @@ def _set_days_by_hand(key: str) -> None:
     if len(days) == 1:
         return  # the other end is still to come
     first, last = days or (None, None)
-    _set_days(None if first == _FIRST_DAY else first, last)
+    _set_days(None if first == FIRST_DAY else first, last)
 
 
 def _turn_to_page(key: str) -> None:

@@ -132,7 +132,7 @@ def _draw_farewell() -> None:
         st.html('<i class="violet-mark"></i>')
         st.subheader("Your account is deleted", anchor=False)
         st.write("Your tasks, your sessions and everything else of yours are gone. Thank you for the time together.")
-        st.html('<a class="violet-button" href="/">Back to the start</a>')
+        st.html('<a class="violet-button" href="./">Back to the start</a>')
         exchange_ticket("stay")
 
 

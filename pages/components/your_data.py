@@ -34,7 +34,8 @@ def draw_your_data(user: SignedIn) -> None:
         st.subheader("Your data", anchor=False)
         st.write("What Violet keeps of you, and for how long:")
         st.html(_kept(user))
-        st.html('<a class="violet-button" href="/account/export">Export my data</a>')
+        # No leading slash: a hosted Streamlit keeps the app under a path of its own.
+        st.html('<a class="violet-button" href="account/export">Export my data</a>')
         st.caption("A ZIP with everything above as JSON, and your tasks and sessions as CSV. Keep it safe.")
 
 

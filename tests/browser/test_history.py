@@ -212,7 +212,7 @@ def test_files_hold_what_is_shown_and_no_formula(page: Page, engine: Engine, ana
     expect(links(page, "Sessions")).to_have_count(2)
     page.get_by_role("button", name="Export").click()
     with page.expect_download() as begun:
-        page.get_by_role("button", name="CSV").click()
+        page.get_by_role("link", name="CSV").click()
     assert begun.value.suggested_filename == "violet-sessions.csv"
     lines = list(csv.DictReader(io.StringIO(begun.value.path().read_text("utf-8-sig"))))
     assert sorted(line["title"] for line in lines) == ["'=1+1", "Saturday"]
@@ -221,7 +221,7 @@ def test_files_hold_what_is_shown_and_no_formula(page: Page, engine: Engine, ana
     page.goto(f"/history?session={groceries}")
     page.get_by_role("button", name="Export").click()
     with page.expect_download() as begun:
-        page.get_by_role("button", name="JSON").click()
+        page.get_by_role("link", name="JSON").click()
     assert begun.value.suggested_filename == f"violet-session-{groceries.hex[:8]}.json"
     told = json.loads(begun.value.path().read_text())
     assert [call["tool_name"] for call in told["messages"][1]["tool_calls"]] == ["add_task", "complete_task"]

@@ -83,4 +83,9 @@ def test_a15_a_hosted_streamlit_may_and_one_can_sign_in(browser: Browser, app_se
         inside.get_by_role("button", name="Try the demo").first.click()
         expect(inside.get_by_text("Demo guest").first).to_be_visible(timeout=30_000)
         assert "violet" in {cookie["name"] for cookie in context.cookies()}
+        inside.get_by_text("Demo guest").first.click()
+        inside.get_by_role("link", name="Account").click()
+        with page.expect_download() as begun:
+            inside.get_by_role("link", name="Export my data").click()
+        assert begun.value.suggested_filename == "violet-my-data.zip"
         context.close()

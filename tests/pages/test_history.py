@@ -11,11 +11,11 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from core.auth import logins
+from core.session_view import View, read_view
 from core.store import conversations, turns
 from core.store.database import begin, reading
 from core.store.models import MessageStatus, ToolCall, ToolCallStatus, User
 from core.store.search import Rated, SessionFilter, Shelf
-from pages.components.session_filters import View, read_view
 from pages.components.session_table import counted, say_when
 from pages.components.text import plain
 from pages.components.tool_calls import differences, in_short

@@ -30,6 +30,7 @@ from core.store.models import User, utc_now
 from tests.app_server import ROOT, AppServer
 from tests.databases import free_port
 from tests.pages.conftest import LogIn
+from tests.sessions import add_session
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +117,7 @@ def client(ours: Services) -> Iterator[TestClient]:
         routes=[
             Route("/auth/cookie", launcher.cookie, methods=["POST"]),
             Route("/account/export", launcher.export_data),
+            Route("/history/export", launcher.export_sessions),
         ],
         middleware=[Middleware(launcher.SecurityHeaders)],
         exception_handlers={AppError: launcher.say_error},
@@ -224,9 +226,45 @@ def test_a_browser_that_cannot_have_it_is_sent_back_to_the_page(client: TestClie
     for _ in range(5):
         assert client.get("/account/export", headers=headers).status_code == 200
     answer = client.get("/account/export", headers=headers, follow_redirects=False)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/account?export=too_fast")
+    assert (answer.status_code, answer.headers["location"]) == (303, "../account?export=too_fast")
     answer = client.get("/account/export", headers={"accept": "text/html"}, follow_redirects=False)
-    assert answer.headers["location"] == "/account?export=not_signed_in"
+    assert answer.headers["location"] == "../account?export=not_signed_in"
+
+
+@pytest.mark.parametrize("kind", ["csv", "json"])
+def test_sessions_are_exported_as_the_page_shows_them(
+    client: TestClient, engine: Engine, ana: User, log_in: LogIn, kind: str
+) -> None:
+    milk, rent = (add_session(engine, ana, title, title) for title in ("Milk", "Rent"))
+    headers = {"cookie": f"violet={log_in(ana)[1]}"}
+
+    def exported(**said: str) -> tuple[str, str]:
+        answer = client.get("/history/export", params={"format": kind, **said}, headers=headers)
+        assert answer.status_code == 200
+        return answer.headers["content-disposition"].partition("=")[2], answer.text
+
+    name, text = exported()
+    assert name == f'"violet-sessions.{kind}"' and "Milk" in text and "Rent" in text
+    _, text = exported(q="milk", page="7")
+    assert "Milk" in text and "Rent" not in text
+    assert "Milk" not in exported(status="error", q="milk")[1]
+    name, text = exported(session=str(rent))
+    assert name == f'"violet-session-{rent.hex[:8]}.{kind}"' and "Rent" in text and "Milk" not in text
+    assert str(milk) not in text
+
+
+@pytest.mark.parametrize("said", [{"format": "exe"}, {}, {"format": "csv", "session": "../../etc/passwd"}])
+def test_an_export_nobody_offers_is_not_found(
+    client: TestClient, ana: User, log_in: LogIn, said: dict[str, str]
+) -> None:
+    answer = client.get("/history/export", params=said, headers={"cookie": f"violet={log_in(ana)[1]}"})
+    assert (answer.status_code, answer.json()["error"]) == (404, "not_found")
+
+
+def test_a_browser_without_a_sign_in_is_sent_to_the_history_it_wanted(client: TestClient) -> None:
+    said = {"format": "csv", "q": "milk & more"}
+    answer = client.get("/history/export", params=said, headers={"accept": "text/html"}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "../history?q=milk+%26+more")
 
 
 def test_tidying_up_deletes_yesterdays_guests(ours: Services, engine: Engine) -> None:
