@@ -24,6 +24,7 @@ from tests.processes import Child
 COOKIE_KEY = "a key for the tests only, longer than 32 bytes"
 _OWNER = "violet"
 _TEMPLATE = "violet_template"
+_ROOM = 2 * 1024**3  # bytes; a server with some databases at a time takes 100 MB
 
 
 def settings_for(database_url: str, **overrides: object) -> Settings:
@@ -58,6 +59,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _memory() -> Path | None:
+    """A folder that is kept in memory, where there is one with room: a new database takes 0.05 s there, not 0.3."""
+    shared = Path("/dev/shm")
+    is_roomy = shared.is_dir() and os.access(shared, os.W_OK) and shutil.disk_usage(shared).free > _ROOM
+    return shared if is_roomy else None
+
+
 class PostgresServer:
     """A throw-away server without passwords, reachable from this machine only.
 
@@ -69,7 +77,8 @@ class PostgresServer:
         # PostgreSQL refuses to run as root, so a root test session lends it to the user Debian made for it.
         self._user = "postgres" if os.geteuid() == 0 else None
         self._binaries = binaries
-        self.folder = Path(tempfile.mkdtemp(prefix="violet-pg-"))  # short: the socket's path may have 100 characters
+        # A short name: the socket's path may have 100 characters.
+        self.folder = Path(tempfile.mkdtemp(prefix="violet-pg-", dir=None if durable else _memory()))
         self.port = free_port()
         self._child: Child | None = None
         if self._user:
