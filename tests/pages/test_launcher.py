@@ -18,7 +18,8 @@ import pytest
 from sqlalchemy import Engine
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import Route
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
 from starlette.testclient import TestClient
 
 from core.auth import logins, people, tokens
@@ -32,6 +33,8 @@ from tests.databases import free_port
 from tests.pages.conftest import LogIn
 from tests.sessions import add_session
 
+SCRIPT = "const words = 1;\n" * 200
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
@@ -40,6 +43,20 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def client_of_scripts(tmp_path: Path) -> Iterator[TestClient]:
+    """One script behind the launcher's own middleware."""
+    import app as launcher
+
+    (tmp_path / "a.js").write_text(SCRIPT)
+    web = Starlette(
+        routes=[Mount("/static", StaticFiles(directory=tmp_path))],
+        middleware=[Middleware(launcher.SecurityHeaders), Middleware(launcher.CompressedScripts)],
+    )
+    with TestClient(web) as client:
+        yield client
 
 
 def get(url: str, data: bytes | None = None, **headers: str) -> tuple[int, dict[str, str], bytes]:
@@ -69,6 +86,20 @@ def test_scripts_come_compressed_and_nothing_else_does(server: AppServer) -> Non
     assert "content-encoding" not in headers
     assert gzip.decompress(body) == plain
     assert len(body) < len(plain) / 2
+
+
+def test_a_script_is_compressed_once_and_answered_the_same_ever_after(client_of_scripts: TestClient) -> None:
+    def get(**headers: str) -> Any:
+        return client_of_scripts.get("/static/a.js", headers={name.replace("_", "-"): v for name, v in headers.items()})
+
+    first, second = get(accept_encoding="gzip"), get(accept_encoding="gzip")
+    assert first.headers["content-encoding"] == "gzip" and first.text == second.text == SCRIPT
+    assert second.headers.raw == first.headers.raw, "each header once"
+    assert get(accept_encoding="identity").text == SCRIPT
+    assert get(accept_encoding="gzip", range="bytes=0-3").text == SCRIPT[:4]
+    assert get(accept_encoding="gzip", if_none_match=first.headers["etag"]).status_code == 304
+    assert client_of_scripts.head("/static/a.js").content == b""
+    assert client_of_scripts.get("/static/none.js", headers={"accept-encoding": "gzip"}).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/", "/board", "/history?session=x", "/healthz", "/_stcore/health", "/no/such/thing"])
