@@ -15,10 +15,15 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
+from sqlalchemy import Engine
 
+from core.store.database import make_engine
+from core.store.models import User
 from tests.app_server import ROOT, AppServer
 from tests.conftest import missing
-from tests.databases import PostgresServer
+from tests.databases import PostgresServer, settings_for
+from tests.people import add_stranger
+from tests.tab import sign_in
 
 FLAGS = [
     "--no-sandbox",
@@ -31,6 +36,7 @@ FLAGS = [
     "--use-fake-device-for-media-stream",  # a microphone that hums, and nobody asks whether it may
     "--use-fake-ui-for-media-stream",
 ]
+Arrive = Callable[..., User]
 _FAILED = pytest.StashKey[bool]()
 
 
@@ -51,8 +57,11 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The machine's own Chromium. Of the module, not the session: Playwright's loop forbids `asyncio.run` elsewhere."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    """The machine's own Chromium. Of the module, not the session: Playwright's loop forbids `asyncio.run` elsewhere.
+
+    The one without windows comes first: a page costs it half the processor time.
+    """
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     executable = next(filter(None, map(shutil.which, names)), None)
     if executable is None:
         missing(f"No Chromium on PATH (looked for {', '.join(names)}).")
@@ -88,6 +97,33 @@ def _running(server: AppServer) -> Iterator[AppServer]:
 def app_server(request: pytest.FixtureRequest) -> AppServer:
     """The running app: on SQLite unless the test names its databases."""
     return request.getfixturevalue(f"{getattr(request, 'param', 'sqlite')}_app_server")
+
+
+@pytest.fixture
+def engine(app_server: AppServer) -> Iterator[Engine]:
+    """An engine on the database of the running app."""
+    engine = make_engine(settings_for(app_server.database_url))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def arrive(engine: Engine, app_server: AppServer) -> Arrive:
+    """Opens an address as somebody new, or as `user`, who signed in here before: `arrive(page, "/board")`. Tells who.
+
+    The sign-in itself, and what one sees on the way, have tests of their own.
+    """
+
+    def arrive(page: Page, path: str = "/", user: User | None = None) -> User:
+        user = user or add_stranger(engine, "Ana")
+        name, _, value = sign_in(engine, user).partition("=")
+        page.context.add_cookies(
+            [{"name": name, "value": value, "url": app_server.url, "httpOnly": True, "sameSite": "Lax"}]
+        )
+        page.goto(path)
+        return user
+
+    return arrive
 
 
 @pytest.fixture

@@ -5,14 +5,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
-from core.store.database import make_engine, reading
-from core.store.models import TASK, USER
-from tests.app_server import AppServer
-from tests.databases import settings_for
+from core.store.database import reading
+from core.store.models import TASK
+from tests.browser.conftest import Arrive
 
-PASSWORD = "violets are blue"
 BOTH = pytest.mark.parametrize("app_server", ["sqlite", "postgresql"], indirect=True)
 
 
@@ -22,17 +20,6 @@ def _patient() -> Iterator[None]:
     expect.set_options(timeout=20_000)
     yield
     expect.set_options(timeout=5_000)
-
-
-def sign_up(page: Page, email: str) -> None:
-    page.goto("/board")
-    page.get_by_role("tab", name="Create account").click()
-    panel = page.get_by_role("tabpanel", name="Create account")
-    panel.get_by_label("Name").fill("Ana Example")
-    panel.get_by_label("E-mail").fill(email)
-    panel.get_by_role("textbox", name="Password").fill(PASSWORD)
-    panel.get_by_role("button", name="Create account").click()
-    expect(line(page)).to_be_visible()
 
 
 def line(page: Page) -> Locator:
@@ -73,9 +60,8 @@ def drag(page: Page, title: str, onto: Locator, *, at: int = 60, drop: bool = Tr
         page.mouse.up()
 
 
-@BOTH
-def test_a_card_dragged_to_done_is_done_after_a_reload_too(page: Page, app_server: AppServer) -> None:
-    sign_up(page, "drag@example.com")
+def test_a_card_dragged_to_done_is_done_after_a_reload_too(page: Page, arrive: Arrive) -> None:
+    arrive(page, "/board")
     add(page, "Water the ferns", "Post the letter")
     drag(page, "Water the ferns", lane(page, "done"))
     expect(lane(page, "done").get_by_text("Water the ferns")).to_be_visible()
@@ -88,8 +74,8 @@ def test_a_card_dragged_to_done_is_done_after_a_reload_too(page: Page, app_serve
     expect(page.get_by_role("dialog")).to_contain_text("on the board")
 
 
-def test_a_card_is_put_where_it_was_dropped_and_undo_takes_it_back(page: Page) -> None:
-    sign_up(page, "place@example.com")
+def test_a_card_is_put_where_it_was_dropped_and_undo_takes_it_back(page: Page, arrive: Arrive) -> None:
+    arrive(page, "/board")
     add(page, "Feed the cat", "Post the letter", "Water the ferns")
     drag(page, "Water the ferns", card(page, "Feed the cat"), at=8)
     reordered = ["Post the letter", "Water the ferns", "Feed the cat"]
@@ -113,8 +99,8 @@ ORDER = """([status, titles]) => {
 }"""
 
 
-def test_escape_gives_a_carried_card_back(page: Page) -> None:
-    sign_up(page, "escape@example.com")
+def test_escape_gives_a_carried_card_back(page: Page, arrive: Arrive) -> None:
+    arrive(page, "/board")
     add(page, "Water the ferns")
     drag(page, "Water the ferns", lane(page, "done"), drop=False)
     expect(lane(page, "done").locator(".card")).to_have_count(1)
@@ -125,8 +111,8 @@ def test_escape_gives_a_carried_card_back(page: Page) -> None:
     expect(lane(page, "todo").get_by_text("Water the ferns")).to_be_visible()
 
 
-def test_the_whole_board_works_by_keyboard_and_says_so(page: Page) -> None:
-    sign_up(page, "keys@example.com")
+def test_the_whole_board_works_by_keyboard_and_says_so(page: Page, arrive: Arrive) -> None:
+    arrive(page, "/board")
     add(page, "Water the ferns", "Post the letter")
     voice = page.locator(".voice")
     page.locator('.card[tabindex="0"]').focus()
@@ -155,10 +141,8 @@ def test_the_whole_board_works_by_keyboard_and_says_so(page: Page) -> None:
 
 
 @BOTH
-def test_a_change_in_another_window_shows_by_itself_and_keeps_what_is_being_typed(
-    page: Page, app_server: AppServer
-) -> None:
-    sign_up(page, "two@example.com")
+def test_a_change_in_another_window_shows_by_itself_and_keeps_what_is_being_typed(page: Page, arrive: Arrive) -> None:
+    arrive(page, "/board")
     add(page, "Water the ferns")
     other = page.context.new_page()
     other.goto("/board")
@@ -179,8 +163,8 @@ def test_a_change_in_another_window_shows_by_itself_and_keeps_what_is_being_type
     expect(card(other, "Call the plumber")).to_be_visible()
 
 
-def test_a_card_in_the_hand_is_not_repainted_by_news(page: Page) -> None:
-    sign_up(page, "hand@example.com")
+def test_a_card_in_the_hand_is_not_repainted_by_news(page: Page, arrive: Arrive) -> None:
+    arrive(page, "/board")
     add(page, "Water the ferns", "Post the letter")
     other = page.context.new_page()
     other.goto("/board")
@@ -197,8 +181,8 @@ def test_a_card_in_the_hand_is_not_repainted_by_news(page: Page) -> None:
     expect(lane(page, "doing").get_by_text("Water the ferns")).to_be_visible()
 
 
-def test_quick_add_shows_what_it_understood_before_it_adds(page: Page) -> None:
-    sign_up(page, "quick@example.com")
+def test_quick_add_shows_what_it_understood_before_it_adds(page: Page, arrive: Arrive) -> None:
+    arrive(page, "/board")
     line(page).press_sequentially("pay Oona every Friday !high", delay=20)
     understood = page.locator(".understood")
     expect(understood).to_contain_text("Pay Oona")
@@ -209,8 +193,8 @@ def test_quick_add_shows_what_it_understood_before_it_adds(page: Page) -> None:
     expect(card(page, "Pay Oona").locator(".chip.high")).to_be_visible()
 
 
-def test_cards_ticked_faster_than_the_server_answers_are_all_done(page: Page) -> None:
-    sign_up(page, "fast@example.com")
+def test_cards_ticked_faster_than_the_server_answers_are_all_done(page: Page, arrive: Arrive) -> None:
+    arrive(page, "/board")
     for text in ("one", "two", "three", "four", "five"):
         line(page).fill(text)
         line(page).press("Enter")
@@ -220,8 +204,8 @@ def test_cards_ticked_faster_than_the_server_answers_are_all_done(page: Page) ->
     expect(lane(page, "done").locator(".card")).to_have_count(5)
 
 
-def test_a_refused_line_comes_back_with_the_reason(page: Page) -> None:
-    sign_up(page, "long@example.com")
+def test_a_refused_line_comes_back_with_the_reason(page: Page, arrive: Arrive) -> None:
+    arrive(page, "/board")
     text = "x" * 501
     line(page).fill(text)
     line(page).press("Enter")
@@ -230,8 +214,8 @@ def test_a_refused_line_comes_back_with_the_reason(page: Page) -> None:
     expect(page.locator(".card")).to_have_count(0)
 
 
-def test_titles_are_text_whatever_they_hold(page: Page) -> None:
-    sign_up(page, "text@example.com")
+def test_titles_are_text_whatever_they_hold(page: Page, arrive: Arrive) -> None:
+    arrive(page, "/board")
     title = '<img src=x onerror="document.title=1"> **bold** [a](https://example.com) ![b](https://example.com/b.png)'
     line(page).fill(title)
     line(page).press("Enter")
@@ -242,8 +226,8 @@ def test_titles_are_text_whatever_they_hold(page: Page) -> None:
     expect(page.get_by_role("dialog").get_by_label("Title")).to_have_value(title)
 
 
-def test_filters_live_in_the_address(page: Page) -> None:
-    sign_up(page, "filter@example.com")
+def test_filters_live_in_the_address(page: Page, arrive: Arrive) -> None:
+    arrive(page, "/board")
     add(page, "Water the ferns #home", "Post the letter !high")
     page.get_by_placeholder("Search").press_sequentially("ferns", delay=20)
     expect(page.locator(".card")).to_have_count(1)
@@ -257,8 +241,8 @@ def test_filters_live_in_the_address(page: Page) -> None:
     expect(lane(page, "todo")).to_contain_text("Nothing matches")
 
 
-def test_a_phone_shows_one_column_and_moves_cards_by_buttons(phone: Page) -> None:
-    sign_up(phone, "phone@example.com")
+def test_a_phone_shows_one_column_and_moves_cards_by_buttons(phone: Page, arrive: Arrive) -> None:
+    arrive(phone, "/board")
     add(phone, "Water the ferns")
     expect(lane(phone, "doing")).to_be_hidden()
     phone.get_by_role("button", name="Move to In progress: Water the ferns").tap()
@@ -272,8 +256,8 @@ def test_a_phone_shows_one_column_and_moves_cards_by_buttons(phone: Page) -> Non
     assert overflow == 0
 
 
-def test_a_conflict_is_told_and_nothing_is_lost(page: Page, app_server: AppServer) -> None:
-    sign_up(page, "conflict@example.com")
+def test_a_conflict_is_told_and_nothing_is_lost(page: Page, engine: Engine, arrive: Arrive) -> None:
+    user = arrive(page, "/board")
     add(page, "Water the ferns")
     page.goto("/board?task=1")
     notes = page.get_by_role("dialog").get_by_label("Notes")
@@ -290,22 +274,14 @@ def test_a_conflict_is_told_and_nothing_is_lost(page: Page, app_server: AppServe
     expect(notes).to_have_value("with rain water")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
-    assert kept(app_server, "conflict@example.com") == [("Water the palms", "with rain water")]
-
-
-def kept(server: AppServer, email: str) -> list[tuple[str, str]]:
-    engine = make_engine(settings_for(server.database_url))
     with reading(engine) as session:
-        rows = session.execute(
-            select(TASK.title, TASK.description).join(USER, USER.id == TASK.user_id).where(USER.email == email)
-        ).all()
-    engine.dispose()
-    return [(title, description) for title, description in rows]
+        kept = session.execute(select(TASK.title, TASK.description).where(TASK.user_id == user.id)).all()
+    assert [tuple(row) for row in kept] == [("Water the palms", "with rain water")]
 
 
-def test_the_chat_opens_beside_the_cards_and_its_changes_show(new_page: Callable[..., Page]) -> None:
+def test_the_chat_opens_beside_the_cards_and_its_changes_show(new_page: Callable[..., Page], arrive: Arrive) -> None:
     page = new_page(viewport={"width": 1440, "height": 860})
-    sign_up(page, "beside@example.com")
+    arrive(page, "/board")
     page.get_by_role("button", name="Open the chat").click()
     box = page.get_by_placeholder("Tell me what to do")
     box.fill("add task to water the ferns")

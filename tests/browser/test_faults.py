@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.app_server import AppServer
-from tests.browser.test_journey import say, sign_up
+from tests.browser.conftest import Arrive
+from tests.browser.test_journey import say
 from tests.gemini_server import KEY, GeminiServer, Silence, chunk, gemini_server, says
 
 BOX = re.compile("Tell me what to do")
@@ -44,9 +45,9 @@ def slowly(text: str, seconds: float) -> list[object]:
     return [chunk({"text": "Let me think. "}), Silence(seconds), *says(text)]
 
 
-def test_f22_leaving_in_the_middle_of_a_turn_loses_nothing(page: Page, gemini: GeminiServer) -> None:
+def test_f22_leaving_in_the_middle_of_a_turn_loses_nothing(page: Page, gemini: GeminiServer, arrive: Arrive) -> None:
     """The board after half a second, then the tab closed after half a second of the next one."""
-    sign_up(page, "faults-leaving@example.com")
+    arrive(page)
     gemini.will(slowly("The first answer is whole.", 2.0), slowly("The second answer is whole.", 2.0))
     say(page, "think about ferns")
     expect(page.get_by_text("Let me think.")).to_be_visible()
@@ -68,8 +69,8 @@ def test_f22_leaving_in_the_middle_of_a_turn_loses_nothing(page: Page, gemini: G
     expect(back.get_by_test_id("stChatMessage")).to_have_count(2)
 
 
-def test_f22_stop_is_heard_while_the_model_is_silent(page: Page, gemini: GeminiServer) -> None:
-    sign_up(page, "faults-stop@example.com")
+def test_f22_stop_is_heard_while_the_model_is_silent(page: Page, gemini: GeminiServer, arrive: Arrive) -> None:
+    arrive(page)
     gemini.will(slowly("Never said.", 30.0))
     say(page, "think for long")
     page.get_by_role("button", name="Stop").click()
@@ -78,10 +79,10 @@ def test_f22_stop_is_heard_while_the_model_is_silent(page: Page, gemini: GeminiS
 
 
 def test_f26_a_killed_server_comes_back_under_an_open_page(
-    page: Page, own_server: AppServer, gemini: GeminiServer
+    page: Page, own_server: AppServer, gemini: GeminiServer, arrive: Arrive
 ) -> None:
     """Still signed in, the history there, what was being typed still in the box."""
-    sign_up(page, "faults-killed@example.com")
+    arrive(page)
     gemini.will(says("Noted before the crash."))
     say(page, "remember the crash")
     expect(page.get_by_text("Noted before the crash.")).to_be_visible()
@@ -101,9 +102,9 @@ def test_f26_a_killed_server_comes_back_under_an_open_page(
 
 @pytest.mark.soak  # the same without a browser runs always: test_killed.py, test_running_app.py
 def test_f27_a_stopped_server_finishes_or_marks_the_turn(
-    page: Page, own_server: AppServer, gemini: GeminiServer
+    page: Page, own_server: AppServer, gemini: GeminiServer, arrive: Arrive
 ) -> None:
-    sign_up(page, "faults-stopped@example.com")
+    arrive(page)
     gemini.will(slowly("Too late.", 30.0))
     say(page, "think until the end")
     expect(page.get_by_text("Let me think.")).to_be_visible()

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.app_server import AppServer
-from tests.browser.test_journey import say, sign_up
+from tests.browser.conftest import Arrive
+from tests.browser.test_journey import say
 from tests.gemini_server import KEY, GeminiServer, Silence, calls, chunk, gemini_server, says
 from tests.test_attachments import photo, recording
 
@@ -37,8 +38,10 @@ def app_server(gemini_app_server: AppServer) -> AppServer:
     return gemini_app_server
 
 
-def test_gemini_words_show_while_it_is_still_talking_and_stop_hangs_up(page: Page, gemini: GeminiServer) -> None:
-    sign_up(page, "gemini-stop@example.com")
+def test_gemini_words_show_while_it_is_still_talking_and_stop_hangs_up(
+    page: Page, gemini: GeminiServer, arrive: Arrive
+) -> None:
+    arrive(page)
     gemini.will([chunk({"text": "Once upon a time"}), Silence(60)])
     say(page, "tell me a story")
     expect(page.get_by_text("Once upon a time")).to_be_visible()
@@ -54,9 +57,9 @@ def test_gemini_words_show_while_it_is_still_talking_and_stop_hangs_up(page: Pag
 
 
 def test_gemini_makes_tasks_of_a_photo_that_is_there_after_a_reload(
-    page: Page, gemini: GeminiServer, new_page: Callable[..., Page], tmp_path: Path
+    page: Page, gemini: GeminiServer, new_page: Callable[..., Page], tmp_path: Path, arrive: Arrive
 ) -> None:
-    sign_up(page, "gemini-photo@example.com")
+    arrive(page)
     expect(page.get_by_placeholder(re.compile("Tell me"))).to_be_visible()
     (tmp_path / "list.png").write_bytes(photo("PNG", (900, 600)))
     page.locator("input[type=file]").first.set_input_files(tmp_path / "list.png")
@@ -75,10 +78,10 @@ def test_gemini_makes_tasks_of_a_photo_that_is_there_after_a_reload(
     expect(page.get_by_role("img", name="list.png")).to_have_js_property("naturalWidth", 900)
 
 
-def test_gemini_hears_what_was_recorded_here(page: Page, gemini: GeminiServer) -> None:
+def test_gemini_hears_what_was_recorded_here(page: Page, gemini: GeminiServer, arrive: Arrive) -> None:
     """Streamlit's recorder reads its own recording back as a blob, which the policy has to let it."""
     page.context.grant_permissions(["microphone"])
-    sign_up(page, "gemini-voice@example.com")
+    arrive(page)
     page.get_by_role("button", name="Start recording").click()
     page.wait_for_timeout(1200)
     gemini.will(calls(("add_task", {"title": "Call mum"})), says("Call mum is on your list."))
@@ -93,8 +96,10 @@ def test_gemini_hears_what_was_recorded_here(page: Page, gemini: GeminiServer) -
     assert part["inlineData"]["mimeType"] == "audio/wav"
 
 
-def test_gemini_is_asked_again_with_the_same_photo(page: Page, gemini: GeminiServer, tmp_path: Path) -> None:
-    sign_up(page, "gemini-again@example.com")
+def test_gemini_is_asked_again_with_the_same_photo(
+    page: Page, gemini: GeminiServer, tmp_path: Path, arrive: Arrive
+) -> None:
+    arrive(page)
     expect(page.get_by_placeholder(re.compile("Tell me"))).to_be_visible()
     (tmp_path / "note.wav").write_bytes(recording(0.5))
     page.locator("input[type=file]").first.set_input_files(tmp_path / "note.wav")
@@ -108,9 +113,9 @@ def test_gemini_is_asked_again_with_the_same_photo(page: Page, gemini: GeminiSer
 
 
 def test_gemini_is_not_sent_what_is_too_large_and_the_text_stays(
-    page: Page, gemini: GeminiServer, tmp_path: Path
+    page: Page, gemini: GeminiServer, tmp_path: Path, arrive: Arrive
 ) -> None:
-    sign_up(page, "gemini-large@example.com")
+    arrive(page)
     box = page.get_by_placeholder(re.compile("Tell me"))
     expect(box).to_be_visible()
     (tmp_path / "long.wav").write_bytes(recording(0.1) + bytes(6 * 1024 * 1024))

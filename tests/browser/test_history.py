@@ -4,39 +4,29 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import Engine
 
 from core.auth import people
-from core.store.database import begin, make_engine
+from core.store.database import begin
 from core.store.models import ToolCallStatus, User
-from tests.app_server import AppServer
-from tests.databases import settings_for
+from tests.browser.conftest import Arrive
+from tests.browser.test_journey import PASSWORD, sign_in
+from tests.people import add_stranger
 from tests.sessions import add_session
 
 expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
-PASSWORD = "violets are blue"
 BOTH = pytest.mark.parametrize("app_server", ["sqlite", "postgresql"], indirect=True)
 
 
 @pytest.fixture
-def engine(app_server: AppServer) -> Iterator[Engine]:
-    """An engine on the database of the running app."""
-    engine = make_engine(settings_for(app_server.database_url))
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
 def ana(engine: Engine) -> User:
-    """Somebody new, who can sign in with PASSWORD."""
-    with begin(engine) as session:
-        return people.create_user(session, email=f"{uuid4().hex}@example.com", password=PASSWORD, name="Ana")
+    return add_stranger(engine, "Ana")
 
 
 @pytest.fixture
@@ -61,19 +51,6 @@ def groceries(engine: Engine, ana: User) -> UUID:
     return add_session(engine, ana, "Saturday", "put it on the list", at=datetime.now(UTC), calls=calls)
 
 
-def sign_in(page: Page, user: User) -> None:
-    panel = page.get_by_role("tabpanel", name="Sign in")
-    panel.get_by_label("E-mail").fill(user.email)
-    panel.get_by_role("textbox", name="Password").fill(PASSWORD)
-    panel.get_by_role("button", name="Sign in").click()
-
-
-def visit(page: Page, user: User, path: str = "/history") -> None:
-    page.goto(path)
-    sign_in(page, user)
-    expect(page.get_by_role("button", name="Sign out").first).to_be_attached()
-
-
 def search(page: Page) -> Locator:
     return page.get_by_role("searchbox", name="Search")
 
@@ -89,10 +66,10 @@ def menu(page: Page, option: str) -> None:
 
 @BOTH
 def test_find_a_session_by_words_in_a_tool_input_and_see_its_calls(
-    page: Page, engine: Engine, ana: User, groceries: UUID
+    page: Page, engine: Engine, ana: User, groceries: UUID, arrive: Arrive
 ) -> None:
     add_session(engine, ana, "Another day", "hello")
-    visit(page, ana)
+    arrive(page, "/history", ana)
     expect(links(page, "Sessions")).to_have_count(2)
     search(page).fill("errands oat")
     expect(links(page, "Sessions")).to_have_text(["Saturday"])
@@ -114,23 +91,27 @@ def test_find_a_session_by_words_in_a_tool_input_and_see_its_calls(
     expect(search(page)).to_have_value("errands oat")
 
 
-def test_a_link_to_a_session_opens_after_the_sign_in(page: Page, ana: User, groceries: UUID) -> None:
-    visit(page, ana, f"/history?session={groceries}")
-    expect(page.get_by_role("log", name="Transcript").get_by_text("put it on the list")).to_be_visible()
-    expect(links(page, "Tool calls")).to_have_count(2)
-
-
-def test_somebody_elses_link_opens_nothing(page: Page, engine: Engine, ana: User, groceries: UUID) -> None:
+def test_a_link_to_a_session_opens_after_the_sign_in(page: Page, engine: Engine) -> None:
     with begin(engine) as session:
-        grace = people.create_user(session, email=f"{uuid4().hex}@example.com", password=PASSWORD, name="Grace")
-    visit(page, grace, f"/history?session={groceries}")
+        user = people.create_user(session, email="history-link@example.com", password=PASSWORD, name="Ana")
+    page.goto(f"/history?session={add_session(engine, user, 'Saturday', 'put it on the list')}")
+    sign_in(page, user.email)
+    expect(page.get_by_role("log", name="Transcript").get_by_text("put it on the list")).to_be_visible()
+
+
+def test_somebody_elses_link_opens_nothing(
+    page: Page, engine: Engine, ana: User, groceries: UUID, arrive: Arrive
+) -> None:
+    arrive(page, f"/history?session={groceries}", add_stranger(engine, "Grace"))
     expect(page.get_by_text("Not here")).to_be_visible()
     expect(page.get_by_text("Saturday")).to_have_count(0)
     expect(page.get_by_text("put it on the list")).to_have_count(0)
 
 
-def test_a_step_in_the_transcript_opens_its_call_by_keyboard(page: Page, ana: User, groceries: UUID) -> None:
-    visit(page, ana, f"/history?session={groceries}")
+def test_a_step_in_the_transcript_opens_its_call_by_keyboard(
+    page: Page, ana: User, groceries: UUID, arrive: Arrive
+) -> None:
+    arrive(page, f"/history?session={groceries}", ana)
     step = page.get_by_role("log", name="Transcript").get_by_role("button", name=re.compile("add_task"))
     step.focus()
     page.keyboard.press("Enter")
@@ -142,8 +123,10 @@ def test_a_step_in_the_transcript_opens_its_call_by_keyboard(page: Page, ana: Us
     expect(page.get_by_test_id("stCode").first).to_contain_text("99")
 
 
-def test_back_and_forward_move_between_table_and_session(page: Page, ana: User, groceries: UUID) -> None:
-    visit(page, ana, "/history?q=oat&errors=1")
+def test_back_and_forward_move_between_table_and_session(
+    page: Page, ana: User, groceries: UUID, arrive: Arrive
+) -> None:
+    arrive(page, "/history?q=oat&errors=1", ana)
     links(page, "Sessions").click()
     expect(links(page, "Tool calls")).to_have_count(2)
     page.go_back()
@@ -153,11 +136,11 @@ def test_back_and_forward_move_between_table_and_session(page: Page, ana: User, 
     expect(links(page, "Tool calls")).to_have_count(2)
 
 
-def test_cleared_filters_stay_cleared(page: Page, engine: Engine, ana: User, groceries: UUID) -> None:
+def test_cleared_filters_stay_cleared(page: Page, engine: Engine, ana: User, groceries: UUID, arrive: Arrive) -> None:
     """A widget in a closed popover once wrote its old value back."""
     for number in range(30):
         add_session(engine, ana, f"Session {number}")
-    visit(page, ana)
+    arrive(page, "/history", ana)
     page.get_by_role("button", name="More").click()
     page.get_by_text("Only with errors").click()
     expect(page.get_by_text("Sessions · 1", exact=True)).to_be_visible()
@@ -169,8 +152,8 @@ def test_cleared_filters_stay_cleared(page: Page, engine: Engine, ana: User, gro
     expect(page).to_have_url(re.compile(r"/history\?page=2$"))
 
 
-def test_rename_archive_and_delete_with_undo(page: Page, ana: User, groceries: UUID) -> None:
-    visit(page, ana, f"/history?session={groceries}")
+def test_rename_archive_and_delete_with_undo(page: Page, ana: User, groceries: UUID, arrive: Arrive) -> None:
+    arrive(page, f"/history?session={groceries}", ana)
     expect(links(page, "Tool calls")).to_have_count(2)
     menu(page, "Rename")
     dialog = page.get_by_role("dialog")
@@ -189,26 +172,28 @@ def test_rename_archive_and_delete_with_undo(page: Page, ana: User, groceries: U
     expect(page.get_by_role("log", name="Transcript").get_by_text("put it on the list")).to_be_visible()
 
 
-def test_continue_in_chat_goes_on_in_the_same_session(page: Page, ana: User, groceries: UUID) -> None:
-    visit(page, ana, f"/history?session={groceries}")
+def test_continue_in_chat_goes_on_in_the_same_session(page: Page, ana: User, groceries: UUID, arrive: Arrive) -> None:
+    arrive(page, f"/history?session={groceries}", ana)
     page.get_by_role("button", name="Continue in chat").click()
     expect(page.get_by_placeholder(re.compile("Tell me what to do"))).to_be_visible()
     expect(page.get_by_text("put it on the list")).to_be_visible()
     expect(page).to_have_url(re.compile(rf"session={groceries}"))
 
 
-def test_the_chat_leads_to_the_history_of_its_session(page: Page, ana: User, groceries: UUID) -> None:
-    visit(page, ana, f"/?session={groceries}")
+def test_the_chat_leads_to_the_history_of_its_session(page: Page, ana: User, groceries: UUID, arrive: Arrive) -> None:
+    arrive(page, f"/?session={groceries}", ana)
     expect(page.get_by_text("put it on the list")).to_be_visible()
     page.locator(".st-key-chat-menu button").click()
     page.get_by_text("Show in history").click()
     expect(links(page, "Tool calls")).to_have_count(2)
 
 
-def test_files_hold_what_is_shown_and_no_formula(page: Page, engine: Engine, ana: User, groceries: UUID) -> None:
+def test_files_hold_what_is_shown_and_no_formula(
+    page: Page, engine: Engine, ana: User, groceries: UUID, arrive: Arrive
+) -> None:
     add_session(engine, ana, "=1+1", "oat")
     add_session(engine, ana, "Something else")
-    visit(page, ana, "/history?q=oat")
+    arrive(page, "/history?q=oat", ana)
     expect(links(page, "Sessions")).to_have_count(2)
     page.get_by_role("button", name="Export").click()
     with page.expect_download() as begun:
@@ -227,9 +212,9 @@ def test_files_hold_what_is_shown_and_no_formula(page: Page, engine: Engine, ana
     assert [call["tool_name"] for call in told["messages"][1]["tool_calls"]] == ["add_task", "complete_task"]
 
 
-def test_earlier_messages_come_on_demand(page: Page, engine: Engine, ana: User) -> None:
+def test_earlier_messages_come_on_demand(page: Page, engine: Engine, ana: User, arrive: Arrive) -> None:
     session_id = add_session(engine, ana, "Long", *(f"word {number}" for number in range(40)))
-    visit(page, ana, f"/history?session={session_id}")
+    arrive(page, f"/history?session={session_id}", ana)
     transcript = page.get_by_role("log", name="Transcript")
     expect(transcript.get_by_role("article", name="You")).to_have_count(25)
     expect(transcript.get_by_text("word 39")).to_be_in_viewport()
@@ -238,13 +223,13 @@ def test_earlier_messages_come_on_demand(page: Page, engine: Engine, ana: User) 
     expect(transcript.get_by_role("button", name="Earlier messages")).to_have_count(0)
 
 
-def test_what_somebody_typed_is_never_markup(page: Page, engine: Engine, ana: User) -> None:
+def test_what_somebody_typed_is_never_markup(page: Page, engine: Engine, ana: User, arrive: Arrive) -> None:
     nasty = '<img src="http://127.0.0.1:9/x.png" onerror="document.title=1"> ![i](http://127.0.0.1:9/i.png) :red[r]'
     call = {"tool_input": {"title": nasty}, "status": ToolCallStatus.ERROR, "error_message": nasty, "reasoning": nasty}
     session_id = add_session(engine, ana, nasty, nasty, replies={"content": nasty}, calls=[call])
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    visit(page, ana, "/history?q=onerror")
+    arrive(page, "/history?q=onerror", ana)
     expect(links(page, "Sessions")).to_have_text([nasty])
     page.goto(f"/history?session={session_id}")
     expect(page.get_by_role("log", name="Transcript").get_by_text(nasty, exact=True)).to_have_count(2)
@@ -252,8 +237,10 @@ def test_what_somebody_typed_is_never_markup(page: Page, engine: Engine, ana: Us
     assert not [url for url in asked if ":9/" in url]
 
 
-def test_on_a_phone_rows_are_cards_and_nothing_runs_off_the_side(phone: Page, ana: User, groceries: UUID) -> None:
-    visit(phone, ana)
+def test_on_a_phone_rows_are_cards_and_nothing_runs_off_the_side(
+    phone: Page, ana: User, groceries: UUID, arrive: Arrive
+) -> None:
+    arrive(phone, "/history", ana)
     row = phone.get_by_role("table", name="Sessions").locator("tbody")
     expect(row).to_contain_text("2 messages")
     links(phone, "Sessions").tap()
@@ -262,8 +249,10 @@ def test_on_a_phone_rows_are_cards_and_nothing_runs_off_the_side(phone: Page, an
     assert phone.evaluate("document.scrollingElement.scrollWidth") <= 390
 
 
-def test_a_row_opens_in_a_tab_of_its_own(page: Page, ana: User, groceries: UUID, new_page: Callable[..., Page]) -> None:
-    visit(page, ana)
+def test_a_row_opens_in_a_tab_of_its_own(
+    page: Page, ana: User, groceries: UUID, new_page: Callable[..., Page], arrive: Arrive
+) -> None:
+    arrive(page, "/history", ana)
     with page.context.expect_page() as opened:
         links(page, "Sessions").click(modifiers=["Control"])
     expect(links(opened.value, "Tool calls")).to_have_count(2)

@@ -5,21 +5,18 @@
 
 import re
 from urllib.parse import quote
-from uuid import uuid4
 
 import pytest
-from playwright.sync_api import BrowserContext, Dialog, Page, expect
-from sqlalchemy import insert
+from playwright.sync_api import Dialog, Page, expect
+from sqlalchemy import Engine, insert
 
 from core.store import tasks as store
-from core.store.database import begin, make_engine
+from core.store.database import begin
 from core.store.models import Task, utc_now
-from tests.app_server import AppServer
-from tests.browser.test_journey import PASSWORD, say, sign_up
-from tests.databases import settings_for
-from tests.people import add_person
+from tests.browser.conftest import Arrive
+from tests.browser.test_journey import PASSWORD, say
+from tests.people import add_stranger
 from tests.sessions import add_session
-from tests.tab import sign_in
 
 BEACONS = (
     "![b](http://elsewhere.example/1.png) <img src=http://elsewhere.example/2.png onerror=window.hit=1> "
@@ -27,21 +24,6 @@ BEACONS = (
     "[d](data:text/html,<script>window.hit=5</script>) <iframe src=http://elsewhere.example/3></iframe>"
 )
 MARKUP = ":red[hot] :material/home: :smile: $x^2$ **bold** [^1] `code` # head --- a_b_c ~~gone~~ <b>tag</b>"
-
-
-class Visitor:
-    """A signed-in person whose rows are put straight into the database of the running app."""
-
-    def __init__(self, server: AppServer, context: BrowserContext, name: str) -> None:
-        self.engine = make_engine(settings_for(server.database_url))
-        self.user = add_person(self.engine, name)
-        token = sign_in(self.engine, self.user).partition("=")[2]
-        context.add_cookies([{"name": "violet", "value": token, "url": server.url, "httpOnly": True}])
-
-
-@pytest.fixture
-def visitor(page: Page, app_server: AppServer) -> Visitor:
-    return Visitor(app_server, page.context, f"Hostile{uuid4().hex[:8]}")
 
 
 def watch(page: Page) -> list[str]:
@@ -57,18 +39,17 @@ def watch(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("text", [BEACONS, MARKUP], ids=["i7 i8 beacons", "i9 markup"])
-def test_i7_i8_i9_hostile_text_is_inert_on_every_page(page: Page, visitor: Visitor, text: str) -> None:
+def test_i7_i8_i9_hostile_text_is_inert_on_every_page(page: Page, engine: Engine, arrive: Arrive, text: str) -> None:
     """As a message, a model's reply, a session's title, a task's title, tags, notes, a tool's input and output."""
     happened = watch(page)
     calls = [{"tool_input": {"title": text}, "tool_output": {"title": text, "number": 1}, "reasoning": text}]
     replies = {"content": text, "agent": "gemini", "rating": -1, "rating_comment": text}
-    conversation = add_session(visitor.engine, visitor.user, text[:250], text, replies=replies, calls=calls)
-    with begin(visitor.engine) as session:
-        store.create_task(session, visitor.user.id, title=text, description=text, tags=[text[:40]])
-        visitor.user.name = text[:100]
-        session.merge(visitor.user)
+    user = add_stranger(engine, text[:100])
+    conversation = add_session(engine, user, text[:250], text, replies=replies, calls=calls)
+    with begin(engine) as session:
+        store.create_task(session, user.id, title=text, description=text, tags=[text[:40]])
 
-    page.goto(f"/?session={conversation}")
+    arrive(page, f"/?session={conversation}", user)
     said = page.get_by_text(text, exact=True)
     expect(said.first).to_be_visible()
     page.locator("summary").filter(has_text="add_task").first.click()
@@ -105,8 +86,8 @@ def test_i7_i11_a_hostile_name_and_address_at_the_door(page: Page) -> None:
     assert page.evaluate("window.hit") is None
 
 
-def test_i13_a_paste_of_ten_thousand_lines_is_refused_and_kept(page: Page) -> None:
-    sign_up(page, "hostile-paste@example.com")
+def test_i13_a_paste_of_ten_thousand_lines_is_refused_and_kept(page: Page, arrive: Arrive) -> None:
+    arrive(page)
     text = "a line\n" * 10_000
     box = page.get_by_placeholder(re.compile("Tell me what to do"))
     # As a paste does it, at once: filling in key by key takes the browser a minute.
@@ -127,16 +108,19 @@ def test_i13_a_paste_of_ten_thousand_lines_is_refused_and_kept(page: Page) -> No
 @pytest.mark.parametrize(
     "many", [pytest.param(10_000, id="small"), pytest.param(100_000, id="full", marks=pytest.mark.soak)]
 )
-def test_i13_very_many_tasks_and_a_long_thread_stay_usable(page: Page, visitor: Visitor, many: int) -> None:
+def test_i13_very_many_tasks_and_a_long_thread_stay_usable(
+    page: Page, engine: Engine, arrive: Arrive, many: int
+) -> None:
     """They are drawn a page at a time: the cards of a board, and the messages of a conversation of a thousand."""
     now = utc_now()
     said = [f"line {number}" for number in range(500)]
-    conversation = add_session(visitor.engine, visitor.user, "Long", *said)
-    with begin(visitor.engine) as session:
-        fields = {"user_id": visitor.user.id, "created_at": now, "updated_at": now}
+    user = add_stranger(engine, "Hostile")
+    conversation = add_session(engine, user, "Long", *said)
+    with begin(engine) as session:
+        fields = {"user_id": user.id, "created_at": now, "updated_at": now}
         rows = [{**fields, "number": n, "title": f"Task {n}", "position": n} for n in range(1, many + 1)]
         session.execute(insert(Task), rows)
-    page.goto("/board")
+    arrive(page, "/board", user)
     expect(page.get_by_text(f"{many - 200:,} more")).to_be_visible(timeout=45_000)
     assert page.get_by_role("listitem").count() < 300
     page.goto(f"/?session={conversation}")

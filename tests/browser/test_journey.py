@@ -1,12 +1,15 @@
 """The main journeys, as a new person makes them, on both databases."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import Engine
 
+from core.auth import people
+from core.store.database import begin
 from tests.app_server import AppServer
+from tests.browser.conftest import Arrive
 
 expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
 BOTH = pytest.mark.parametrize("app_server", ["sqlite", "postgresql"], indirect=True)
@@ -75,23 +78,25 @@ def test_sign_up_talk_drag_find_reload_and_sign_out(page: Page, app_server: AppS
 
 
 @pytest.mark.parametrize("path", ["/", "/board", "/history", "/account"])
-def test_every_page_asks_for_a_sign_in_first_and_opens_after_it(new_page: Callable[..., Page], path: str) -> None:
-    page = new_page()
-    email = f"journey-first-{path.strip('/') or 'chat'}@example.com"
-    sign_up(page, email, at=f"{path}?session=00000000-0000-4000-8000-000000000000")
+def test_every_page_asks_for_a_sign_in_first_and_opens_after_it(page: Page, engine: Engine, path: str) -> None:
+    email = f"journey-{path.strip('/') or 'chat'}@example.com"
+    with begin(engine) as session:
+        people.create_user(session, email=email, password=PASSWORD, name="Ana")
+    page.goto(f"{path}?session=00000000-0000-4000-8000-000000000000")
+    expect(page.get_by_role("tab", name="Sign in")).to_be_visible()
+    sign_in(page, email)
     expect(page.get_by_role("button", name="Sign out").first).to_be_visible()
-    assert path in page.url
-
-    visitor = new_page()
-    visitor.goto(path)
-    expect(visitor.get_by_role("tab", name="Sign in")).to_be_visible()
-    sign_in(visitor, email)
-    expect(visitor.get_by_role("button", name="Sign out").first).to_be_visible()
-    assert visitor.url.split("?")[0].rstrip("/").endswith(path.rstrip("/"))
+    assert page.url.split("?")[0].rstrip("/").endswith(path.rstrip("/"))
 
 
-def test_a_conversation_in_words(page: Page) -> None:
-    sign_up(page, "journey-words@example.com")
+def test_signing_up_opens_the_page_one_came_for(page: Page) -> None:
+    sign_up(page, "journey-first@example.com", at="/board?priority=high")
+    expect(page.get_by_role("button", name="Sign out").first).to_be_visible()
+    assert page.url.endswith("/board?priority=high")
+
+
+def test_a_conversation_in_words(page: Page, arrive: Arrive) -> None:
+    arrive(page)
     say(page, "Hello")
     assert "add_task" not in answer(page)
     say(page, "add task to buy groceries")
@@ -110,8 +115,8 @@ def test_a_conversation_in_words(page: Page) -> None:
     expect(page.get_by_text("Input", exact=True)).to_be_visible()
 
 
-def test_what_is_refused_stays_in_the_box(page: Page) -> None:
-    sign_up(page, "journey-long@example.com")
+def test_what_is_refused_stays_in_the_box(page: Page, arrive: Arrive) -> None:
+    arrive(page)
     box = page.get_by_placeholder(re.compile("Tell me what to do"))
     box.fill("x" * 4100)
     box.press("Enter")
@@ -119,9 +124,9 @@ def test_what_is_refused_stays_in_the_box(page: Page) -> None:
     expect(box).to_have_value("x" * 4100)
 
 
-def test_text_is_shown_as_it_was_typed_and_asks_nobody_for_anything(page: Page) -> None:
+def test_text_is_shown_as_it_was_typed_and_asks_nobody_for_anything(page: Page, arrive: Arrive) -> None:
     """`new_page` fails a test whose page asked another host for anything."""
-    sign_up(page, "journey-hostile@example.com")
+    arrive(page)
     hostile = '<img src="http://elsewhere.example/a.png" onerror="window.hit=1"> ![b](http://elsewhere.example/b.png)'
     say(page, hostile)
     say(page, f"add task to read {hostile}")

@@ -6,7 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_journey import say, sign_up
+from tests.browser.conftest import Arrive
+from tests.browser.test_journey import say
 
 READABLE = 4.5  # the contrast WCAG asks of text
 _CONTRAST = """(element) => {
@@ -27,9 +28,11 @@ def box(page: Page) -> Locator:
 
 
 @pytest.mark.parametrize("scheme", ["dark", pytest.param("light", marks=pytest.mark.soak)])
-def test_a_sessions_menu_is_named_after_it_and_can_be_read(new_page: Callable[..., Page], scheme: str) -> None:
+def test_a_sessions_menu_is_named_after_it_and_can_be_read(
+    new_page: Callable[..., Page], scheme: str, arrive: Arrive
+) -> None:
     page = new_page(color_scheme=scheme)
-    sign_up(page, f"sidebar-{scheme}@example.com")
+    arrive(page)
     say(page, "add task to water the ferns")
     page.locator('[class*="st-key-session-open-"]').hover()
     page.get_by_role("button", name="Options for “Water the ferns”").first.click()
@@ -39,8 +42,8 @@ def test_a_sessions_menu_is_named_after_it_and_can_be_read(new_page: Callable[..
         assert option.evaluate(_CONTRAST) >= READABLE, option.inner_text()
 
 
-def test_every_page_has_a_heading_and_names_its_tab(page: Page) -> None:
-    sign_up(page, "sidebar-names@example.com")
+def test_every_page_has_a_heading_and_names_its_tab(page: Page, arrive: Arrive) -> None:
+    arrive(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("New chat")
     for name in ("Board", "History", "Account"):
         page.get_by_role("link", name=name).click()
@@ -48,8 +51,8 @@ def test_every_page_has_a_heading_and_names_its_tab(page: Page) -> None:
         expect(page).to_have_title(f"{name} · Violet")
 
 
-def test_one_can_type_at_once_on_opening_and_after_choosing(page: Page) -> None:
-    sign_up(page, "sidebar-typing@example.com")
+def test_one_can_type_at_once_on_opening_and_after_choosing(page: Page, arrive: Arrive) -> None:
+    arrive(page)
     expect(box(page)).to_be_focused()
     say(page, "Hello")
     page.get_by_role("button", name="New chat").first.click()
@@ -60,8 +63,8 @@ def test_one_can_type_at_once_on_opening_and_after_choosing(page: Page) -> None:
     expect(box(page)).to_be_focused()
 
 
-def test_on_a_phone_the_sidebar_makes_room_for_what_was_chosen(phone: Page) -> None:
-    sign_up(phone, "sidebar-phone@example.com")
+def test_on_a_phone_the_sidebar_makes_room_for_what_was_chosen(phone: Page, arrive: Arrive) -> None:
+    arrive(phone)
     say(phone, "add task to water the ferns")
     opens = phone.get_by_test_id("stExpandSidebarButton")
     for choice in (
