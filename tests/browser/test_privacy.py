@@ -226,6 +226,7 @@ def make_the_database_refuse(life: Life) -> None:
 
 def be_an_operator(life: Life, server: AppServer) -> None:
     paths = ("/healthz", "/readyz", "/metrics", "/account/export", f"/account/export?word={WORD}", f"/no/{WORD}")
+    paths += (f"/history/export?format=csv&q={WORD}",)
     for path in paths:
         try:
             with urlopen(server.url + path, timeout=20) as answer:

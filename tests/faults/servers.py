@@ -1,18 +1,19 @@
 """The workers of `tests.faults.worker` from outside: start one, give it turns, wait for what it tells, end it."""
 
-import json
-import subprocess
-import sys
+import multiprocessing
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import UUID
 
-from tests.app_server import ROOT
+from tests.faults import worker as workers
 
 _LONG_S = 60  # only catches a worker that hangs
+# Each worker is a fork of one process that has imported everything, which takes longer than most of these tests.
+_processes = multiprocessing.get_context("forkserver")
+_processes.set_forkserver_preload([workers.__name__])
 
 
 class Worker:
@@ -21,26 +22,20 @@ class Worker:
     def __init__(self, database_url: str, emails: Sequence[str], point: str = "") -> None:
         self._first = emails[0]
         self.told: list[dict[str, Any]] = []
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.worker", database_url, ",".join(emails), *([point] if point else [])],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            cwd=ROOT,
-        )
+        orders, self._orders = _processes.Pipe(duplex=False)
+        self._news, news = _processes.Pipe(duplex=False)
+        self._process = _processes.Process(target=workers.main, args=(database_url, emails, point, orders, news))
+        self._process.start()
+        orders.close()
+        news.close()  # so that reading ends when the worker does
         threading.Thread(target=self._listen, daemon=True).start()
         self.wait_for(lambda line: "ready" in line)
 
     def send(self, conversation: UUID, text: str, request: str, *, email: str = "") -> None:
         """A turn of this person's, or of the first one's."""
-        assert self._process.stdin is not None
-        line = {"conversation": str(conversation), "text": text, "request": request, "email": email or self._first}
-        try:
-            self._process.stdin.write(json.dumps(line) + "\n")
-            self._process.stdin.flush()
-        except BrokenPipeError:
-            pass  # it died meanwhile, as tests want it to
+        order = {"conversation": str(conversation), "text": text, "request": request, "email": email or self._first}
+        with suppress(BrokenPipeError):  # it died meanwhile, as tests want it to
+            self._orders.send(order)
 
     def wait_for(self, is_it: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """The first line that fits; AssertionError where none comes."""
@@ -55,7 +50,7 @@ class Worker:
         return self.wait_for(lambda line: line.get("event") == name)
 
     def is_running(self) -> bool:
-        return self._process.poll() is None
+        return self._process.is_alive()
 
     def kill(self) -> None:
         self._process.kill()
@@ -65,13 +60,16 @@ class Worker:
         self._process.terminate()
 
     def wait_until_gone(self) -> int:
-        return self._process.wait(_LONG_S)
+        self._process.join(_LONG_S)
+        assert self._process.exitcode is not None, "the worker is still there"
+        return self._process.exitcode
 
     def _listen(self) -> None:
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            if line.endswith("\n"):
-                self.told.append(json.loads(line))
+        try:
+            while True:
+                self.told.append(self._news.recv())
+        except (EOFError, OSError):
+            pass  # it is gone, maybe in the middle of a word
 
 
 @contextmanager

@@ -1,15 +1,15 @@
-"""A server without pages: `python -m tests.faults.worker DATABASE_URL EMAIL,… [POINT]` runs turns it reads as lines.
+"""A server without pages, in a process of its own: it runs the turns that it is sent.
 
-It answers each line with the message's id, then a line for each event. With a POINT it kills itself there, as a power
-cut would: in the middle of a transaction, just after it, or between two steps of a turn.
+It answers each with the message's id, then with every event. With a point it kills itself there, as a power cut would:
+in the middle of a transaction, just after it, or between two steps of a turn.
 """
 
-import json
 import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -80,21 +80,19 @@ def die_at(point: str) -> None:
             wrap(loop, "_tell_operators", die, None)
 
 
-_telling = threading.Lock()
+def main(database_url: str, emails: Sequence[str], point: str, orders: Connection, news: Connection) -> None:
+    """Run the turns that come by `orders` until no more can come."""
+    telling = threading.Lock()
 
+    def tell(**line: Any) -> None:
+        with telling:
+            news.send(line)
 
-def tell(**line: Any) -> None:
-    with _telling:  # print writes the line and its end in two pieces
-        print(json.dumps(line), flush=True)
+    def follow(turn: Turn) -> None:
+        for event in turn.follow():
+            if event is not None:
+                tell(**event.to_json() | {"message_id": turn.message_id})
 
-
-def follow(turn: Turn) -> None:
-    for event in turn.follow():
-        if event is not None:
-            tell(**event.to_json() | {"message_id": turn.message_id})
-
-
-def main(database_url: str, emails: str, point: str = "") -> None:
     engine = make_engine(settings_for(database_url))
     # Time runs ten times as fast here, so that tests need not wait for a lost server to be noticed.
     runner_module.HEARTBEAT_S, runner_module.SILENT_S = 0.5, 1.2
@@ -107,7 +105,7 @@ def main(database_url: str, emails: str, point: str = "") -> None:
         assert user is not None
         return Person(user.id, user.name, ZoneInfo("UTC"))
 
-    people = {email: person(email) for email in emails.split(",")}
+    people = {email: person(email) for email in emails}
     if point:
         die_at(point)
 
@@ -117,8 +115,11 @@ def main(database_url: str, emails: str, point: str = "") -> None:
 
     signal.signal(signal.SIGTERM, leave)
     tell(ready=True)
-    for line in sys.stdin:
-        wanted = json.loads(line)
+    while True:
+        try:
+            wanted = orders.recv()
+        except EOFError:
+            break
         turn = runner.start(
             people[wanted["email"]],
             UUID(wanted["conversation"]),
@@ -129,7 +130,3 @@ def main(database_url: str, emails: str, point: str = "") -> None:
         tell(message_id=turn.message_id, event="accepted")
         threading.Thread(target=follow, args=(turn,), daemon=True).start()
     runner.close()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
