@@ -1,11 +1,14 @@
 """The workers of `tests.faults.worker` from outside: start one, give it turns, wait for what it tells, end it."""
 
 import multiprocessing
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from types import ModuleType
 from typing import Any
+from unittest.mock import patch
 from uuid import UUID
 
 from tests.faults import worker as workers
@@ -25,7 +28,9 @@ class Worker:
         orders, self._orders = _processes.Pipe(duplex=False)
         self._news, news = _processes.Pipe(duplex=False)
         self._process = _processes.Process(target=workers.main, args=(database_url, emails, point, orders, news))
-        self._process.start()
+        # Streamlit's AppTest leaves a page behind as the main module, which a new process would run again.
+        with patch.dict(sys.modules, {"__main__": ModuleType("__main__")}):
+            self._process.start()
         orders.close()
         news.close()  # so that reading ends when the worker does
         threading.Thread(target=self._listen, daemon=True).start()
