@@ -92,8 +92,10 @@ class Thread:
 
 def get_conversation(session: Session, user_id: UUID, conversation_id: UUID, *, deleted: bool = False) -> Conversation:
     """The owner's conversation; with `deleted` also one in the trash. Raises NotFound."""
-    found: Conversation | None = session.get(Conversation, conversation_id)
-    if found is None or found.user_id != user_id or (found.deleted_at is not None and not deleted):
+    found = session.scalar(
+        select(Conversation).where(CONVERSATION.id == conversation_id, CONVERSATION.user_id == user_id)
+    )
+    if found is None or (found.deleted_at is not None and not deleted):
         raise NotFound("I can't find that conversation. It may have been deleted, or it belongs to somebody else.")
     return found
 

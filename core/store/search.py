@@ -136,8 +136,12 @@ def every_session(session: Session, user_id: UUID, wanted: SessionFilter) -> Ite
 
 def get_session(session: Session, user_id: UUID, conversation_id: UUID) -> SessionRow:
     """One of the owner's sessions with its counts. Raises NotFound."""
-    found: Conversation | None = session.get(Conversation, conversation_id)
-    if found is None or found.user_id != user_id or found.deleted_at is not None:
+    found = session.scalar(
+        select(Conversation).where(
+            CONVERSATION.id == conversation_id, CONVERSATION.user_id == user_id, CONVERSATION.deleted_at.is_(None)
+        )
+    )
+    if found is None:
         raise NotFound("I can't find that session. It may have been deleted, or it belongs to somebody else.")
     counts = _counts(session, [conversation_id]).get(conversation_id, {})
     return SessionRow(found.id, found.title, found.created_at, found.updated_at, found.archived_at, **counts)
