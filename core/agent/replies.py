@@ -152,7 +152,8 @@ def _details(view: dict[str, Any], now: datetime) -> str:
 
 def _shared_details(views: list[dict[str, Any]], now: datetime) -> str:
     details = {_details(view, now) for view in views}
-    return details.pop().replace(", due", ", all due", 1) if len(details) == 1 else ""
+    together = "both" if len(views) == 2 else "all"
+    return details.pop().replace(", due", f", {together} due", 1) if len(details) == 1 else ""
 
 
 def _notes(done: list[Done]) -> str:

@@ -34,8 +34,9 @@ _UNDO = pattern(
     r"((?:bring|get) (it|that|them|those|everything) back|i want (it|that|them) back|undo|revert|roll ?back|"
     r"take (that|it) back|reverse|put (it|that|them|everything) back)"
     r"( (that|it|this|them|please|that please|the last (change|action|thing|one|step|command|turn)|"
-    r"last( change| action| thing)?|my last (change|action)|everything you (just )?did|what you (just )?did|"
-    r"the changes?|these changes|your last (change|action)|again|both))?[.!]*$"
+    r"last( change| action| thing)?|everything you (just )?did|what you (just )?did|"
+    r"(the|that|this|my|your) (last |latest |previous )?(changes?|actions?|edit|update|deletion|delete|addition|add|"
+    r"completion|rename|renaming|move|rescheduling)|these changes|again|both))?[.!]*$"
 )
 _WHY = pattern(
     r"(but )?(why|how come|why so|why not|why that|explain( yourself| that| this| why)?|"

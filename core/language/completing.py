@@ -105,8 +105,13 @@ REOPEN_RULES: tuple[Rule, ...] = tuple(
     Rule("reopen", pattern(template), gated(_reopens, sure=sure))
     for sure, template in (
         (True, r"(reopen|uncheck|untick|un-?complete|unmark) <ref...>"),  # nothing but a task can be
+        (True, r"undo (the )?(completion of|completing|finishing) <ref...>"),
         (True, r"(put|get|bring) <ref> back (on|onto|to|in) (the |my )?(list|to-?do list|to-?dos?|open ones)\b.*$"),
         (False, r"(@reopen) <ref...>"),
+        (
+            False,
+            r"undo (?!(the |my |this )?(to-?do )?lists?\b)<ref...>",
+        ),  # "undo task 3": it alone, not the last change
         (False, r"<ref>'s not (actually |really )?(done|finished|complete|completed)( yet| after all)?$"),
         (False, r"(@mark) <ref> (back )?(as |to )?(@undone)$"),
         (False, rf"<ref> (is|are|was|were){_IS_NOT}{_PUT_IT_BACK}$"),

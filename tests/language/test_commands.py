@@ -189,6 +189,10 @@ def test_only_offers_to_tick_a_deed_that_is_told(text: str, words: str) -> None:
     [
         ("reopen task 4", ("number", (4,))),
         ("undo completion of task 4", ("number", (4,))),
+        ("undo the completion of the gate", ("title", "gate")),
+        ("undo task 4", ("number", (4,))),
+        ("undo #4", ("number", (4,))),
+        ("undo the gate", ("title", "gate")),
         ("mark task 4 as not done", ("number", (4,))),
         ("uncheck the gate", ("title", "gate")),
         ("task 4 isn't done yet", ("number", (4,))),
@@ -321,6 +325,9 @@ def test_counts_sorts_and_limits() -> None:
     [
         ("undo", Intent.UNDO),
         ("undo that please", Intent.UNDO),
+        ("undo the deletion", Intent.UNDO),
+        ("revert your last rename", Intent.UNDO),
+        ("undo the list", Intent.LIST),
         ("why?", Intent.WHY),
         ("why did you do that?", Intent.WHY),
         ("what can you do?", Intent.HELP),
