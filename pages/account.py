@@ -37,7 +37,7 @@ def say_next(sentence: str) -> None:
 def draw_keep() -> None:
     """A guest's way to keep everything: an address and a password for the same account."""
     with st.container(key="violet-card-keep", border=True):
-        st.subheader("Keep what you have here", anchor=False)
+        st.header("Keep what you have here", anchor=False)
         st.write("You’re here as a guest, and a guest’s tasks are gone after a day. Add a sign-in and they stay.")
         with st.form("account-keep", border=False), errors_said():
             name = st.text_input("Name", autocomplete="name")
@@ -69,7 +69,7 @@ def keep(name: str, email: str, password: str, code: str) -> None:
 def draw_profile() -> None:
     """Name and time zone."""
     with st.container(key="violet-card-profile", border=True):
-        st.subheader("You", anchor=False)
+        st.header("You", anchor=False)
         with st.form("account-profile", border=False), errors_said():
             name = st.text_input("Name", value=user.name, max_chars=people.NAME_LIMIT, autocomplete="name")
             if not user.is_guest:
@@ -92,7 +92,7 @@ def draw_profile() -> None:
 def draw_password() -> None:
     """Change the password; needs the current one."""
     with st.container(key="violet-card-password", border=True):
-        st.subheader("Password", anchor=False)
+        st.header("Password", anchor=False)
         with st.form("account-password", border=False), errors_said():
             current = st.text_input("Current password", type="password", autocomplete="current-password")
             new = st.text_input(
@@ -117,7 +117,7 @@ def change_password(current: str, new: str) -> None:
 def draw_logins() -> None:
     """Where the person is signed in, and the ways out."""
     with st.container(key="violet-card-logins", border=True):
-        st.subheader("Where you’re signed in", anchor=False)
+        st.header("Where you’re signed in", anchor=False)
         with reading(engine) as session:
             open_ones = logins.open_logins(session, user.id)
         for login in open_ones:

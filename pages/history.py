@@ -123,7 +123,7 @@ def read_page(view: View) -> tuple[SessionPage, int]:
 
 def draw_nothing_yet() -> None:
     with st.container(key="violet-empty-history"):
-        st.subheader("Nothing to look back on yet", anchor=False)
+        st.header("Nothing to look back on yet", anchor=False)
         st.write("Every talk you have is kept here, with each step that was taken in it.")
         if st.button("Start a chat", key="history-start", type="primary"):
             st.switch_page("chat.py")
@@ -131,7 +131,7 @@ def draw_nothing_yet() -> None:
 
 def draw_no_match() -> None:
     with st.container(key="violet-empty-history"):
-        st.subheader("No session matches", anchor=False)
+        st.header("No session matches", anchor=False)
         st.write("Try fewer or other words, or look at all sessions again.")
         st.button("Clear the filters", key="history-clear-all", on_click=clear_filters)
 
@@ -246,7 +246,7 @@ def draw_lone_call(call: ToolCall) -> None:
 def draw_not_found(sentence: str) -> None:
     page_header("History")
     with st.container(key="violet-empty-history"):
-        st.subheader("Not here", anchor=False)
+        st.header("Not here", anchor=False)
         st.write(plain(sentence))
         st.button("All sessions", key="history-back", on_click=close)
 

@@ -98,7 +98,7 @@ function lane(column) {
   const section = make("section", "lane");
   section.dataset.status = column.id;
   section.setAttribute("aria-label", column.title);
-  const head = make("h3", "");
+  const head = make("h2", "");
   head.append(make("span", "name", column.title), make("span", "count"));
   const list = make("ul", "list");
   list.setAttribute("role", "list");

@@ -130,7 +130,7 @@ def draw_gate() -> None:
 def _draw_farewell() -> None:
     with st.container(key="violet-moment"):
         st.html('<i class="violet-mark"></i>')
-        st.subheader("Your account is deleted", anchor=False)
+        st.header("Your account is deleted", anchor=False)
         st.write("Your tasks, your sessions and everything else of yours are gone. Thank you for the time together.")
         st.html('<a class="violet-button" href="./">Back to the start</a>')
         exchange_ticket("stay")

@@ -32,7 +32,7 @@ def show_trouble(error: Exception) -> bool:
         title = "Something went wrong on our side"
         sentence = f"What you did before is safe. If it happens again, please mention **{reference}**."
     with st.container(key="violet-trouble", border=True):
-        st.subheader(title, anchor=False)
+        st.header(title, anchor=False)
         st.write(sentence)
         st.button("Try again", key="violet-try-again", type="primary")
     return True

@@ -31,7 +31,7 @@ def say_refused_export() -> None:
 def draw_your_data(user: SignedIn) -> None:
     """What is kept how long, and the export."""
     with st.container(key="violet-card-data", border=True):
-        st.subheader("Your data", anchor=False)
+        st.header("Your data", anchor=False)
         st.write("What Violet keeps of you, and for how long:")
         st.html(_kept(user))
         # No leading slash: a hosted Streamlit keeps the app under a path of its own.
@@ -63,7 +63,7 @@ def _days(count: int) -> str:
 def draw_delete(user: SignedIn) -> None:
     """The way to leave: a button, and once it was pressed what goes and the proof that it is really them."""
     with st.container(key="violet-card-delete", border=True):
-        st.subheader("Delete your account", anchor=False)
+        st.header("Delete your account", anchor=False)
         if not st.session_state.get(_DELETING):
             st.write("Everything of yours is deleted at once, on every device. There is no way back.")
             st.button("Delete my account…", key="account-delete", on_click=_ask)

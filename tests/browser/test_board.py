@@ -66,7 +66,7 @@ def test_a_card_dragged_to_done_is_done_after_a_reload_too(page: Page, arrive: A
     drag(page, "Water the ferns", lane(page, "done"))
     expect(lane(page, "done").get_by_text("Water the ferns")).to_be_visible()
     expect(page.get_by_text("“Water the ferns” done")).to_be_visible()
-    expect(lane(page, "done").locator("h3 .count")).to_have_text("1")
+    expect(lane(page, "done").locator("h2 .count")).to_have_text("1")
     page.reload()
     expect(lane(page, "done").get_by_text("Water the ferns")).to_be_visible()
     assert titles(page, "todo") == ["Post the letter"]

@@ -179,7 +179,7 @@ def test_leaving_takes_the_password_and_then_everything(
     assert fresh(engine, ana).deleted_at is None
     field(page, "Your password").set_value(PASSWORD)  # type: ignore[attr-defined]
     press(page, "Delete everything")
-    assert "Your account is deleted" in [each.value for each in page.subheader]
+    assert "Your account is deleted" in [each.value for each in page.header]
     with reading(engine) as session:
         assert session.get(User, ana.id) is None and session.scalars(select(TASK.id)).all() == []
     assert not is_open(engine, elsewhere), "an open tab of another browser is out"

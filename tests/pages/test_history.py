@@ -202,7 +202,7 @@ def test_a_stranger_sees_only_the_gate(engine: Engine, ana: User, jar: dict[str,
 
 def test_no_session_yet_is_a_sentence_and_a_way_on(signed_in: User) -> None:
     page = visit()
-    assert "Nothing to look back on yet" in [each.value for each in page.subheader]
+    assert "Nothing to look back on yet" in [each.value for each in page.header]
     assert button(page, "history-start").label == "Start a chat"
     assert rows(page) == []
 
@@ -266,7 +266,7 @@ def test_errors_rating_shelf_and_days_are_filters_too(engine: Engine, signed_in:
 def test_no_match_is_a_sentence_and_a_way_back(engine: Engine, signed_in: User) -> None:
     add_session(engine, signed_in, "One")
     page = visit(q="zebra")
-    assert "No session matches" in [each.value for each in page.subheader]
+    assert "No session matches" in [each.value for each in page.header]
     button(page, "history-clear-all").click().run()
     assert [row[0] for row in rows(page)] == ["One"]
 
@@ -366,12 +366,12 @@ def test_somebody_elses_unknown_deleted_and_nonsense_look_alike(engine: Engine, 
     for name in (str(theirs), str(deleted), str(uuid4()), "nonsense", "'; --"):
         page = visit(session=name)
         assert "ecret" not in repr(page.main)
-        seen.add((*texts(page), *(each.value for each in page.markdown), *(each.value for each in page.subheader)))
+        seen.add((*texts(page), *(each.value for each in page.markdown), *(each.value for each in page.header)))
     assert len(seen) == 1
     call = calls_of(engine, grace, theirs)[0]
     for said in ({"call": str(call.id)}, {"call": "1e9"}, {"call": "999999999999999999"}, {"call": "²"}):
         page = visit(**said)
-        assert "Not here" in [each.value for each in page.subheader]
+        assert "Not here" in [each.value for each in page.header]
         assert "Hidden" not in repr(page.main)
 
 
