@@ -13,12 +13,18 @@ UV = $(PIP) -r .ci/installer.lock && $(BIN)/uv pip install -q --python $(BIN)/py
 LOCK = $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
     --no-annotate --no-emit-index-url --custom-compile-command 'make lock'
 
-.PHONY: help install run test check bench eval demo migrate backup soak lock licences audit
+# One process more than there are processors, because tests wait a lot; the tests of one file in the same one, because
+# they share a browser and a server.
+WORKERS = $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 4 ? n + 1 : 5)))
+TESTS = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m 'not soak'
+
+.PHONY: help install run test coverage check bench eval demo migrate backup soak lock licences audit
 .DELETE_ON_ERROR:
 
 help:
 	@echo 'make run       start Violet on http://127.0.0.1:8501 (HOST=0.0.0.0 shares it, PORT=… moves it)'
 	@echo 'make test      every test, on SQLite and PostgreSQL, and in Chromium'
+	@echo 'make coverage  the same tests, and how much of core/ they reach'
 	@echo 'make check     lint, formatting and types'
 	@echo 'make demo      make a demo account full of tasks and conversations'
 	@echo 'make migrate   bring the database to the current schema'
@@ -59,10 +65,12 @@ run: $(VENV)/.installed
 	@echo 'Violet: http://$(HOST):$(PORT)   (Ctrl+C stops it)'
 	@exec $(BIN)/python -m streamlit run app.py --server.address $(HOST) --server.port $(PORT)
 
-# The tests of one file run in one process, so that they share its browser and its server.
 test: $(VENV)/.installed-tests
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile -m 'not soak' \
-	    --cov --cov-report=term:skip-covered
+	@$(TESTS)
+
+# Not part of the tests: being watched, the understanding takes two and a half times as long.
+coverage: $(VENV)/.installed-tests
+	@$(TESTS) --cov --cov-report=term:skip-covered
 
 check: $(VENV)/.installed-tests
 	@$(BIN)/python -m ruff check .
