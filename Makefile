@@ -13,10 +13,9 @@ UV = $(PIP) -r .ci/installer.lock && $(BIN)/uv pip install -q --python $(BIN)/py
 LOCK = $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
     --no-annotate --no-emit-index-url --custom-compile-command 'make lock'
 
-# One process more than there are processors, because tests wait a lot; the tests of one file in the same one, because
-# they share a browser and a server.
-WORKERS = $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 4 ? n + 1 : 5)))
-TESTS = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m 'not soak'
+# The tests of one file run in one process, so that they share its browser and its server. More processes than processors
+# win nothing: the processors are busy all the time.
+TESTS = $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile -m 'not soak'
 
 .PHONY: help install run test coverage check bench eval demo migrate backup soak lock licences audit
 .DELETE_ON_ERROR:

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 from sqlalchemy import Engine
 
@@ -36,7 +36,10 @@ FLAGS = [
     "--use-fake-device-for-media-stream",  # a microphone that hums, and nobody asks whether it may
     "--use-fake-ui-for-media-stream",
 ]
+# Milliseconds. A busy machine may take its time: what is claimed here is that something happens, not how fast.
+PATIENCE = 20_000
 Arrive = Callable[..., User]
+expect.set_options(timeout=PATIENCE)
 _FAILED = pytest.StashKey[bool]()
 
 
@@ -143,7 +146,7 @@ def new_page(request: pytest.FixtureRequest, browser: Browser, app_server: AppSe
     def open_page(**options: Any) -> Page:
         options = {"base_url": app_server.url, "viewport": {"width": 1280, "height": 900}, **options}
         context = browser.new_context(**options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         context.on("request", note)
         contexts.append(context)
         return context.new_page()

@@ -1,7 +1,7 @@
 """The board in Chromium: by mouse, by keyboard, on a phone, and two windows at once."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -12,14 +12,6 @@ from core.store.models import TASK
 from tests.browser.conftest import Arrive
 
 BOTH = pytest.mark.parametrize("app_server", ["sqlite", "postgresql"], indirect=True)
-
-
-@pytest.fixture(autouse=True)
-def _patient() -> Iterator[None]:
-    """A busy machine may take its time: what is claimed here is that it happens, not how fast."""
-    expect.set_options(timeout=20_000)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 def line(page: Page) -> Locator:

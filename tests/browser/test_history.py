@@ -20,7 +20,6 @@ from tests.browser.test_journey import PASSWORD, sign_in
 from tests.people import add_stranger
 from tests.sessions import add_session
 
-expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
 BOTH = pytest.mark.parametrize("app_server", ["sqlite", "postgresql"], indirect=True)
 
 

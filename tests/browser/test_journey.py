@@ -11,7 +11,6 @@ from core.store.database import begin
 from tests.app_server import AppServer
 from tests.browser.conftest import Arrive
 
-expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
 BOTH = pytest.mark.parametrize("app_server", ["sqlite", "postgresql"], indirect=True)
 PASSWORD = "violets are blue"
 

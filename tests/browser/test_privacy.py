@@ -31,8 +31,6 @@ from tests.databases import COOKIE_KEY, PostgresServer, settings_for
 from tests.gemini_server import KEY, MODEL, Answer, GeminiServer, Refusal, calls, gemini_server, says
 from tests.privacy.canaries import found_in_files, found_in_tables
 
-expect.set_options(timeout=15_000)
-
 EMAIL = "kanari-person@example.org"
 PASSWORD, WRONG = "kanari-password-51", "kanari-mistyped-52"
 DATABASE_PASSWORD = "kanari-database-53"

@@ -1,7 +1,5 @@
 """Migrations on both databases: there and back, no drift, one run however many start, and rules really enforced."""
 
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -33,7 +31,6 @@ from core.store.models import (
     User,
     utc_now,
 )
-from tests.app_server import ROOT
 from tests.databases import settings_for
 
 EngineFor = Callable[[Settings], Engine]
@@ -116,40 +113,6 @@ def test_migrating_again_changes_nothing(engine: Engine, user: User) -> None:
     migrate(engine)
     with begin(engine) as session:
         assert session.get(User, user.id) is not None
-
-
-def test_processes_starting_at_once_migrate_once(empty_settings: Settings, engine_for: EngineFor) -> None:
-    """Without the lock three of four starts fail, because each wants to make the same tables."""
-    start = (
-        "from tests.databases import settings_for;"
-        "from core.store.database import make_engine;"
-        "from core.store.migrations import migrate;"
-        "import sys; engine = make_engine(settings_for(sys.argv[1]));"
-        "print('ready', flush=True); sys.stdin.readline(); migrate(engine)"
-    )
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", start, empty_settings.database_url],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            cwd=ROOT,
-        )
-        for _ in range(4)
-    ]
-    for process in processes:
-        assert process.stdout is not None and process.stdout.readline() == "ready\n"
-    for process in processes:
-        assert process.stdin is not None
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    errors = [process.communicate(timeout=60)[1] for process in processes]
-    assert [process.returncode for process in processes] == [0, 0, 0, 0], errors
-    engine = engine_for(empty_settings)
-    assert is_current(engine)
-    with engine.connect() as connection:
-        assert len(connection.execute(sa.text("SELECT version_num FROM alembic_version")).all()) == 1
 
 
 def test_a_failed_migration_leaves_no_half_schema(empty_engine: Engine) -> None:
