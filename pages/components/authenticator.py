@@ -163,6 +163,8 @@ export default function ({ data, setTriggerValue }) {
   })
     .then((response) => {
       if (!response.ok) throw new Error(`cookie refused: ${response.status}`);
+      // Whoever leaves leaves nothing behind; a draft waits for a person whose sign-in merely ended (draft.js).
+      if (data.next !== "reload") sessionStorage.clear();
       // A new page means a new connection, which carries the new cookie, and a session nobody else had.
       if (data.next === "leave") location.replace("./");
       else if (data.next === "reload") location.reload();

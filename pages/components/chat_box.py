@@ -11,6 +11,7 @@ from core.attachments import PHOTO_MB, PHOTO_TYPES, VOICE_TYPES, accept
 from core.errors import AppError
 from core.services import services
 from pages.components.conversation import Desk
+from pages.components.draft import keep_draft
 
 
 def draw_chat_box(desk: Desk, placeholder: str) -> None:
@@ -27,6 +28,7 @@ def draw_chat_box(desk: Desk, placeholder: str) -> None:
         on_submit=_hear,
         args=(desk,),
     )
+    keep_draft(desk.user, desk.key)
     if said and not st.session_state.pop(f"{desk.key}-heard", False):
         # The server was lost and is back: its new session knew no callback when the browser sent this.
         _send(desk, said)

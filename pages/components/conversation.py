@@ -31,6 +31,7 @@ from core.tools.registry import Caller
 from core.tools.undo import UNDO, undo_turn
 from pages.components.agent_choice import can_answer_offline, chosen_agent, name_of
 from pages.components.attachments import draw_attachments
+from pages.components.draft import note_sent
 from pages.components.markdown import safe_markdown
 from pages.components.message_actions import Action, message_actions
 from pages.components.plan_card import draw_plan
@@ -111,6 +112,7 @@ class Desk:
             self.refuse(text, f"{error.sentence} Please attach your files again." if files else error.sentence)
             return
         st.session_state.pop(f"{self.key}-refused", None)
+        note_sent(self.key)
         st.session_state[f"{self.key}-conversation"] = str(turn.conversation_id)
         turn.wait(_PATIENCE_S)
 
