@@ -164,12 +164,18 @@ export default function ({ data, setTriggerValue }) {
     .then((response) => {
       if (!response.ok) throw new Error(`cookie refused: ${response.status}`);
       // Whoever leaves leaves nothing behind; a draft waits for a person whose sign-in merely ended (draft.js).
-      if (data.next !== "reload") sessionStorage.clear();
+      if (data.next !== "reload") forgetDrafts();
       // A new page means a new connection, which carries the new cookie, and a session nobody else had.
       if (data.next === "leave") location.replace("./");
       else if (data.next === "reload") location.reload();
     })
     .catch(() => setTriggerValue("failed", true));
+}
+
+function forgetDrafts() {
+  try {
+    sessionStorage.clear();
+  } catch {}  // a browser that allows no storage has kept none
 }
 """
 

@@ -4,9 +4,11 @@ const PREFIX = "violet-draft-";
 const BOX = '[data-testid="stChatInputTextArea"]';
 const PATIENCE_MS = 3000;
 const KNOWN = new WeakSet();
+const STORE = storage();
 const SENT = (window.violetSent ??= {}); // by draft: how many messages this session had sent when the page ran last
 
 export default function ({ parentElement: root, data }) {
+  if (!STORE) return;
   const mine = `${PREFIX}${data.person}-`;
   const name = mine + data.place;
   const listen = (event) => {
@@ -20,16 +22,29 @@ export default function ({ parentElement: root, data }) {
   if (isSent) {
     keep(name, document.querySelector(BOX)?.value);
   } else if (isOpened) {
-    for (const other of Object.keys(sessionStorage))
-      if (other.startsWith(PREFIX) && !other.startsWith(mine)) sessionStorage.removeItem(other);
-    putBack(sessionStorage.getItem(name));
+    for (const other of Object.keys(STORE))
+      if (other.startsWith(PREFIX) && !other.startsWith(mine)) STORE.removeItem(other);
+    putBack(STORE.getItem(name));
   }
   return () => document.removeEventListener("input", listen, true);
 }
 
+/** The tab's storage; null in a browser that allows none. */
+function storage() {
+  try {
+    return window.sessionStorage;
+  } catch {
+    return null;
+  }
+}
+
 function keep(name, text) {
-  if (text) sessionStorage.setItem(name, text);
-  else sessionStorage.removeItem(name);
+  try {
+    if (text) STORE.setItem(name, text);
+    else STORE.removeItem(name);
+  } catch {
+    STORE.removeItem(name); // it is full: the text stays in the box alone
+  }
 }
 
 /** Waits for the page to draw its box. What is in it already is newer. */
