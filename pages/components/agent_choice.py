@@ -35,7 +35,7 @@ def draw_agent(person: Person) -> None:
         )
     elif len(runner.agents) == 1:
         hint = f"Understands by rules, on this server. {_ONLY_GEMINI}, which isn’t set up here."
-        for key, words in (("agent-ready", f"{name_of(chosen)} agent · ready"), ("agent-ready-short", name_of(chosen))):
+        for key, words in (("agent-ready", f"{name_of(chosen)} agent · ready"), ("agent-ready-short", "Ready")):
             with st.container(key=key, width="content"):
                 st.badge(words, icon=":material/check_circle:", color="green", help=hint)
     if len(runner.agents) > 1:

@@ -145,6 +145,9 @@ def _draw_export(about: str, wanted: dict[str, str], *, is_possible: bool = True
     """
     with st.popover("Export", key="history-export", disabled=not is_possible):
         st.caption(about)
-        for label, kind in (("CSV", "csv"), ("JSON", "json")):
-            address = escape("history/export?" + urlencode({"format": kind, **wanted}))
-            st.html(f'<a class="violet-button" href="{address}">{label}</a>')
+        addresses = {
+            label: escape("history/export?" + urlencode({"format": kind, **wanted}))
+            for label, kind in (("CSV", "csv"), ("JSON", "json"))
+        }
+        links = (f'<a class="violet-button" href="{address}">{label}</a>' for label, address in addresses.items())
+        st.html(f'<div class="violet-files">{"".join(links)}</div>')
