@@ -1,12 +1,14 @@
 """Pages run by AppTest over a real database: the process's services, a person with a password, and the cookie jar."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import Engine
 from streamlit.runtime.context import ContextProxy
 
 from core import services as services_module
+from core.agent.gemini import GeminiAgent
 from core.auth import logins, passwords, people, tokens
 from core.config import Settings
 from core.services import Services
@@ -27,15 +29,25 @@ def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     passwords.nobodys_hash.cache_clear()
 
 
-@pytest.fixture
-def ours(sqlite_settings: Settings) -> Iterator[Services]:
-    """The process's services, on this test's database."""
-    ours = services_module.build(sqlite_settings)
+@contextmanager
+def serving(settings: Settings) -> Iterator[Services]:
+    """The process's services, with these settings, until the end of the block."""
+    ours = services_module.build(settings)
     services_module.install(ours)
     yield ours
     services_module.install(None)
     ours.runner.close()
+    for agent in ours.runner.agents.values():
+        if isinstance(agent, GeminiAgent):
+            agent.close()
     ours.engine.dispose()
+
+
+@pytest.fixture
+def ours(sqlite_settings: Settings) -> Iterator[Services]:
+    """The process's services, on this test's database."""
+    with serving(sqlite_settings) as ours:
+        yield ours
 
 
 @pytest.fixture

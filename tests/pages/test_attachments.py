@@ -10,8 +10,6 @@ from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from core import attachment_route
-from core import services as services_module
-from core.agent.gemini import GeminiAgent
 from core.attachments import NewAttachment, described
 from core.auth import logins
 from core.config import Settings
@@ -21,7 +19,7 @@ from core.store import conversations, turns
 from core.store.database import begin, reading
 from core.store.models import MESSAGE, Message, MessageRole, User
 from tests.gemini_server import GeminiServer, Refusal, calls, gemini_server, says
-from tests.pages.conftest import LogIn
+from tests.pages.conftest import LogIn, serving
 from tests.pages.test_chat_gemini import PAGE, markdown, press, reached_at, say
 from tests.people import add_person
 from tests.test_attachments import photo, recording
@@ -122,30 +120,13 @@ def server() -> Iterator[GeminiServer]:
 
 
 @pytest.fixture
-def gemini_services(sqlite_settings: Settings, server: GeminiServer) -> Iterator[Services]:
-    ours = services_module.build(reached_at(server, sqlite_settings))
-    services_module.install(ours)
-    yield ours
-    services_module.install(None)
-    ours.runner.close()
-    gemini = ours.runner.agents["gemini"]
-    assert isinstance(gemini, GeminiAgent)
-    gemini.close()
-    ours.engine.dispose()
-
-
-@pytest.fixture
 def ours(request: pytest.FixtureRequest, sqlite_settings: Settings) -> Iterator[Services]:
     """With Gemini where a test asks for its server, else without a key."""
+    settings = sqlite_settings
     if "server" in request.fixturenames:
-        yield request.getfixturevalue("gemini_services")
-        return
-    ours = services_module.build(sqlite_settings)
-    services_module.install(ours)
-    yield ours
-    services_module.install(None)
-    ours.runner.close()
-    ours.engine.dispose()
+        settings = reached_at(request.getfixturevalue("server"), settings)
+    with serving(settings) as ours:
+        yield ours
 
 
 @pytest.fixture

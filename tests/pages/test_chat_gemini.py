@@ -7,13 +7,11 @@ import pytest
 from pydantic import SecretStr
 from streamlit.testing.v1 import AppTest
 
-from core import services as services_module
-from core.agent.gemini import GeminiAgent
 from core.config import Settings
 from core.services import Services
 from core.store.models import User
 from tests.gemini_server import KEY, GeminiServer, Refusal, calls, gemini_server, says
-from tests.pages.conftest import LogIn
+from tests.pages.conftest import LogIn, serving
 
 PAGE = str(Path(__file__).parents[2] / "pages" / "chat.py")
 OVERLOADED = Refusal(400, "INVALID_ARGUMENT")
@@ -34,15 +32,8 @@ def reached_at(server: GeminiServer, settings: Settings) -> Settings:
 @pytest.fixture
 def ours(sqlite_settings: Settings, server: GeminiServer) -> Iterator[Services]:
     """The process's services, with Gemini at the test's server."""
-    ours = services_module.build(reached_at(server, sqlite_settings))
-    services_module.install(ours)
-    yield ours
-    services_module.install(None)
-    ours.runner.close()
-    gemini = ours.runner.agents["gemini"]
-    assert isinstance(gemini, GeminiAgent)
-    gemini.close()
-    ours.engine.dispose()
+    with serving(reached_at(server, sqlite_settings)) as ours:
+        yield ours
 
 
 @pytest.fixture
