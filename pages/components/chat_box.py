@@ -3,6 +3,7 @@
 Photos and voice notes need a model that sees and hears: without one the buttons aren't there.
 """
 
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -12,6 +13,10 @@ from core.errors import AppError
 from core.services import services
 from pages.components.conversation import Desk
 from pages.components.draft import keep_draft
+
+_browser_half = st.components.v2.component(
+    "violet_chat_box", js=Path(__file__).with_name("chat_box.js").read_text(), html=""
+)
 
 
 def draw_chat_box(desk: Desk, placeholder: str) -> None:
@@ -29,6 +34,8 @@ def draw_chat_box(desk: Desk, placeholder: str) -> None:
         args=(desk,),
     )
     keep_draft(desk.user, desk.key)
+    if takes_files:
+        _browser_half(key=f"{desk.key}-box")
     if said and not st.session_state.pop(f"{desk.key}-heard", False):
         # The server was lost and is back: its new session knew no callback when the browser sent this.
         _send(desk, said)

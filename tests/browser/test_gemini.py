@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.app_server import AppServer
 from tests.browser.conftest import Arrive
@@ -36,6 +36,18 @@ def gemini_app_server(gemini: GeminiServer, tmp_path_factory: pytest.TempPathFac
 def app_server(gemini_app_server: AppServer) -> AppServer:
     """The running app, with Gemini at the tests' server."""
     return gemini_app_server
+
+
+def hold_uploads(page: Page, held: list[Route]) -> None:
+    """From now on a file stays on its way until its route in `held` goes on."""
+
+    def hold(route: Route) -> None:
+        if route.request.method == "PUT":
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/upload_file/**", hold)
 
 
 def test_gemini_words_show_while_it_is_still_talking_and_stop_hangs_up(
@@ -110,6 +122,52 @@ def test_gemini_is_asked_again_with_the_same_photo(
     page.get_by_role("button", name="Retry").last.click()
     expect(page.get_by_text("Still a hum.")).to_be_visible()
     expect(page.locator("figure.voice audio")).to_have_count(2)
+
+
+def test_gemini_gets_the_photo_that_was_still_on_its_way_at_enter(
+    page: Page, gemini: GeminiServer, tmp_path: Path, arrive: Arrive
+) -> None:
+    held: list[Route] = []
+    hold_uploads(page, held)
+    arrive(page)
+    box = page.get_by_placeholder(re.compile("Tell me"))
+    expect(box).to_be_visible()
+    (tmp_path / "list.png").write_bytes(photo("PNG", (90, 60)))
+    page.locator("input[type=file]").first.set_input_files(tmp_path / "list.png")
+    expect(page.get_by_role("button", name="Cancel upload of list.png")).to_be_visible()
+    before = len(gemini.requests)
+    gemini.will(says("Ferns and moss."))
+    box.fill("what is on it?")
+    box.press("Enter")
+    box.press("Enter")
+    page.wait_for_timeout(500)
+    expect(box).to_have_value("what is on it?")
+    held.pop().continue_()
+    expect(page.get_by_text("Ferns and moss.")).to_be_visible()
+    expect(box).to_have_value("")
+    (asked,) = gemini.requests[before:]
+    assert [list(part) for part in asked["contents"][0]["parts"]] == [["text"], ["inlineData"]]
+
+
+def test_gemini_is_not_sent_a_text_whose_photo_was_taken_out(
+    page: Page, gemini: GeminiServer, tmp_path: Path, arrive: Arrive
+) -> None:
+    hold_uploads(page, [])
+    arrive(page)
+    box = page.get_by_placeholder(re.compile("Tell me"))
+    expect(box).to_be_visible()
+    (tmp_path / "list.png").write_bytes(photo("PNG", (90, 60)))
+    page.locator("input[type=file]").first.set_input_files(tmp_path / "list.png")
+    before = len(gemini.requests)
+    box.fill("what is on it?")
+    cancel = page.get_by_role("button", name="Cancel upload of list.png")
+    expect(cancel).to_be_visible()
+    box.press("Enter")
+    cancel.click()
+    expect(page.get_by_test_id("stFileChip")).to_have_count(0)
+    page.wait_for_timeout(500)
+    expect(box).to_have_value("what is on it?")
+    assert len(gemini.requests) == before
 
 
 def test_gemini_is_not_sent_what_is_too_large_and_the_text_stays(
