@@ -109,7 +109,7 @@ def draw_line(sentence: str, call_ids: tuple[int, ...] = (), *, is_trouble: bool
 def draw_quick_add() -> None:
     """In a fragment, so that a pause in typing redraws this line and nothing else."""
     before = board_memory.memory()["run"]
-    quick_add(lambda: utc_now().astimezone(caller.zone).replace(tzinfo=None), add, key="board-add")
+    quick_add(user, lambda: utc_now().astimezone(caller.zone).replace(tzinfo=None), add, key="board-add")
     if st.session_state.get("board_add_run", before) != before:
         st.session_state["board_add_run"] = before
         st.rerun()

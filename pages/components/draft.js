@@ -1,61 +1,45 @@
-// Keeps what is typed into the chat's box and not sent yet, in this tab's own storage: through a reload, another page,
-// and a sign-in that ended meanwhile. It comes back for the same person only; whoever else signs in here removes it.
-const PREFIX = "violet-draft-";
-const BOX = '[data-testid="stChatInputTextArea"]';
+// Keeps what is typed into boxes of the page that are Streamlit's own, each named by a selector.
 const PATIENCE_MS = 3000;
 const KNOWN = new WeakSet();
-const STORE = storage();
-const SENT = (window.violetSent ??= {}); // by draft: how many messages this session had sent when the page ran last
+const SENT = (window.violetSent ??= {}); // by person and place: what `sent` was when the page ran last
 
 export default function ({ parentElement: root, data }) {
-  if (!STORE) return;
-  const mine = `${PREFIX}${data.person}-`;
-  const name = mine + data.place;
-  const listen = (event) => {
-    if (event.target.matches?.(BOX)) keep(name, event.target.value);
+  const store = new DraftStore(data.person);
+  const listen = ({ target }) => {
+    const box = data.boxes.find(({ selector }) => target.matches?.(selector));
+    if (box) store.keep(box.name, target.value, box.was);
   };
   document.addEventListener("input", listen, true);
   const isOpened = !KNOWN.has(root);
-  const isSent = SENT[name] !== undefined && SENT[name] !== data.sent;
+  const last = store.mine + data.place;
+  const isSent = SENT[last] !== undefined && SENT[last] !== data.sent;
   KNOWN.add(root);
-  SENT[name] = data.sent;
+  SENT[last] = data.sent;
+  store.removeAllBut(`${data.place}-`, data.boxes.map(({ name }) => name));
   if (isSent) {
-    keep(name, document.querySelector(BOX)?.value);
+    for (const { name, selector, was } of data.boxes) store.keep(name, document.querySelector(selector)?.value, was);
   } else if (isOpened) {
-    for (const other of Object.keys(STORE))
-      if (other.startsWith(PREFIX) && !other.startsWith(mine)) STORE.removeItem(other);
-    putBack(STORE.getItem(name));
+    store.removeOthers();
+    for (const box of data.boxes) putBack(store, box);
   }
   return () => document.removeEventListener("input", listen, true);
 }
 
-/** The tab's storage; null in a browser that allows none. */
-function storage() {
-  try {
-    return window.sessionStorage;
-  } catch {
-    return null;
+/** Waits for the page to draw the box with what it has to begin with. What a person has put into it by then is newer. */
+function putBack(store, { name, selector, was }, until = performance.now() + PATIENCE_MS) {
+  const box = document.querySelector(selector);
+  const isReady = box && !box.disabled && box.value === was;
+  if (!isReady && performance.now() < until) {
+    setTimeout(putBack, 50, store, { name, selector, was }, until);
+    return;
   }
-}
-
-function keep(name, text) {
-  try {
-    if (text) STORE.setItem(name, text);
-    else STORE.removeItem(name);
-  } catch {
-    STORE.removeItem(name); // it is full: the text stays in the box alone
-  }
-}
-
-/** Waits for the page to draw its box. What is in it already is newer. */
-function putBack(text, until = performance.now() + PATIENCE_MS) {
-  if (!text) return;
-  const box = document.querySelector(BOX);
-  if (!box || box.disabled) {
-    if (performance.now() < until) setTimeout(putBack, 50, text, until);
-  } else if (!box.value) {
+  const text = store.find(name, was);
+  if (isReady && text) {
     // As React hears of what a person types.
-    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, text);
+    const kind = box instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement;
+    Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(box, text);
     box.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  } else if (box && box.value !== was) {
+    store.keep(name, box.value, was);
   }
 }

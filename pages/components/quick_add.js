@@ -1,16 +1,20 @@
 // The quick-add line: reports what is typed (the trigger "typed") and, through the outbox, the lines to add ({text}).
 // The text lives here, so no redraw of the page can lose it; it is cleared when sent and comes back if it is refused.
+// A draft of it stays in the tab until the server has taken it.
 const LINES = new WeakMap();
 const PAUSE_MS = 140;
+const DRAFT = "quick-add";
 
 export default function (component) {
   const { parentElement: root, data, setTriggerValue } = component;
   let line = LINES.get(root);
   if (!line) {
     line = { root, input: root.querySelector("input"), outbox: new Outbox(), refused: data.refused?.id };
+    line.drafts = new DraftStore(data.person);
     LINES.set(root, line);
     listen(line);
-    if (data.draft) line.input.value = data.draft;
+    line.drafts.removeOthers();
+    line.input.value = data.draft || line.drafts.find(DRAFT) || "";
   }
   line.send = setTriggerValue;
   line.data = data;
@@ -20,13 +24,20 @@ export default function (component) {
     if (!line.input.value) line.input.value = data.refused.text;
     line.send("typed", line.input.value);
   }
+  keep(line);
   draw(line);
+}
+
+/** What is on its way to the server may still come back. */
+function keep({ drafts, input, outbox }) {
+  drafts.keep(DRAFT, input.value || outbox.waiting.at(-1)?.text);
 }
 
 function listen(line) {
   const { input, root } = line;
   input.addEventListener("input", () => {
     clearTimeout(line.timer);
+    keep(line);
     draw(line);
     line.timer = setTimeout(() => line.send("typed", input.value), PAUSE_MS);
   });
@@ -36,6 +47,7 @@ function listen(line) {
     else if (event.key === "Escape" && input.value) {
       input.value = "";
       line.send("typed", "");
+      keep(line);
       draw(line);
     } else return;
     event.preventDefault();
@@ -53,6 +65,7 @@ function add(line) {
   clearTimeout(line.timer);
   line.outbox.add({ text });
   line.input.value = "";
+  keep(line);
   draw(line);
   line.input.focus();
 }

@@ -20,7 +20,9 @@ from core.language.normalise import Said, tidy
 from core.language.operations import Context, Intent, Operation
 from core.language.say import say_due, say_repeat
 from core.text import MESSAGE_LIMIT, TITLE_LIMIT, clean_line, shorten
+from pages.components.draft import with_drafts
 from pages.components.outbox import done_ids, new_deeds, with_outbox
+from pages.components.sign_in import SignedIn
 
 # "add …", "remind me to …": the words of asking, which the understanding of the chat takes off. Everything else is
 # read as the task's own words ("buy milk" stays "Buy milk").
@@ -39,7 +41,7 @@ _component = st.components.v2.component(
         '<div class="understood" id="understood" aria-live="polite" hidden></div></div>'
     ),
     css=(_HERE / "quick_add.css").read_text(),
-    js=with_outbox(_HERE / "quick_add.js"),
+    js=with_drafts(with_outbox(_HERE / "quick_add.js")),
 )
 
 
@@ -108,7 +110,9 @@ def chips_of(operation: Operation, now: datetime) -> list[Chip]:
     return chips
 
 
-def quick_add(now: Callable[[], datetime], add: Callable[[list[dict[str, Any]]], None], *, key: str) -> None:
+def quick_add(
+    user: SignedIn, now: Callable[[], datetime], add: Callable[[list[dict[str, Any]]], None], *, key: str
+) -> None:
     """Draw the line. `add` gets the arguments of each task to add and raises AppError where it can't."""
 
     def typed() -> None:
@@ -124,6 +128,7 @@ def quick_add(now: Callable[[], datetime], add: Callable[[list[dict[str, Any]]],
     _component(
         key=key,
         data={
+            "person": str(user.id),
             "draft": text,
             "preview": preview(text, now()) if text.strip() else None,
             "refused": st.session_state.get(_REFUSED),

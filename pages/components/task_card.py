@@ -23,12 +23,14 @@ from core.text import DESCRIPTION_LIMIT, TITLE_LIMIT
 from core.tools.registry import Caller
 from pages.components import task_changes
 from pages.components.board import TITLES
+from pages.components.draft import drop_form_drafts, keep_form_drafts
 from pages.components.sign_in import SignedIn
 from pages.components.task_draft import REPEATS, Draft, changes_between, draft_of
 from pages.components.task_story import StoryLine, differences, tell
 from pages.components.text import plain
 
 _STATE = "task_card"
+_DRAFTS = "card"
 _WIDTH = 500  # px; Streamlit narrows it on a phone
 _KEPT = "Your own edits are still here."
 _PRIORITIES = ("low", "medium", "high")
@@ -65,6 +67,7 @@ def draw_open_card(desk: Desk) -> None:
     number = open_number()
     if number is None:
         close_card()
+        drop_form_drafts(desk.user, _DRAFTS)
         return
     st.dialog(f"Task {number}", width=_WIDTH, position="right", on_dismiss=close_card)(_draw)(desk, number)
 
@@ -88,6 +91,8 @@ def _draw(desk: Desk, number: int) -> None:
         st.caption(f"Added {plain(lines[-1].where_and_when)}")
     _draw_news(state, task, desk.caller.zone, now)
     _draw_fields(desk, state, known_tags)
+    typed = {_field(state, "title"): state["opened"]["title"], _field(state, "notes"): state["opened"]["description"]}
+    keep_form_drafts(desk.user, _DRAFTS, typed, form=str(number), version=state["take"])
     _draw_story(lines)
 
 

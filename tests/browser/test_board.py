@@ -84,7 +84,7 @@ def test_a_card_is_put_where_it_was_dropped_and_undo_takes_it_back(page: Page, a
 ORDER = """([status, titles]) => {
   const hosts = document.querySelectorAll('[data-testid="stBidiComponentIsolated"]');
   const roots = [...hosts].map((host) => host.shadowRoot);
-  const lane = roots.map((root) => root.querySelector(`.lane[data-status="${status}"]`)).find(Boolean);
+  const lane = roots.map((root) => root?.querySelector(`.lane[data-status="${status}"]`)).find(Boolean);
   if (!lane) return false;
   const seen = [...lane.querySelectorAll(".card .title")].map((title) => title.textContent);
   return JSON.stringify(seen) === JSON.stringify(titles);
