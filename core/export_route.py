@@ -16,15 +16,17 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from core import export, takeout
-from core.errors import AppError, Forbidden, NotFound
+from core.errors import AppError, Forbidden, NotFound, TooFast
 from core.services import services
 from core.session_view import read_view
-from core.store import conversations
-from core.store.database import reading
+from core.store import conversations, throttles
+from core.store.database import begin, reading
 from core.store.models import User
 from core.store.search import every_session, get_session
+from core.store.throttles import Limit
 from core.web import signed_in
 
+SESSION_EXPORTS = Limit(at_once=20, forgets_s=15)
 _PIECE_BYTES = 256 * 1024
 _EVERYTHING = 1_000_000  # messages; more than any session has
 _MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
@@ -48,7 +50,8 @@ def export_sessions(request: Request) -> Response:
     """One session (`?session=`) or all that fit the filters of the address, as `?format=` csv or json.
 
     A browser that can't have it is sent back to the history page, which asks for a sign-in or says what is wrong.
-    Raises Forbidden for another site's request; NotSignedIn, NotFound or DatabaseUnavailable for one without a page.
+    Raises Forbidden for another site's request; NotSignedIn, NotFound, TooFast or DatabaseUnavailable for one without
+    a page.
     """
     _refuse_other_sites(request)
     said = dict(request.query_params)
@@ -57,9 +60,13 @@ def export_sessions(request: Request) -> Response:
         user = signed_in(request)
         if kind not in _MEDIA_TYPES:
             raise NotFound()
+        with begin(services().engine) as session:
+            throttles.require(session, f"session-export:{user.id.hex}", SESSION_EXPORTS)
         with reading(services().engine) as session:
             name, data = _file(session, user, kind, said)
     except AppError as error:
+        if isinstance(error, TooFast):
+            said["export"] = error.code
         return _back_to_the_page(request, error, f"../history?{urlencode(said)}")
     return Response(data, media_type=_MEDIA_TYPES[kind], headers=_attached(name))
 

@@ -19,8 +19,8 @@ from pages.components.sign_in import (
     sign_out_everywhere,
     still_signed_in,
 )
-from pages.components.trouble import errors_said
-from pages.components.your_data import draw_delete, draw_your_data, say_refused_export
+from pages.components.trouble import errors_said, say_refused_export
+from pages.components.your_data import draw_delete, draw_your_data
 
 _SAID = "account_said"
 

@@ -36,6 +36,7 @@ from pages.components.steps import say_duration
 from pages.components.text import plain
 from pages.components.tool_calls import draw_call, draw_calls
 from pages.components.transcript import transcript
+from pages.components.trouble import say_refused_export
 
 PAGE_SESSIONS = 25
 CHECK_SECONDS = 2.0
@@ -84,6 +85,7 @@ def draw_table() -> None:
     found, page = read_page(view)
     with page_header("History"):
         draw_export_of_filter(found.total)
+    say_refused_export()
     draw_undo(user, open_session)
     if not found.total and not view.is_filtered:
         draw_nothing_yet()
@@ -154,6 +156,7 @@ def draw_session(session_id: UUID, call_id: int | None) -> None:
             st.switch_page("chat.py", query_params={"session": str(session_id)})
         draw_export_of_session(row)
         draw_menu(user, row)
+    say_refused_export()
     draw_dialog(user, row)
     with st.container(key="history-about", horizontal=True, vertical_alignment="center"):
         st.button("All sessions", key="history-back", type="tertiary", icon=":material/arrow_back:", on_click=close)

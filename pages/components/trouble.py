@@ -7,9 +7,14 @@ from uuid import uuid4
 
 import streamlit as st
 
-from core.errors import AppError
+from core.errors import AppError, DatabaseUnavailable, TooFast
 
 log = logging.getLogger("violet.pages")
+
+_NO_FILE = {
+    TooFast.code: "You exported several times just now. Please try again in a few minutes.",
+    DatabaseUnavailable.code: DatabaseUnavailable.default,
+}
 
 
 @contextmanager
@@ -19,6 +24,12 @@ def errors_said() -> Iterator[None]:
         yield
     except AppError as error:
         st.error(error.sentence)
+
+
+def say_refused_export() -> None:
+    """Say once why the route of an export sent the browser back; for the top of the page, where it lands."""
+    if refused := st.query_params.pop("export", None):
+        st.error(_NO_FILE.get(refused, "The export didn’t work. Please try again."))
 
 
 def show_trouble(error: Exception) -> bool:

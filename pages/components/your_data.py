@@ -5,7 +5,6 @@ import streamlit as st
 from core.auth import logins
 from core.auth.people import GUEST_HOURS
 from core.erasure import erase, in_words, what_goes
-from core.errors import DatabaseUnavailable, TooFast
 from core.services import services
 from core.store.database import reading
 from core.store.tasks import TRASH_DAYS
@@ -14,18 +13,6 @@ from pages.components.trouble import errors_said
 
 _DELETING = "account_deleting"
 _WORD = "delete"
-
-# Why the export's route sent the browser back here.
-_REFUSED = {
-    TooFast.code: "You exported your data several times just now. Please try again in five minutes.",
-    DatabaseUnavailable.code: DatabaseUnavailable.default,
-}
-
-
-def say_refused_export() -> None:
-    """Say once why the export's route sent the browser back; for the top of the page, where it lands."""
-    if refused := st.query_params.pop("export", None):
-        st.error(_REFUSED.get(refused, "The export didn’t work. Please try again."))
 
 
 def draw_your_data(user: SignedIn) -> None:

@@ -428,6 +428,16 @@ def open_dialog(session_id: UUID, asked: str) -> AppTest:
     return page.run()
 
 
+@pytest.mark.parametrize("is_open", [False, True], ids=["all", "one"])
+def test_why_there_was_no_file_is_said_once(engine: Engine, signed_in: User, is_open: bool) -> None:
+    session_id = add_session(engine, signed_in, "Milk", "Milk")
+    page = visit(export="too_fast", **({"session": str(session_id)} if is_open else {}))
+    (error,) = page.error
+    assert error.value == "You exported several times just now. Please try again in a few minutes."
+    page.run()
+    assert not page.error
+
+
 def test_deleting_asks_once_and_can_be_undone(engine: Engine, signed_in: User) -> None:
     session_id = add_session(engine, signed_in, "Doomed")
     page = open_dialog(session_id, "Delete")

@@ -31,6 +31,7 @@ from core.store.models import User, utc_now
 from tests.app_server import ROOT, AppServer
 from tests.databases import free_port
 from tests.pages.conftest import LogIn
+from tests.people import add_person
 from tests.sessions import add_session
 
 SCRIPT = "const words = 1;\n" * 200
@@ -282,6 +283,24 @@ def test_sessions_are_exported_as_the_page_shows_them(
     name, text = exported(session=str(rent))
     assert name == f'"violet-session-{rent.hex[:8]}.{kind}"' and "Rent" in text and "Milk" not in text
     assert str(milk) not in text
+
+
+def test_who_exports_many_times_is_sent_back_for_a_while(
+    client: TestClient, engine: Engine, ana: User, log_in: LogIn
+) -> None:
+    headers = {"cookie": f"violet={log_in(ana)[1]}"}
+    other = add_person(engine, "Grace")
+    said = {"format": "csv", "q": "milk"}
+    statuses = [client.get("/history/export", params=said, headers=headers).status_code for _ in range(20)]
+    assert statuses == [200] * 20
+    answer = client.get("/history/export", params=said, headers=headers)
+    assert (answer.status_code, answer.json()["error"]) == (429, "too_fast")
+    browser = headers | {"accept": "text/html"}
+    answer = client.get("/history/export", params=said, headers=browser, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "../history?q=milk&export=too_fast")
+    assert (
+        client.get("/history/export", params=said, headers={"cookie": f"violet={log_in(other)[1]}"}).status_code == 200
+    )
 
 
 @pytest.mark.parametrize("said", [{"format": "exe"}, {}, {"format": "csv", "session": "../../etc/passwd"}])
