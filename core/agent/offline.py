@@ -118,7 +118,11 @@ class OfflineAgent:
             outcomes = yield Undo()
             said.append(replies.report([Done(outcome) for outcome in outcomes or ()], voice, situation.now))
         decided: list[tuple[Operation, Decision]] = []
-        for operation in operations:
+        rest: Sequence[Operation] = ()
+        for place, operation in enumerate(operations):
+            if decided and _is_about_what_is_added(operation, decided[-1][1]):
+                rest = operations[place:]
+                break
             if operation.intent in _TALK:
                 said.append(self._talk(turn, operation, situation))
             elif operation.intent is not Intent.UNDO:
@@ -132,6 +136,7 @@ class OfflineAgent:
             decision for _, decision in decided if not (question and decision is not question and _waits(decision))
         ]
         deeds = _once([deed for decision in now_done for deed in decision.deeds])
+        added: tuple[int, ...] = ()
         if deeds:
             outcomes = yield Call(tuple(deed.request for deed in deeds))
             finished = self._books.of(turn.person.id).finished
@@ -140,6 +145,7 @@ class OfflineAgent:
                 for deed, outcome in zip(deeds, outcomes or (), strict=True)
             ]
             said.append(replies.report(done, voice, situation.now))
+            added = tuple(each.outcome.output["number"] for each in done if _is_added(each))
             if not question and (missing := _missing(done)):
                 question = deciding.offer_instead(*missing, situation)
                 said.append(question.remark)
@@ -148,6 +154,15 @@ class OfflineAgent:
         if question and question.ask:
             state = question.ask.state | ({"later": [to_json(operation) for operation in later]} if later else {})
             yield replace(question.ask, state=state)
+        elif rest and added:
+            yield Say("\n\n")
+            yield from self._carry_out(turn, rest, self._about(turn, added, situation))
+
+    def _about(self, turn: TurnInput, numbers: tuple[int, ...], situation: Situation) -> Situation:
+        """ "Add the laundry and mark it as done": what was just added is what "it" is."""
+        scene = situation.scene
+        focus = replace(scene.focus, subject=numbers, touched=(*numbers, *scene.focus.touched))
+        return replace(situation, scene=replace(scene, book=self._books.of(turn.person.id), focus=focus))
 
     def _talk(self, turn: TurnInput, operation: Operation, situation: Situation) -> str:
         voice = situation.voice
@@ -212,6 +227,17 @@ def _after(decided: Sequence[tuple[Operation, Decision]], situation: Situation) 
             focus: Focus = replace(situation.scene.focus, subject=numbers)
             return replace(situation, scene=replace(situation.scene, focus=focus))
     return situation
+
+
+def _is_about_what_is_added(operation: Operation, before: Decision) -> bool:
+    """True where "it" is a task that has no number yet."""
+    points = operation.reference is not None and operation.reference.kind == "pronoun"
+    adds = bool(before.deeds) and all(deed.request.name == "add_task" for deed in before.deeds)
+    return points and adds and not operation.is_offer
+
+
+def _is_added(done: Done) -> bool:
+    return done.outcome.name == "add_task" and done.outcome.status is _SUCCESS
 
 
 def _waits(decision: Decision) -> bool:

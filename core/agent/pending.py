@@ -25,9 +25,7 @@ def from_json(stored: dict[str, Any]) -> Operation:
     values = {name: value for name, value in stored.items() if name in known}
     values["intent"] = Intent(values["intent"])
     if reference := values.get("reference"):
-        values["reference"] = Reference(
-            **reference | {"numbers": tuple(reference.get("numbers") or ()), "filter": _filter(reference.get("filter"))}
-        )
+        values["reference"] = _reference(reference)
     if "due" in values:
         values["due"] = read_due(values["due"])
     for name in _TUPLES & values.keys():
@@ -42,6 +40,15 @@ def from_json(stored: dict[str, Any]) -> Operation:
 def read_due(text: str) -> Due:
     """A stored ISO date or date-time."""
     return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
+
+
+def _reference(stored: dict[str, Any]) -> Reference:
+    known = {field.name for field in fields(Reference)}
+    values = {name: value for name, value in stored.items() if name in known}
+    values["numbers"] = tuple(values.get("numbers") or ())
+    values["filter"] = _filter(values.get("filter"))
+    values["leaves_out"] = tuple(_reference(each) for each in values.get("leaves_out") or ())
+    return Reference(**values)
 
 
 def _filter(stored: dict[str, Any] | None) -> TaskFilter | None:

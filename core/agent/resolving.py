@@ -131,6 +131,8 @@ def resolve(reference: Reference | None, intent: Intent, scene: Scene) -> Resolv
     """The tasks meant; the intent says where to look first (done tasks to reopen, open ones otherwise)."""
     if reference is None:
         return _by_pronoun(Reference("pronoun", "it"), scene)
+    if reference.leaves_out:
+        return _all_but(reference, intent, scene)
     match reference.kind:
         case "number":
             return Found(tuple(dict.fromkeys(reference.numbers)), "by number")
@@ -141,6 +143,20 @@ def resolve(reference: Reference | None, intent: Intent, scene: Scene) -> Resolv
         case "set":
             return _by_filter(reference, intent, scene)
     return _by_title(reference, intent, scene)
+
+
+def _all_but(reference: Reference, intent: Intent, scene: Scene) -> Resolved:
+    """A set without some of it. Whatever the words may mean is left out; where they mean nothing, nothing is found."""
+    many = resolve(replace(reference, leaves_out=()), intent, scene)
+    left_out = [resolve(each, intent, scene) for each in reference.leaves_out]
+    unsaid = any(each.kind == "pronoun" for each in reference.leaves_out) and not scene.focus.subject
+    if isinstance(many, Missing) or unsaid or any(isinstance(each, Missing) for each in left_out):
+        return Missing()
+    kept = {number for each in left_out if not isinstance(each, Missing) for number in each.numbers}
+    numbers = tuple(number for number in many.numbers if number not in kept)
+    if not numbers or numbers == many.numbers:
+        return Missing()
+    return Found(numbers, f"“{reference.text}” fits {_all_named(numbers, scene)}")
 
 
 def _by_place(reference: Reference, scene: Scene) -> Resolved:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from core.language import lexicon
 from core.language.grammar import Build, Clause, Operations, Rule, pattern
-from core.language.lead_ins import date_last, tells_when, words_around
+from core.language.lead_ins import date_last, tells_more, words_around
 from core.language.new_task import new_tasks
 from core.language.normalise import Said
 from core.language.reminding import (
@@ -22,6 +22,7 @@ from core.language.reminding import (
     tells_at,
 )
 from core.language.slots import read_slots
+from core.language.split import split_names
 from core.language.tasks_or_not import is_foreign_list
 
 # The phrases -----------------------------------------------------------------------------------------------------
@@ -61,7 +62,8 @@ _LIST = (
 _ON = r"(to|on|onto|in|into|down on|at|down in|for|of)"
 _ON_LIST = rf"{_ON} {_LIST}"
 _AFTER = (
-    r"(,? (for me|please|too|as well|now|again|also|thanks|thank you|(cause|because|since|as|so|if) .{1,80}|"
+    r"(,? (for me|please|too|as well|now|again|also|thanks|thank you|"
+    r"(very )?(urgent|important|asap)|(cause|because|since|as|so|if) .{1,80}|"
     r"i (just|ran|am|need|don't|have) .{1,80}|i'm .{1,80}|(for|by|due|at|on|with|and|but) .{1,80}))*[.!?]*$"
 )
 _LACK = (
@@ -93,6 +95,12 @@ _SAYS_TASK = pattern(
 )
 _IS_THERE = pattern(r"(make|change|turn|have) (my|the|this|that) ([\w'-]+ ){0,3}(@task)\b|.* reminder\b.* instead$")
 _SHOPPING = pattern(r"shopping|grocer")
+_SEVERAL = (
+    r"( me| for me)? (the |my )?(following|these|below|some|a few|several|multiple|two|three|four|five|six|seven|eight|"
+    r"nine|ten|\d{1,2})( (new|more|other|different|following))*"
+    r"( (tasks|things|items|to-?dos|reminders|jobs|errands|chores|ones))?"
+    rf"( for me| please)*( {_ON_LIST})?( for me| please)* ?(?=:| -|-)"
+)
 _LIST_AT_END = pattern(rf" {_ON_LIST}$")
 # What is made of them --------------------------------------------------------------------------------------------
 
@@ -115,13 +123,20 @@ def adds(rule: str, *, event: bool = False) -> Build:
             body = words_around(kind, body)
         elif groups.get("list"):  # "add milk to my list for tomorrow": the date stands behind the list
             tail = clause.said.part(match.end("list"))
-            if tail and match.end("body") <= match.start("list") and tells_when(tail, clause.context.now):
-                body = Said(f"{body.text} {tail.text}", f"{body.low} {tail.low}")
+            if tail and match.end("body") <= match.start("list") and tells_more(tail, clause.context.now):
+                body = Said(f"{body.text}, {tail.text}", f"{body.low}, {tail.low}")
         body, thing = date_last(body, clause.context.now)
         to_buy = bool(_SHOPPING.search(groups.get("list") or ""))
         return new_tasks(body, clause.context, rule, event=thing or event, to_buy=to_buy)
 
     return build
+
+
+def _several(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "Add three tasks: …", "add the following to my list: …": each of them is a task."""
+    body = clause.said.group(match, "body")
+    listed = Said(f"two tasks: {body.text}", f"two tasks: {body.low}")
+    return new_tasks(listed if len(split_names(body)) > 1 else body, clause.context, "names several tasks")
 
 
 def _puts_on(match: re.Match[str], clause: Clause) -> Operations | None:
@@ -167,6 +182,7 @@ ADD_RULES: tuple[Rule, ...] = (
         r"( me| us| myself|(?= (to|about|of|upcoming|this event|that|tomorrow|for)\b))(?P<body>.*)",
         reminds,
     ),
+    add_rule("names several tasks", rf"(@add){_SEVERAL}[:,-]+ ?<body...>", _several),
     add_rule(
         "asks for a task or a reminder",
         r"(@add|need|want|(i|we) (really |also |just )?(need|want)|"
@@ -285,7 +301,8 @@ ADD_RULES: tuple[Rule, ...] = (
     ),
     add_rule(
         "notes something",
-        r"(\+ ?|new: ?|todo (?!lists?\b|@done|for\b)|add: ?|(to|on|for) (the|my) list: ?)(?=[a-z])<body...>",
+        r"(\+ ?|new: ?|todo (?!lists?\b|@done|for\b)|add: ?|(to|on|for) (the|my) list: ?)"
+        r"(?=[a-z]|\(?\d{1,2}[.)] |[-*•] )<body...>",
     ),
     add_rule("says how urgent, then what", r"(?P<kind>[\w' ]{3,60}?) ?(:| -|-(?= )) ?<body...>", _headed),
     add_rule("notes something", r"(make|take) (a |another )?(quick |mental )?note (to|that|about|of) <body...>"),

@@ -226,6 +226,18 @@ def _as_reminder(said: Said) -> Said:
     return Said(f"reminder to {said.text}", f"reminder to {said.low}")
 
 
+def _adds_it(operations: Operations, clause: Clause) -> bool:
+    """ "Add pay rent, due on the 1st": the verb of a new task is no part of the title of one that is there."""
+    match = _ADDS.match(clause.said.low)
+    named = operations[0].reference
+    if not match or named is None or not named.text.lower().startswith(match.group().rstrip()):
+        return False
+    return not is_known_whole(Said.of(named.text), clause)
+
+
+_ADDS = pattern(r"(add|adding|create|append|jot down|note down|write down|remind me) ")
+
+
 def _command(clause: Clause) -> Operations | None:
     low = clause.said.low
     if match := _NEGATED_REMINDER.match(low):
@@ -255,7 +267,8 @@ def _command(clause: Clause) -> Operations | None:
         COMPLETE_RULES,
         DELETE_RULES,
     ):
-        if operations := apply(rules, clause):
+        operations = apply(rules, clause)
+        if operations and not (rules is UPDATE_RULES and _adds_it(operations, clause)):
             return operations
     if not apply(OFFER_RULES, clause) and (changed := part_of_a_task_there(clause)):
         return changed

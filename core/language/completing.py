@@ -18,6 +18,7 @@ from core.language.tasks_or_not import (
     is_about_tasks,
     is_foreign_list,
     is_known,
+    is_known_whole,
     may_be_a_task,
     names_tasks,
     only_known,
@@ -34,6 +35,8 @@ def _completes(rule: str, *, sure: bool = True, plain: bool = False, offer: bool
 
     def build(match: re.Match[str], clause: Clause) -> Operations | None:
         if match.groupdict().get("list") and is_foreign_list(match.group("list")):
+            return None
+        if _asks_for_what_is_done(match, clause):
             return None
         if clause.obliged and _TO_DO.match(match.group(0)):  # "I must finish the essay" is yet to be done
             return None
@@ -52,6 +55,18 @@ def _completes(rule: str, *, sure: bool = True, plain: bool = False, offer: bool
     return build
 
 
+def _asks_for_what_is_done(match: re.Match[str], clause: Clause) -> bool:
+    """ "Delete everything that's done", "clear completed": the word for done tells which tasks, not what to do."""
+    said = clause.said.group(match, "ref")
+    return bool(_ORDERS.match(said.low)) and not is_known_whole(said, clause)
+
+
+_ORDERS = pattern(
+    r"(delete|remove|erase|clear( out| away| off)?|wipe( out)?|purge|trash|bin|drop|dump|get rid of|throw (out|away)|"
+    r"archive|hide|show|list|display|see|view|find|count|print|add|create|make)( me)?"
+    r"( (all|every|everything|what|what's|whats|whatever|any|anything|the|my|those|stuff|things|ones|tasks|already|"
+    r"just|it|that|this)\b.*)?$"
+)
 _TO_DO = pattern(r"(complete|finish|wrap up|close out|close|resolve) ")
 
 

@@ -14,6 +14,8 @@ from core.language.grammar import Clause, Operations, Rule, pattern
 from core.language.new_task import VAGUE, new_tasks
 from core.language.normalise import Said
 from core.language.recurrence import find_recurrence
+from core.language.slots import read_slots
+from core.language.split import split_dated
 from core.language.tasks_or_not import foreign_topic, names_tasks
 
 _ELSEWHERE = pattern(
@@ -54,7 +56,8 @@ _A_THING = pattern(r"(this|that|these|those|a|an|another|more|new|my|our|me) ") 
 
 def _bare(match: re.Match[str], clause: Clause) -> Operations | None:
     body = clause.said.group(match, "body")
-    if _ELSEWHERE.search(body.low) or _SUM.search(body.low) or (VAGUE.match(body.low) and body.low != "something"):
+    title = read_slots(body, clause.context.now).title  # "… to friday", "… and set it to high" put it nowhere else
+    if _ELSEWHERE.search(title.low) or _SUM.search(body.low) or (VAGUE.match(body.low) and body.low != "something"):
         return None
     if clause.wished and (body.low.startswith("to ") or (not clause.obliged and _A_THING.match(body.low))):
         return None
@@ -92,6 +95,9 @@ def _chores(match: re.Match[str], clause: Clause) -> Operations | None:
     With a date it is a task; without one, or as a mere intention, adding it is only offered.
     """
     said = clause.said
+    if len(each := split_dated(said, clause.context.now)) > 1:
+        jobs = [_chores(match, replace(clause, said=one)) for one in each]
+        return tuple(one for job in jobs for one in job or ()) if all(jobs) else None
     words = re.findall(r"[\w']+", said.low)
     if (
         not 2 <= len(words) <= 14

@@ -10,7 +10,7 @@ from core.language.dates import find_date
 from core.language.grammar import pattern
 from core.language.normalise import Said
 from core.language.recurrence import find_recurrence
-from core.language.slots import clean_title
+from core.language.slots import read_slots
 
 _LEVEL = pattern(r".*?\b(?P<level>(@priority|urgent|important|critical)([ -](priority|prio))?|p[1-4])\b")
 _DAILY = pattern(r"\b(daily|weekly|monthly|yearly|hourly)\b")
@@ -73,6 +73,7 @@ def date_last(body: Said, now: datetime, depth: int = 2) -> tuple[Said, bool]:
     return led, thing
 
 
-def tells_when(said: Said, now: datetime) -> bool:
-    found = find_recurrence(said.low, now) or find_date(said.low, now)
-    return bool(found) and not clean_title(said.without(*found.span))  # type: ignore[union-attr]  # found, so no None
+def tells_more(said: Said, now: datetime) -> bool:
+    """True where the words are nothing but the date, priority or tags of a task: "tomorrow", "with high priority"."""
+    slots = read_slots(said, now)
+    return not slots.title and bool(slots.due or slots.repeat or slots.priority or slots.tags)

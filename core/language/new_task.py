@@ -11,7 +11,7 @@ from core.language.grammar import Operations, pattern
 from core.language.normalise import Said
 from core.language.operations import Context, Intent, Operation
 from core.language.slots import Slots, as_title, clean_title, read_priority, read_slots
-from core.language.split import split_dated, split_names, split_titles
+from core.language.split import split_dated, split_names, split_numbered, split_titles
 
 _MY_DUTY = pattern(  # "that I have to return the drill": what is to be done is the task
     r"(that )?(i|we)('ve|'m| am| have| really| still| also)* "
@@ -52,8 +52,12 @@ def new_tasks(body: Said, context: Context, rule: str, *, event: bool = False, t
         body = Said.of(" ".join([*kept, body.group(other, "new").text]))
     if (duty := _MY_DUTY.match(body.low)) and not body.quote:
         body = body.part(duty.end())
-    if counted := _COUNTED.match(body.low):
-        pieces = split_names(body.part(counted.end()))
+    counted = _COUNTED.match(body.low)
+    listed = body.part(counted.end()) if counted else body
+    if len(numbered := split_numbered(listed)) > 1:
+        pieces = numbered
+    elif counted:
+        pieces = split_names(listed)
     elif twice := _TWICE.search(body.low):
         pieces = (body.part(0, twice.start()), body.part(twice.end()))
     else:

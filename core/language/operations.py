@@ -63,6 +63,7 @@ class Reference:
     filter: TaskFilter | None = (
         None  # kind "set": "all completed tasks"; kind "title": narrows ("the high priority one")
     )
+    leaves_out: "tuple[Reference, ...]" = ()  # kinds "set" and "pronoun": "all but the report and task 5"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from core.language.filters import as_day, read_filter
 from core.language.grammar import pattern
 from core.language.normalise import Said
 from core.language.operations import Context, Reference, TaskFilter
+from core.language.split import split_names
 from core.language.words import CARDINALS, ORDINALS
 
 PLACES = {**ORDINALS, "last": -1, "latest": -1, "final": -1, "newest": -1, "bottom": -1, "top": 1, "next": 1}
@@ -21,6 +22,12 @@ _PLACE = rf"(\d{{1,3}}(st|nd|rd|th)|{'|'.join(sorted(PLACES, key=len, reverse=Tr
 _NUMBERED = r"((the |my )?(@task|@item|number|numbers|nr\.?|no\.?|option|card|id) ?){0,3}(# ?)?"
 _JOIN = r" ?(,|&|,? and|,? or|\+|through|thru|to|-|until) ?"
 
+_ALL_BUT = pattern(
+    r"(?P<all>(all|every|everything|each|any|the rest|both|them|these|those|the (@task|ones|others)|"
+    r"(my|the|our) ([\w-]+ ){0,2}lists?)\b.{0,60}?),? "
+    r"(but( not)?|except( for)?|excluding|excepting|apart from|aside from|besides|other than|save( for)?) "
+    r"(?P<but>\S.{0,120})$"
+)
 _POLITE = pattern(r"(,? @please| for me| now| right now| too| as well| instead| again| already)+$")
 _ON_LIST = pattern(
     r",? (from|on|onto|in|into|off|of|off of|out of|for|to(?! do\b)|at|inside|within) ((my|the|our|this|that) )?"
@@ -67,6 +74,10 @@ _JOINING = pattern(
     r"\b(that|which|who)('s|'re|s| are| is| were| was)?(?=$| (already|now|still|all)\b| *$)|"
     r"\b(that|which) (are|is|were)\b|\b(due|for|of|set|on|from|in|marked|already)\b"
 )
+_DONE_BY_ME = pattern(  # what is left of "everything I've finished", "all that I have already done"
+    r" ?\b((that|which) )?(i|we)('ve| have|'d| had)?( got)?( already| just| now| ever| recently)*$"
+)
+_WHAT = pattern(r"(what(ever)?('s|s| is| has been| has| was)?|(the )?columns?)( (been|already|now|all|just))*$")
 _TAGGED = pattern(r"((all|both|every|each|any|of|the|my|our) )*(?P<tag>[\w/-]+)(?P<noun> (@task|@item|stuff))?$")
 _NOTHING = pattern(r"((the|my|a|an|any|some|one|current|this|your)\b ?)*(@task|@item|list)?$")
 _LEAD = pattern(
@@ -86,6 +97,8 @@ def read_reference(said: Said, context: Context) -> Reference | None:
     said = _clean(said)
     if not said:
         return None
+    if (but := _ALL_BUT.match(said.low)) and (many := _all_but(said, but, context)):
+        return many
     if reference := _exact(said):
         return reference
     off_list = _ON_LIST.search(said.low)
@@ -94,6 +107,17 @@ def read_reference(said: Said, context: Context) -> Reference | None:
         if reference := _exact(said):
             return reference
     return _set_or_filter(said, context) or _title(said, context)
+
+
+def _all_but(said: Said, match: re.Match[str], context: Context) -> Reference | None:
+    """ "Everything except the report": a set, and what is left out of it."""
+    many, but = read_reference(said.group(match, "all"), context), said.group(match, "but")
+    whole = read_reference(but, context)
+    if many is None or whole is None or many.kind not in ("set", "pronoun"):
+        return None
+    each = split_names(but) if whole.kind == "title" else ()
+    left_out = [whole] if len(each) < 2 else [read_reference(one, context) for one in each]
+    return replace(many, text=said.text, plural=True, leaves_out=tuple(one for one in left_out if one))
 
 
 def _clean(said: Said) -> Said:
@@ -154,6 +178,10 @@ def _set_or_filter(said: Said, context: Context) -> Reference | None:
     rest_low = _JOINING.sub(" ", rest.low).strip()
     rest_low = re.sub(r"\s+", " ", rest_low)
     every = _EVERY.match(said.low)
+    if narrowed.status == "done":
+        rest_low = _DONE_BY_ME.sub("", rest_low)
+        if not rest_low or _WHAT.match(rest_low):  # "clear completed", "delete what's done"
+            return Reference("set", said.text, plural=True, filter=narrowed)
     if narrowed.tag is None and (tagged := _tag_named(rest_low, context)):
         narrowed, rest_low = replace(narrowed, tag=tagged), "ones" if every or _MANY.search(said.low) else "one"
         if rest_low == "one":

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from core.language.dates import find_date
 from core.language.grammar import Clause, Operations, pattern
@@ -16,6 +17,17 @@ NUDGE = (
     r"(heads?[ -]?up|nudge|alert|warning|shout|notice|ping|notification)( set)?(?! (off|to (repeat|snooze)))"
 )
 _OF_THE_WORLD = pattern(r"\b(news|weather|prices?|stocks?|scores?|traffic)\b")
+_AHEAD = pattern(
+    r"(?P<ahead>(?P<amount>\d{1,3}|half an|a couple of|a few|an?|the|one|two|three|four|five|six|seven|ten|fifteen|"
+    r"twenty|thirty|forty-five) ?(?P<unit>(minute|min|hour|hr|day|night|evening|week)s?) "
+    r"(before|prior to|ahead of|in advance of)) (the )?(?P<event>.+?)( (is|are) due)?[.!]*$"
+)
+_AMOUNTS = {
+    "half an": 0.5, "a couple of": 2, "a few": 3, "a": 1, "an": 1, "the": 1, "one": 1, "two": 2, "three": 3, "four": 4,
+    "five": 5, "six": 6, "seven": 7, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty-five": 45,
+}  # fmt: skip
+_UNITS = {"min": "minutes", "hou": "hours", "hr": "hours", "day": "days", "nig": "days", "eve": "days", "wee": "weeks"}
+_TO_DO_IT = pattern(r"(?P<event>.{3,80}?),? (to|that i (should|need to|have to|must)) (?P<body>[a-z]+.*)")
 _BEFORE = pattern(
     r"(an?|one|two|three|five|ten|fifteen|twenty|thirty|half an|a few|\d+) ?(minutes?|mins?|hours?|hrs?|days?|weeks?) "
     r"(before|prior to|ahead of|until) "
@@ -42,8 +54,37 @@ def reminds(match: re.Match[str], clause: Clause) -> Operations | None:
     if condition := _CONDITION.match(body.low):  # the app cannot tell when one gets home: the words are kept
         done = new_tasks(body.group(condition, "body"), clause.context, "starts with 'remind me'")
         return tuple(replace(one, description=one.description or body.group(condition, "when").text) for one in done)
+    if tasks := _ahead(body, clause, "starts with 'remind me'"):
+        return tasks
     body, thing = date_last(body, clause.context.now)
     return new_tasks(body, clause.context, "starts with 'remind me'", event=thing)
+
+
+def _ahead(body: Said, clause: Clause, rule: str) -> Operations | None:
+    """ "An hour before the meeting tomorrow at 3": the event is the task, due so much earlier; the words are kept.
+
+    None where the words are a date of their own ("a week before christmas").
+    """
+    match = _AHEAD.match(body.low)
+    when = find_date(body.low, clause.context.now)
+    if not match or (when and when.span[0] == 0 and when.span[1] >= match.start("event")):
+        return None
+    event = body.group(match, "event")
+    if (to_do := _TO_DO_IT.match(event.low)) and not find_date(event.group(to_do, "body").low, clause.context.now):
+        named, event = event.group(to_do, "body"), event.group(to_do, "event")
+        tasks = new_tasks(named, clause.context, rule)
+    else:
+        tasks = new_tasks(event, clause.context, rule, event=True)
+    words = body.part(0, match.start("event") + len(event.low)).text
+    note = f"{words[0].upper()}{words[1:]}"
+    (dated, *_) = new_tasks(event, clause.context, rule)
+    unit = _UNITS[match.group("unit")[:3].rstrip("s")]
+    said = match.group("amount")
+    amount = float(said) if said.isdigit() else _AMOUNTS[said]
+    due, is_exact = dated.due, unit in ("days", "weeks") or isinstance(dated.due, datetime)
+    if due and is_exact:
+        due = due - timedelta(**{unit: amount})
+    return tuple(replace(one, due=due, due_text=dated.due_text, description=one.description or note) for one in tasks)
 
 
 def reminds_when(match: re.Match[str], clause: Clause) -> Operations | None:
@@ -75,6 +116,8 @@ def nudges(match: re.Match[str], clause: Clause) -> Operations | None:
     )
     if not timed or _OF_THE_WORLD.search(body.low) or re.search(r"\b(?:if|when|whenever)\b", body.low):
         return None
+    if tasks := _ahead(body, clause, "asks to be told"):
+        return tasks
     body, thing = date_last(body, clause.context.now)
     return new_tasks(body, clause.context, "asks to be told", event=thing)
 

@@ -43,6 +43,8 @@ _PRIORITY = tuple(
         r"((please )?(make|set|mark|flag|give|treat) (it|this|that)( as| to| a| at| with)?|it's|its|it is|this is|"
         r"that's|that is) (a |an |very |really |of |the )*(?P<level>@priority|urgent|critical|important)"
         r"([ -](priority|prio|importance))?(?![\w-])",
+        r"([,;.] *|\b(and|then|with) )?\b(set|make|change|put) (its|the|it's) (priority|prio)( to| as| at|:)? "
+        r"(?P<level>@priority)\b",
         r"([,;] *|\b(with|as|at|of|in|and)( an?| the)? )?\b(very )?(?P<level>@priority)"
         r"([ -](priority|prio|importance))\b([ -]level)?[:,]?",
         r"([,;] *|\bwith (an? )?)?\b(priority|prio)( level)?( of|:| is| =|=)? (?P<level>@priority|[1-4])\b",
@@ -94,6 +96,9 @@ _MEAL = pattern(
 )
 _LEFT_OVER = pattern(
     r"(,? (@please|for me|too|as well|also|ok|okay|right|if you can|if possible|if you could|when you can)|"
+    r",? (and|then|and then) (make|set|schedule|put|do) (it|this|that|them)( (due|for|to|down|up|to be))*|"
+    r",? (and|then|and then) ((set|make|change|put) (its|the|it's)|give it (a|the)) "
+    r"(due date|deadline|date)( to| as| for)?|"
     r",? (and|at|on|by|for|in|due|from|until|before|the|to|with|starting)|,? (deadline|due date)( is)?|"
     r" or (whatever|something|so|sth|something like that|anything)|[ ,;:.!?-]+)+$"
 )

@@ -11,6 +11,7 @@ from core.language.dates import find_date
 from core.language.everyday import is_deed
 from core.language.grammar import pattern
 from core.language.normalise import Said
+from core.language.recurrence import find_recurrence
 
 # A joint is a place where another request may begin: after it there must stand a command word that needs no guessing.
 _JOINT = pattern(
@@ -20,10 +21,13 @@ _JOINT = pattern(
     r"(?=((please|also|then|just|now|so|and|oh|anyway|one more thing|can you|could you|will you|would you|you can|"
     r"you could|feel free to)[,:]? )*"
     r"(remind me (to|about|that|of|in|at|on|tomorrow)|"
-    r"(mark|set|make|flag|put) (?!(it|that|this|them|those|these)\b).{1,60}? (high|low|medium|top|urgent|important)\b|"
+    r"(mark|set|make|flag|put) (?!(it|its|that|this|them|those|these)\b).{1,60}? "
+    r"(high|low|medium|top|urgent|important)\b|"
     r"(i |we |i've |i have )(also |just |already |finally |now )*(finished|completed) |"
     r"(i|we)( need|'d like| want| would like) (a|another|to add a) (new )?(task|reminder|to-?do) |"
     r"(mark|tick|check|cross) (it|that|this|them|those|both)( off| done)?(?=[.!,;]|$)|"
+    r"(complete|finish|start|begin) (it|that|them)(?=[.!,;]|$)|"
+    r"(it's|it is|that's|that is) (already |now |all )*(done|finished|completed)(?=[.!,;]|$)|"
     r"(get rid of|delete|remove|drop|bin|scrap|cancel|tick off|take) (it|that|them)( off)?(?=[.!,;]|$| please)|"
     r"make (it|that) (the )?(\d|half|noon|mon|tue|wed|thu|fri|sat|sun|tod|tom|ton|next)|"
     r"(move|shift|push|bump|change|set|make|postpone|delay|reschedule|put|bring) (it|that|this|them) "
@@ -87,6 +91,8 @@ _ERRANDS = frozenset(
         "phone ring fix repair return collect hoover"
     ).split()
 )
+_NUMBERED = pattern(r"(^|[\s,;]+)(\(?\d{1,2}[.)]|[-*•])\s+(?=\S)")
+_NAMES_SOMETHING = pattern(r"\b(?!(the|due|on|at|by|for|and|in|from|until|till|to|next|this)\b)[a-z]{2,}")
 _SEPARATOR = pattern(r",? (and|&|plus|as well as)( also)? |, ?|; ?|\n([-*•] ?|\d+[.)] ?)?")
 
 
@@ -141,12 +147,36 @@ def split_titles(said: Said, *, to_buy: bool = False) -> tuple[Said, ...]:
 
 
 def split_dated(said: Said, now: datetime) -> tuple[Said, ...]:
-    """ "Call Jo at 4 and email Sam at 5": jobs that each have a date of their own, which stays with each."""
+    """ "Call Jo at 4 and email Sam at 5", "rent on Monday, gas on Friday": each with its date, which stays with it."""
     pieces = split_names(said)
-    if not 2 <= len(pieces) <= 6 or not all(_is_job(piece) for piece in pieces):
+    if not 2 <= len(pieces) <= 6:
         return (said,)
-    dated = sum(find_date(piece.low, now) is not None for piece in pieces)
-    return pieces if dated > 1 else (said,)
+    found = [find_date(piece.low, now) for piece in pieces]
+    if all(_is_job(piece) for piece in pieces):
+        return pieces if sum(each is not None for each in found) > 1 else (said,)
+    if find_recurrence(said.low, now):  # "yoga on Mondays and Fridays" is one
+        return (said,)
+    rest = [piece.without(*each.span) if each else piece for piece, each in zip(pieces, found, strict=True)]
+    if not all(found) or not _NAMES_SOMETHING.search(rest[0].low) or "between" in said.low:
+        return (said,)
+    if all(_NAMES_SOMETHING.search(each.low) for each in rest):
+        return pieces
+    if any(_NAMES_SOMETHING.search(each.low) for each in rest[1:]):
+        return (said,)
+    more = (Said(f"{rest[0].text} {piece.text}", f"{rest[0].low} {piece.low}") for piece in pieces[1:])
+    return (pieces[0], *more)  # "yoga on Tuesday and Thursday"
+
+
+def split_numbered(said: Said) -> tuple[Said, ...]:
+    """ "1. apples 2. pears", "- apples\n- pears": the entries of a list, one part where it is none."""
+    if not _NUMBERED.match(said.low):
+        return (said,)
+    pieces, at = [], 0
+    for match in _NUMBERED.finditer(said.low):
+        pieces.append(said.part(at, match.start()))
+        at = match.end()
+    pieces.append(said.part(at))
+    return tuple(piece for piece in pieces if piece) or (said,)
 
 
 def _is_job(said: Said) -> bool:
