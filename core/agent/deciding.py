@@ -1,5 +1,6 @@
 """What to do about one operation: calls to make, a question to ask, or only something to say. Changes nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -64,7 +65,7 @@ def _add(operation: Operation, situation: Situation) -> Decision:
     if not operation.title:
         return Decision(remark=wording.ask_title(situation.voice), ask=Ask("title", {"operation": to_json(operation)}))
     if operation.is_offer:
-        return _offer_to_add(operation, operation.title, situation)
+        return offer_to_add([operation], situation)
     if _is_past(operation, operation.due, situation):
         return _ask_about_past(operation, operation.title, situation)
     remark = ""
@@ -74,11 +75,15 @@ def _add(operation: Operation, situation: Situation) -> Decision:
     return Decision((Deed(add_request(operation), operation),), remark)
 
 
-def _offer_to_add(operation: Operation, title: str, situation: Situation) -> Decision:
-    """Words that name something to do and ask for nothing: noted down only after a yes."""
-    state = {"operation": to_json(replace(operation, is_offer=False))}
-    options = ((f"Add “{wording.short(title)}”", "yes"), ("No thanks", "no"))
-    return Decision(remark=wording.offer_to_add(situation.voice, title), ask=Ask("offer", state, options))
+def offer_to_add(operations: Sequence[Operation], situation: Situation) -> Decision:
+    """Words that name something to do and ask for nothing: noted down only after a yes. Each has a title."""
+    first, *more = (replace(operation, is_offer=False, topic=None) for operation in operations)
+    state = {"operation": to_json(first), "later": [to_json(operation) for operation in more]}
+    titles = [operation.title or "" for operation in operations]
+    due = say_due(first.due, situation.now) if first.due and not more else ""
+    add = f"Add “{wording.short(titles[0])}”" if not more else "Add both" if len(more) == 1 else "Add them all"
+    remark = wording.offer_to_add(situation.voice, titles, due)
+    return Decision(remark=remark, ask=Ask("offer", state, ((add, "yes"), ("No thanks", "no"))))
 
 
 def _show(operation: Operation, situation: Situation) -> Decision:

@@ -27,7 +27,7 @@ from core.agent.wording import Voice
 from core.errors import NeedsGemini, NotFound
 from core.language.answers import more_than_yes
 from core.language.commands import understand
-from core.language.lexicon import CHORES
+from core.language.offering import offered
 from core.language.operations import Context, Intent, Operation, TaskFilter, Turn
 from core.store import tasks as store
 from core.store.database import reading
@@ -37,7 +37,6 @@ from core.tools.tasks import task_view
 
 _SUCCESS = ToolCallStatus.SUCCESS
 _MOST_FOUND = 1000  # tasks a set may name; more than a turn would touch
-_OF_THE_TWO_OF_US = frozenset(["me", "you", "your", "us"])  # "tell me …" is said to the assistant
 _TALK = (Intent.CASUAL, Intent.OUT_OF_SCOPE, Intent.HELP, Intent.WHY, Intent.YES, Intent.NO, Intent.PICK)
 
 
@@ -109,7 +108,7 @@ class OfflineAgent:
         if question:
             scene = replace(scene, options=question.numbers)
         situation = Situation(scene, voice, now, lambda number: self._task(turn, number), answered.past_is_fine)
-        yield from self._carry_out(turn, _to_act_on(turn.text, answered.operations), situation)
+        yield from self._carry_out(turn, _to_act_on(turn.text, answered.operations, context), situation)
 
     def _carry_out(self, turn: TurnInput, operations: Sequence[Operation], situation: Situation) -> Response:
         """Do what can be done, say what came of it, and ask the first thing that is unclear."""
@@ -119,6 +118,9 @@ class OfflineAgent:
             said.append(replies.report([Done(outcome) for outcome in outcomes or ()], voice, situation.now))
         decided: list[tuple[Operation, Decision]] = []
         rest: Sequence[Operation] = ()
+        if len(operations) > 1 and all(one.is_offer and one.intent is Intent.ADD and one.title for one in operations):
+            decided.append((operations[0], deciding.offer_to_add(operations, situation)))
+            operations = ()
         for place, operation in enumerate(operations):
             if decided and _is_about_what_is_added(operation, decided[-1][1]):
                 rest = operations[place:]
@@ -266,8 +268,8 @@ def _missing(done: Sequence[Done]) -> tuple[Operation, int] | None:
     return (operation, number) if operation and isinstance(number, int) else None
 
 
-def _to_act_on(text: str, operations: Sequence[Operation]) -> list[Operation]:
-    """The operations, with "it" after a deed made that deed, and a chore said as such made the offer of a task."""
+def _to_act_on(text: str, operations: Sequence[Operation], context: Context) -> list[Operation]:
+    """The operations, with "it" after a deed made that deed, and an offer made of talk that names something to do."""
     kept: list[Operation] = []
     for operation in operations:
         before = kept[-1] if kept else None
@@ -275,17 +277,7 @@ def _to_act_on(text: str, operations: Sequence[Operation]) -> list[Operation]:
         if before and before.is_offer and before.intent is operation.intent is Intent.COMPLETE and points:
             kept[-1] = replace(operation, reference=before.reference)
         else:
-            kept.append(_as_chore(text, operation) or operation)
+            kept.append(operation)
+    if len(kept) == 1:
+        return list(offered(text, kept[0], context)) or kept
     return kept
-
-
-def _as_chore(text: str, operation: Operation) -> Operation | None:
-    """ "Call mum" asks for what no app can do; noting it down is what this one can."""
-    if operation.intent is not Intent.OUT_OF_SCOPE or operation.topic != "request":
-        return None
-    title = re.sub(r"^add (?=\w+ \w)", "", " ".join(text.split()).rstrip(".!"), flags=re.IGNORECASE)
-    words = title.lower().split(" ")
-    is_chore = words[0] in CHORES and 1 < len(words) <= 15 and not title.endswith("?")
-    if not is_chore or _OF_THE_TWO_OF_US.intersection(words):
-        return None
-    return Operation(Intent.ADD, "names a chore", title=title[0].upper() + title[1:], is_offer=True)

@@ -124,10 +124,11 @@ def offer_to_tick_one(voice: Voice) -> str:
     return voice.pick("Nice work! Is one of these done now?", "Well done! Shall I tick one of these off?")
 
 
-def offer_to_add(voice: Voice, title: str) -> str:
+def offer_to_add(voice: Voice, titles: Sequence[str], due: str = "") -> str:
+    when = f", due {due}" if due else ""
     return voice.pick(
-        f"Shall I put {quote(title)} on your list?",
-        f"That sounds like something to do. Add {quote(title)}?",
+        f"Shall I put {named(titles)} on your list{when}?",
+        f"That sounds like something to do. Add {named(titles)}{when}?",
     )
 
 

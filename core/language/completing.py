@@ -5,7 +5,9 @@ import re
 from core.language import talk_words
 from core.language.dates import find_date
 from core.language.everyday import is_past_deed
+from core.language.filters import as_day
 from core.language.grammar import Build, Clause, Operations, Rule, pattern
+from core.language.normalise import Said
 from core.language.operations import Intent, Operation, Reference
 from core.language.pointing import read_reference
 from core.language.tasks_or_not import (
@@ -83,6 +85,8 @@ def _tells_a_deed(match: re.Match[str], clause: Clause) -> Operations | None:
     trouble = _TROUBLE.search(clause.said.low) and not talk_words.SERVICE_WORDS.keys().isdisjoint(
         clause.said.low.split()
     )
+    if _HAVE_GOT.match(clause.said.low) and (not is_known(said, clause) or _is_to_come(said, clause)):
+        return None
     if (trouble or foreign_word(said.low)) and not is_known(said, clause):
         return None
     if (when := find_date(said.low, clause.context.now)) and when.span[1] >= len(said.low) - 1 and when.span[0]:
@@ -94,6 +98,14 @@ def _tells_a_deed(match: re.Match[str], clause: Clause) -> Operations | None:
     )
 
 
+_HAVE_GOT = pattern(r"(i|we)('ve| have)( also| still| just)* got ")  # "I've got a rehearsal on Friday" is yet to come
+
+
+def _is_to_come(said: Said, clause: Clause) -> bool:
+    found = find_date(said.low, clause.context.now)
+    return found is not None and as_day(found.due) > clause.context.now.date()
+
+
 def _completes_the_numbered(match: re.Match[str], clause: Clause) -> Operations | None:
     """ "I've done task 5": pointed at by its number or place, so nothing is left to offer."""
     said = clause.said.group(match, "ref")
@@ -103,9 +115,15 @@ def _completes_the_numbered(match: re.Match[str], clause: Clause) -> Operations 
     return (Operation(Intent.COMPLETE, "says it is done", reference=reference),)
 
 
+_NOT_DEEDS = frozenset(
+    "forgot failed missed skipped refused wanted needed tried meant planned hoped decided promised agreed offered "
+    "started began stopped kept hated liked loved had thought".split()
+)
+
+
 def _tells_another(match: re.Match[str], clause: Clause) -> Operations | None:
     """ "I bled the radiators": any deed in the past, where a title there shares a word with it."""
-    if not is_past_deed(match.group("verb")) or not is_known(clause.said.group(match, "ref"), clause):
+    if match.group("verb") in _NOT_DEEDS or not is_past_deed(match.group("verb")) or not is_known(clause.said.group(match, "ref"), clause):
         return None
     return _tells_a_deed(match, clause)
 
