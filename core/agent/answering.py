@@ -14,7 +14,7 @@ from core.agent.wording import Voice
 from core.language.answers import more_than_yes
 from core.language.commands import understand
 from core.language.dates import find_date
-from core.language.new_task import new_tasks
+from core.language.new_task import new_tasks, put_right
 from core.language.normalise import Said, tidy
 from core.language.operations import Context, Intent, Operation, Question, Reference
 from core.language.references import TitleIndex
@@ -30,6 +30,10 @@ _ONLY_NO = re.compile(
     r"(?:(?:no|nope|oh|sorry|actually|i meant?|make (?:it|that)|it's|for|on|by|then|instead|please|"
     r"ok(?:ay)?|yes|yeah|sure|well|rather|let's say)[ ,.!]*)*",
     re.IGNORECASE,
+)
+_AGREES_BUT = re.compile(
+    r"(?:(?:yes|yeah|yep|sure|ok|okay|please|great|good|but|and|then|rather|just|make (?:it|that)|set it|put it|with|"
+    r"as|for|to|it's|do|a)[ ,.!]+)*"
 )
 _ONE_NUMBER = re.compile(r"#?(\d{1,6})")
 _BEGINS_AN_ADD = re.compile(
@@ -141,11 +145,19 @@ class PendingQuestion:
 
     def _offer(self, text: str, operations: tuple[Operation, ...], context: Context, voice: Voice) -> Answered:
         (first, *more) = operations
+        if self.operation.intent is Intent.ADD and not self.later and (changed := self._changed(text, context)):
+            return Answered((changed,))
         if not more and first.intent is Intent.YES:
             return Answered(self._settle(self.operation))
         if not more and first.intent is Intent.NO:
             return self._refused(text, context, voice)
         return Answered(operations)
+
+    def _changed(self, text: str, context: Context) -> Operation | None:
+        """The task that was offered, as the answer puts it right: "sure, high priority", "make it 4"."""
+        agrees = _AGREES_BUT.match(tidy(text).lower())
+        words = Said.of(tidy(text)[agrees.end() if agrees else 0 :]).part(0)
+        return put_right(self.operation, words, context.now) if words else None
 
     def _refused(self, text: str, context: Context, voice: Voice) -> Answered:
         """A no; "cancel the dentist" is one only where nothing but the question can be meant."""

@@ -1,5 +1,6 @@
 """What to do about one operation: calls to make, a question to ask, or only something to say. Changes nothing."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,10 +11,14 @@ from core.agent.pending import to_json
 from core.agent.protocol import Ask
 from core.agent.resolving import MOST_AT_ONCE, SHOWN_OPTIONS, Found, Scene, Unclear, nearest_numbers, resolve
 from core.agent.wording import Voice, quote
+from core.language.normalise import Said
 from core.language.operations import Due, Intent, Operation, Reference
 from core.language.say import say_due
+from core.language.slots import clean_title
 from core.tools.registry import Request
 from core.tools.tasks import LAST_YEAR
+
+_DID = re.compile(r"^(?:did|done|made|finished)\s+(?:the |my |our |some |a )?(?=\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,17 @@ def offer_to_add(operations: Sequence[Operation], situation: Situation) -> Decis
     add = f"Add “{wording.short(titles[0])}”" if not more else "Add both" if len(more) == 1 else "Add them all"
     remark = wording.offer_to_add(situation.voice, titles, due)
     return Decision(remark=remark, ask=Ask("offer", state, ((add, "yes"), ("No thanks", "no"))))
+
+
+def offer_to_add_done(deed: str, situation: Situation) -> Decision:
+    """Something done that no task is for: noted down as done after a yes. `deed` is in the person's words."""
+    title = clean_title(Said.of(_DID.sub("", deed))).text
+    title = title[:1].upper() + title[1:]
+    add = Operation(Intent.ADD, "was done without being on the list", title=title)
+    tick = Operation(Intent.COMPLETE, "was done without being on the list", reference=Reference("pronoun", "it"))
+    state = {"operation": to_json(add), "later": [to_json(tick)]}
+    options = ((f"Add “{wording.short(title)}” as done", "yes"), ("No thanks", "no"))
+    return Decision(remark=wording.offer_to_add_done(situation.voice, title), ask=Ask("offer", state, options))
 
 
 def _show(operation: Operation, situation: Situation) -> Decision:
@@ -178,6 +194,19 @@ def _offer(operation: Operation, situation: Situation) -> Decision:
         return Decision(remark=wording.offer_to_tick(voice, titles[found[0]]), ask=Ask("offer", state, options))
     buttons = (*_buttons(found, situation), ("None of these", "no"))
     return Decision(remark=wording.offer_to_tick_one(voice), ask=Ask("choose", state, buttons))
+
+
+def offer_to_tick(operations: Sequence[Operation], situation: Situation) -> Decision:
+    """Several deeds told at once: one question about all of them, where it is clear which tasks they are."""
+    index = situation.scene.book.open_index
+    found = [index.mentions(one.reference.text if one.reference else "").best for one in operations]
+    if not all(len(best) == 1 for best in found):
+        return _offer(operations[0], situation)
+    numbers = tuple(dict.fromkeys(best[0].number for best in found))
+    state = {"operation": to_json(_pointed(replace(operations[0], is_offer=False), numbers)), "numbers": list(numbers)}
+    label = "Mark both done" if len(numbers) == 2 else "Mark them done"
+    remark = wording.offer_to_tick_all(situation.voice, [situation.scene.book.titles[number] for number in numbers])
+    return Decision(remark=remark, ask=Ask("offer", state, ((label, "mark them done"), ("Not yet", "no"))))
 
 
 # -- questions -------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ make all calls in one step; say what came of them (`replies`); ask the first ope
 """
 
 import re
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,12 +15,13 @@ from sqlalchemy import Engine
 from core.agent import deciding, replies, small_talk
 from core.agent.answering import Answered, asks_for_more, read_question
 from core.agent.deciding import Decision, Deed, Situation
+from core.agent.narrowed import narrowed
 from core.agent.pending import to_json
 from core.agent.protocol import Call, PastMessage, Report, Response, Say, TurnInput, Undo
 from core.agent.replies import Done
 from core.agent.resolving import Focus, Scene, focus_of
 from core.agent.small_talk import Moment
-from core.agent.task_book import TaskBooks
+from core.agent.task_book import TaskBook, TaskBooks
 from core.agent.titles import title_for, title_of_files
 from core.agent.weekly import NEEDS_GEMINI, read_summary
 from core.agent.wording import Voice
@@ -61,6 +62,11 @@ class OfflineAgent:
             said.append(replies.report([Done(outcome) for outcome in turn.done], voice, now))
             if title := title_for(understand(turn.text, Context(now=now)), turn.title, {}):
                 yield Report(title=title)
+        if turn.decision and turn.decision.kind != "yes":
+            book = self._books.of(turn.person.id)
+            if part := narrowed(turn.text, turn.decision, book, now):
+                yield from self._carry_out(turn, (part,), self._situation(turn, book, voice, now))
+                return
         is_yes = turn.decision is not None and turn.decision.kind == "yes"
         is_no = turn.decision is not None and turn.decision.kind == "no"
         more = more_than_yes(turn.text) if is_yes else None
@@ -78,14 +84,15 @@ class OfflineAgent:
 
     def _answer(self, turn: TurnInput, voice: Voice, now: datetime) -> Response:
         book = self._books.of(turn.person.id)
-        focus = focus_of(turn, book)
+        situation = self._situation(turn, book, voice, now)
+        scene = situation.scene
         question = read_question(turn.question, book)
         context = Context(
             now=now,
             question=question.for_understanding if question else None,
             history=tuple(Turn("user" if m.role is MessageRole.USER else "assistant", m.text) for m in turn.history),
-            touched=focus.touched,
-            listed=focus.listed,
+            touched=scene.focus.touched,
+            listed=scene.focus.listed,
             titles=book.titles_like(turn.text),
             tags=book.tags,
         )
@@ -93,7 +100,6 @@ class OfflineAgent:
         if not question and (summary := read_summary(turn.text, now)):
             operations = (summary,)
             yield from _say(f"{NEEDS_GEMINI}\n\n")
-        scene = Scene(book, focus, lambda asked: self._find(turn, asked))
         answered = Answered(operations)
         if question:
             answered = question.answered(turn.text, operations, context, scene, voice)
@@ -107,8 +113,19 @@ class OfflineAgent:
             return
         if question:
             scene = replace(scene, options=question.numbers)
-        situation = Situation(scene, voice, now, lambda number: self._task(turn, number), answered.past_is_fine)
-        yield from self._carry_out(turn, _to_act_on(turn.text, answered.operations, context), situation)
+        situation = replace(situation, scene=scene, past_is_fine=answered.past_is_fine)
+        to_do = _to_act_on(turn.text, answered.operations, context)
+        if deed := _deed_told_before(turn, to_do, situation):
+            decision = deciding.offer_to_add_done(deed, situation)
+            yield from _say(decision.remark)
+            assert decision.ask is not None
+            yield decision.ask
+            return
+        yield from self._carry_out(turn, to_do, situation)
+
+    def _situation(self, turn: TurnInput, book: TaskBook, voice: Voice, now: datetime) -> Situation:
+        scene = Scene(book, focus_of(turn, book), lambda asked: self._find(turn, asked))
+        return Situation(scene, voice, now, lambda number: self._task(turn, number))
 
     def _carry_out(self, turn: TurnInput, operations: Sequence[Operation], situation: Situation) -> Response:
         """Do what can be done, say what came of it, and ask the first thing that is unclear."""
@@ -118,8 +135,8 @@ class OfflineAgent:
             said.append(replies.report([Done(outcome) for outcome in outcomes or ()], voice, situation.now))
         decided: list[tuple[Operation, Decision]] = []
         rest: Sequence[Operation] = ()
-        if len(operations) > 1 and all(one.is_offer and one.intent is Intent.ADD and one.title for one in operations):
-            decided.append((operations[0], deciding.offer_to_add(operations, situation)))
+        if offer := _offer_of_all(operations):
+            decided.append((operations[0], offer(operations, situation)))
             operations = ()
         for place, operation in enumerate(operations):
             if decided and _is_about_what_is_added(operation, decided[-1][1]):
@@ -229,6 +246,27 @@ def _after(decided: Sequence[tuple[Operation, Decision]], situation: Situation) 
             focus: Focus = replace(situation.scene.focus, subject=numbers)
             return replace(situation, scene=replace(situation.scene, focus=focus))
     return situation
+
+
+def _deed_told_before(turn: TurnInput, operations: Sequence[Operation], situation: Situation) -> str | None:
+    """ "I did the ironing" … "mark it done", where no task fits: what was done, to be noted down as done."""
+    first, scene = operations[0], situation.scene
+    points = first.intent is Intent.COMPLETE and first.reference is not None and first.reference.kind == "pronoun"
+    said = next((message.text for message in reversed(turn.history) if message.role is MessageRole.USER), "")
+    if len(operations) > 1 or not points or scene.focus.subject or scene.options or not said:
+        return None
+    (told, *more) = understand(said, Context(now=situation.now))
+    is_deed = told.intent is Intent.COMPLETE and told.is_offer and told.reference and not more
+    return told.reference.text if is_deed and told.reference else None
+
+
+def _offer_of_all(operations: Sequence[Operation]) -> Callable[[Sequence[Operation], Situation], Decision] | None:
+    """How several offers of the same kind are made in one question."""
+    if len(operations) < 2 or not all(one.is_offer for one in operations):
+        return None
+    if all(one.intent is Intent.ADD and one.title for one in operations):
+        return deciding.offer_to_add
+    return deciding.offer_to_tick if all(one.intent is Intent.COMPLETE for one in operations) else None
 
 
 def _is_about_what_is_added(operation: Operation, before: Decision) -> bool:

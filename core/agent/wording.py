@@ -120,6 +120,12 @@ def offer_to_tick(voice: Voice, title: str) -> str:
     )
 
 
+def offer_to_tick_all(voice: Voice, titles: Sequence[str]) -> str:
+    return voice.pick(
+        f"Nice work! Shall I mark {named(titles)} as done?", f"Well done! Shall I tick off {named(titles)}?"
+    )
+
+
 def offer_to_tick_one(voice: Voice) -> str:
     return voice.pick("Nice work! Is one of these done now?", "Well done! Shall I tick one of these off?")
 
@@ -129,6 +135,13 @@ def offer_to_add(voice: Voice, titles: Sequence[str], due: str = "") -> str:
     return voice.pick(
         f"Shall I put {named(titles)} on your list{when}?",
         f"That sounds like something to do. Add {named(titles)}{when}?",
+    )
+
+
+def offer_to_add_done(voice: Voice, title: str) -> str:
+    return voice.pick(
+        f"{quote(title)} wasn't on your list. Shall I add it as done?",
+        f"I have no task for that. Shall I note {quote(title)} down as done?",
     )
 
 

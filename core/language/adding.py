@@ -11,6 +11,8 @@ from core.language.grammar import Build, Clause, Operations, Rule, pattern
 from core.language.lead_ins import date_last, tells_more, words_around
 from core.language.new_task import new_tasks
 from core.language.normalise import Said
+from core.language.operations import Intent, Operation, Reference
+from core.language.pointing import read_reference
 from core.language.reminding import (
     NUDGE,
     nudges,
@@ -23,7 +25,7 @@ from core.language.reminding import (
 )
 from core.language.slots import read_slots
 from core.language.split import split_names
-from core.language.tasks_or_not import is_foreign_list
+from core.language.tasks_or_not import is_foreign_list, is_known
 
 # The phrases -----------------------------------------------------------------------------------------------------
 
@@ -132,6 +134,21 @@ def adds(rule: str, *, event: bool = False) -> Build:
     return build
 
 
+def _adds_done(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "Add laundry as done": a new task, which is then ticked off. "Add it as done" is about what was told before."""
+    body = clause.said.group(match, "body")
+    tick = Operation(Intent.COMPLETE, "adds what is done", reference=Reference("pronoun", "it"))
+    if _POINTS.fullmatch(body.low):
+        return (tick,)
+    if not clause.said.low.startswith("add ") and is_known(body, clause):  # "note the report as done" ticks it off
+        return (replace(tick, reference=read_reference(body, clause.context)),)
+    tasks = new_tasks(body, clause.context, "adds what is done")
+    return (*tasks, tick) if len(tasks) == 1 and tasks[0].title else None
+
+
+_POINTS = pattern(r"@pronoun")
+
+
 def _several(match: re.Match[str], clause: Clause) -> Operations | None:
     """ "Add three tasks: …", "add the following to my list: …": each of them is a task."""
     body = clause.said.group(match, "body")
@@ -174,6 +191,19 @@ def add_rule(name: str, template: str, build: Build | None = None) -> Rule:
 
 
 ADD_RULES: tuple[Rule, ...] = (
+    add_rule(
+        "adds what is done",
+        r"(add|note|log|record|put|write|jot)( down| in)? (?P<body>(?!a note\b).+?)( down)?"
+        r"( (to|on|in) (my|the) list)?,? "
+        r"(as|and it's|and it is) (a |an |already )*(done|completed|complete|finished)( (one|task|item))?[.!]*$",
+        _adds_done,
+    ),
+    add_rule(
+        "adds what is done",
+        r"(add|note|log|record|create)( down)? (a |an )?(already )?(done|completed|finished) (@task|item|one)"
+        r"( called| named|:| -|,)* <body...>",
+        _adds_done,
+    ),
     add_rule(
         "starts with 'remind me'",
         r"((set|use|put|create|make|have|turn on)( up)? (an? |my |the )?"

@@ -10,6 +10,7 @@ from core.language.grammar import Build, Clause, Operations, Rule, pattern
 from core.language.normalise import Said
 from core.language.operations import Intent, Operation, Reference
 from core.language.pointing import read_reference
+from core.language.split import split_names
 from core.language.tasks_or_not import (
     GONE,
     LISTED,
@@ -65,9 +66,10 @@ def _asks_for_what_is_done(match: re.Match[str], clause: Clause) -> bool:
 
 _ORDERS = pattern(
     r"(delete|remove|erase|clear( out| away| off)?|wipe( out)?|purge|trash|bin|drop|dump|get rid of|throw (out|away)|"
-    r"archive|hide|show|list|display|see|view|find|count|print|add|create|make)( me)?"
+    r"archive|hide|show|list|display|see|view|find|count|print)( me)?"
     r"( (all|every|everything|what|what's|whats|whatever|any|anything|the|my|those|stuff|things|ones|tasks|already|"
-    r"just|it|that|this)\b.*)?$"
+    r"just|it|that|this)\b.*)?$|"
+    r"(add|create) .*"
 )
 _TO_DO = pattern(r"(complete|finish|wrap up|close out|close|resolve) ")
 
@@ -80,7 +82,10 @@ def _completes_it(match: re.Match[str], clause: Clause) -> Operations | None:
 def _tells_a_deed(match: re.Match[str], clause: Clause) -> Operations | None:
     """ "I did groceries today": when it was done is no part of what was done."""
     said = clause.said.group(match, "ref")
-    if "," in said.low:
+    each = split_names(said)
+    if len(each) < 2 or is_known_whole(said, clause) or not all(is_known_whole(one, clause) for one in each):
+        each = ()
+    if "," in said.low and not each:
         said = said.part(0, said.low.index(","))
     trouble = _TROUBLE.search(clause.said.low) and not talk_words.SERVICE_WORDS.keys().isdisjoint(
         clause.said.low.split()
@@ -91,10 +96,9 @@ def _tells_a_deed(match: re.Match[str], clause: Clause) -> Operations | None:
         return None
     if (when := find_date(said.low, clause.context.now)) and when.span[1] >= len(said.low) - 1 and when.span[0]:
         said = said.without(*when.span).part(0)
-    return (
-        Operation(
-            Intent.COMPLETE, "tells what was done", reference=read_reference(said, clause.context), is_offer=True
-        ),
+    return tuple(
+        Operation(Intent.COMPLETE, "tells what was done", reference=read_reference(one, clause.context), is_offer=True)
+        for one in each or (said,)
     )
 
 
@@ -123,7 +127,11 @@ _NOT_DEEDS = frozenset(
 
 def _tells_another(match: re.Match[str], clause: Clause) -> Operations | None:
     """ "I bled the radiators": any deed in the past, where a title there shares a word with it."""
-    if match.group("verb") in _NOT_DEEDS or not is_past_deed(match.group("verb")) or not is_known(clause.said.group(match, "ref"), clause):
+    if (
+        match.group("verb") in _NOT_DEEDS
+        or not is_past_deed(match.group("verb"))
+        or not is_known(clause.said.group(match, "ref"), clause)
+    ):
         return None
     return _tells_a_deed(match, clause)
 
@@ -203,6 +211,7 @@ COMPLETE_RULES: tuple[Rule, ...] = tuple(
         ),
         (r"(check off|tick off|cross off|cross out|mark off)( that)? <ref...>", _completes("ticks it off", plain=True)),
         (r"(tick|cross) <ref...>", _completes("ticks it off", sure=False)),
+        (r"(check|tick)( off)? (?P<ref>(tasks? )?#?\d{1,4}((,? and|,| &) ?#?\d{1,4})+)$", _completes("ticks them off")),
         (r"(complete|finish|wrap up|close out) <ref...>", _completes("starts with a word for completing")),
         (r"(close|resolve) <ref...>", _completes("starts with a word for completing", sure=False)),
         (

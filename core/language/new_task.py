@@ -79,6 +79,13 @@ def new_tasks(body: Said, context: Context, rule: str, *, event: bool = False, t
     )
 
 
+def put_right(task: Operation, said: Said, now: datetime) -> Operation | None:
+    """The task with what these words say of it ("at 4", "high priority"); None where they are anything else."""
+    bare = re.fullmatch(r"\d{1,2}(?:[:.]\d\d)?", said.low)
+    right = _parts_only(Said(f"at {said.text}", f"at {said.low}") if bare else said, now)
+    return _put_right(task, right) if right else None
+
+
 def _parts_only(said: Said, now: datetime) -> Slots | None:
     """The parts of a task these words are, where they are nothing else."""
     slots = read_slots(said, now)

@@ -45,7 +45,7 @@ _NOT_DONE = pattern(
     r"(?P<body>[a-z]+ing .+|[a-z]+ .+?)( (yet|today|yesterday|so far|again|after all))*[.! ]*$"
 )
 _HAS = pattern(
-    r"((i|we)('ve| have)( got)?|(i|we) got|there('s| is| are| will be)|(it's|it is)) "
+    r"((i|we)('ve| have)( got)?|(i|we) got|there('s| is| are| will be)) "
     r"(?!to\b)((a|an|the|my|our|another|some) )?(?P<body>.+)"
 )
 _IS_ON = pattern(
@@ -64,6 +64,7 @@ _TALKS = frozenset(
     "get give want need try stop keep help add create remind put show list delete remove mark use speak dream guess "
     "seem mean mind care agree worry rest relax win lose leave quit start hug kiss marry fall".split()
 )
+_DONE_AT_ONCE = frozenset({"home", "music", "weather", "device", "facts"})  # nobody puts the lights on a list
 _NAMES = re.compile(r"[\w' ,&-]+")
 _PREFIXES = ("re", "un", "de", "pre")
 
@@ -132,7 +133,7 @@ def _day(said: Said, clause: Clause, talk: Operation) -> Operations:
 
 def _order(said: Said, clause: Clause, talk: Operation) -> Operations:
     """ "Call mum", "order a pizza": what no app of this kind can do, but note down."""
-    is_order = talk.intent is Intent.OUT_OF_SCOPE and not clause.wished
+    is_order = talk.intent is Intent.OUT_OF_SCOPE and talk.topic not in _DONE_AT_ONCE and not clause.wished
     body = _without_add(clause.said)
     if not is_order or not _can_be_done(body.low, orders=True):
         return ()

@@ -125,7 +125,10 @@ def points_at_tasks(said: Said, clause: Clause) -> bool:
         if whole_set or by_filter or reference.kind in ("number", "ordinal", "pronoun") or reference.quoted:
             return True
     known = is_known_whole if foreign else is_known  # "cancel my flight to Boston" is not "Book the flight to Rome"
-    return known(said, clause) or bool(said.quote)
+    if known(said, clause) or said.quote:
+        return True
+    each = split_names(said)  # "the garage, the report and the passport"
+    return len(each) > 1 and all(known(one, clause) for one in each)
 
 
 def may_be_a_task(said: Said, clause: Clause, *, foreign: frozenset[str] = frozenset(lexicon.FOREIGN)) -> bool:

@@ -268,6 +268,13 @@ def _is_that(task: dict[str, Any], wanted: dict[str, Any]) -> bool:
     )
 
 
+def _are_offered(adds: list[dict[str, Any]], wanted: list[dict[str, Any]]) -> bool:
+    """The titles in order, and the due dates that are named."""
+    return [one["title"].lower() for one in adds] == [task["title"].lower() for task in wanted] and all(
+        one.get("due", "")[:16] == task["due"] for one, task in zip(adds, wanted, strict=True) if "due" in task
+    )
+
+
 def _line(task: dict[str, Any]) -> str:
     rest = [f"{name} {task[name]}" for name in _FIELDS[1:] if task.get(name) and task[name] != "todo"]
     return " | ".join([repr(task["title"]), *rest])
@@ -294,9 +301,11 @@ def _reply_faults(turn: dict[str, Any], reply: Reply) -> list[str]:
         if kind not in ("offer", "choose") or offered != set(turn["offers"]):
             faults.append(f"offered {kind} {sorted(offered)}, not {turn['offers']}")
     elif "offers_to_add" in turn:
-        title = (state.get("operation") or {}).get("title") or ""
-        if kind != "offer" or title.lower() != turn["offers_to_add"].lower():
-            faults.append(f"offered {kind} {title!r}, not to add {turn['offers_to_add']!r}")
+        adds = [one for one in (state.get("operation") or {}, *state.get("later", ())) if one.get("title")]
+        lines = turn["offers_to_add"]
+        wanted = [read_task(line) for line in ([lines] if isinstance(lines, str) else lines)]
+        if kind != "offer" or not _are_offered(adds, wanted):
+            faults.append(f"offered {kind} {adds}, not to add {lines!r}")
     elif "asks" in turn:
         if turn["asks"] not in (kind, about):
             faults.append(f"asked {kind}/{about}, not {turn['asks']}")
