@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from core.agent import deciding, replies, small_talk
+from core.agent.about_app import ABOUT_APP
 from core.agent.answering import Answered, asks_for_more, read_question
 from core.agent.deciding import Decision, Deed, Situation
 from core.agent.narrowed import narrowed
@@ -27,6 +28,7 @@ from core.agent.weekly import NEEDS_GEMINI, read_summary
 from core.agent.wording import Voice
 from core.errors import NeedsGemini, NotFound
 from core.language.answers import more_than_yes
+from core.language.app_questions import topic_asked
 from core.language.commands import understand
 from core.language.offering import offered
 from core.language.operations import Context, Intent, Operation, TaskFilter, Turn
@@ -100,6 +102,9 @@ class OfflineAgent:
         if not question and (summary := read_summary(turn.text, now)):
             operations = (summary,)
             yield from _say(f"{NEEDS_GEMINI}\n\n")
+        if not question and (topic := topic_asked(turn.text)):
+            yield from _say(ABOUT_APP[topic])
+            return
         answered = Answered(operations)
         if question:
             answered = question.answered(turn.text, operations, context, scene, voice)

@@ -39,6 +39,34 @@ _SAYINGS: dict[str, tuple[str, ...]] = {
         "My pleasure! Just say the word when something else comes up.",
         "Happy to help 💜",
     ),
+    "good_wishes": (
+        "Thank you, how kind! All the best to you too.",
+        "Thank you! May yours be a good one.",
+    ),
+    "laughter": (
+        "Glad that made you smile!",
+        "😄 What's next?",
+    ),
+    "grief": (
+        "I'm so sorry. Take all the time you need; your list can wait.",
+        "I'm very sorry for your loss. If there is anything I should keep in mind for you, just tell me.",
+    ),
+    "too_much": (
+        "That's a lot. Let's make it smaller: ask “what's due today?”, or tell me what can wait until next week.",
+        "Take a breath; one thing at a time. Ask me “what's next?”, and we begin with that.",
+    ),
+    "encouragement": (
+        "One small thing done is a good day begun. Ask me “what's next?” and let's start there.",
+        "You have finished things before, and you'll finish these. Which one shall it be?",
+    ),
+    "day_is_over": (
+        "Well earned! Rest well; your list will be right here tomorrow.",
+        "Good work today. Enjoy your evening!",
+    ),
+    "begins": (
+        "Let's! Tell me what to note down, or ask “what's next?”.",
+        "With pleasure! What comes first?",
+    ),
     "feeling_bad": (
         "I'm sorry to hear that. Be kind to yourself today; your list can wait a little.",
         "That sounds hard. If it helps, I can move something to another day for you.",

@@ -26,7 +26,7 @@ from core.language.normalise import Said, tidy
 from core.language.operations import Context, Intent, Operation, Reference
 from core.language.pointing import read_reference
 from core.language.split import split_requests
-from core.language.talk_topics import tells_a_mood
+from core.language.talk_topics import opens_or_closes_the_day, tells_a_mood
 from core.language.tasks_or_not import is_known, is_known_whole, names_tasks, points_at_tasks, the_title_named
 from core.language.updating import UPDATE_RULES, part_of_a_task_there
 
@@ -41,7 +41,10 @@ _UNDO = pattern(
 _WHY = pattern(
     r"(but )?(why|how come|why so|why not|why that|explain( yourself| that| this| why)?|"
     r"why (did|do|have|would) you .*|how did you (understand|know|get|come up with|read|figure) .*|"
-    r"what made you .*|what did you understand.*|what rule.*)[?.! ]*$"
+    r"what made you .*|what did you understand.*|what rule.*|"
+    r"what (did|have) you (just |actually |really )*(do|done|change|changed)( there| just now| now)?|"
+    r"what (just )?(changed|happened)( just now| there)?|"
+    r"did you (just )?(delete|change|add|do|remove|complete) (something|anything))[?.! ]*$"
 )
 _NEGATED = pattern(
     r"(please )?(don't|do not|dont|no need to|never|you (don't|do not|needn't) (need|have) to|stop|"
@@ -193,6 +196,8 @@ def _understand_part(said: Said, context: Context, *, asked: bool) -> Operations
     if context.touched and not _QUESTION_LIKE.match(low) and (more := more_about_it(said, context)):
         return (more,)
     clause = strip_fillers(said, context)
+    if opens_or_closes_the_day(low):
+        return (read_chat(said, clause),)
     if _UNDO.match(clause.said.low):
         return (Operation(Intent.UNDO, "asks to undo"),)
     if done := _ALL_DONE.match(clause.said.low):

@@ -61,7 +61,8 @@ def _completes(rule: str, *, sure: bool = True, plain: bool = False, offer: bool
 def _asks_for_what_is_done(match: re.Match[str], clause: Clause) -> bool:
     """ "Delete everything that's done", "clear completed": the word for done tells which tasks, not what to do."""
     said = clause.said.group(match, "ref")
-    return bool(_ORDERS.match(said.low)) and not is_known_whole(said, clause)
+    is_said_first = match.start("ref") == 0  # "complete add the logo" has its own verb before it
+    return is_said_first and bool(_ORDERS.match(said.low)) and not is_known_whole(said, clause)
 
 
 _ORDERS = pattern(

@@ -15,6 +15,7 @@ from core.language.grammar import Clause, Operations, pattern
 from core.language.new_task import new_tasks
 from core.language.normalise import Said, tidy
 from core.language.operations import Context, Due, Intent, Operation, Reference
+from core.language.pointing import read_reference
 from core.language.split import split_titles
 from core.language.tasks_or_not import foreign_topic, is_known_whole
 
@@ -80,10 +81,18 @@ def offered(text: str, talk: Operation, context: Context) -> Operations:
     if not is_told or not 0 < len(words) <= _LONGEST or not _ONE_SENTENCE.match(said.low):
         return ()
     clause = strip_fillers(said, context)
-    for read in (_not_done, _intention, _day, _order, _name):
+    for read in (_number, _not_done, _intention, _day, _order, _name):
         if found := read(said, clause, talk):
             return found
     return ()
+
+
+def _number(said: Said, clause: Clause, talk: Operation) -> Operations:
+    """ "Task 3", "#5": that task, for a look."""
+    reference = read_reference(clause.said, clause.context)
+    if reference is None or reference.kind != "number" or len(reference.numbers) > 1 or clause.wished:
+        return ()
+    return (Operation(Intent.LIST, "names a task by its number", reference=reference),)
 
 
 def _not_done(said: Said, clause: Clause, talk: Operation) -> Operations:

@@ -54,6 +54,47 @@ TALK = tuple(
             r"( for (now|today))?[.! ]*$)\b",
         ),
         (
+            "good_wishes",
+            r"((oh|hey|well|and|so|a|very)[ ,!]+)*(happy (birthday|new year|holidays|easter|friday|monday|weekend|"
+            r"anniversary|\w+ day)|merry (christmas|xmas)|happy \w+ (holidays|weekend)|good luck|best wishes|"
+            r"congratulations|congrats|season's greetings|happy (hanukkah|diwali|eid))"
+            r"( (to|for) (you|us|all|everyone|that))?(,? (violet|everyone|all|too))?[.! 🎉🎂]*$",
+        ),
+        (
+            "laughter",
+            r"((ha|he|ho|hi)( ?(ha|he|ho|hi))+h?|lo+l|lmao|rofl|(that's|that was|so|very|how) funny|"
+            r"you('re| are) (so )?funny|😂+|🤣+|😄+|😆+)( (violet|lol))?[.! 😂🤣]*$",
+        ),
+        (
+            "grief",
+            r"(?!.*\b(remind|task|list|add)\b).*\b(my|our) ([\w']+ ){1,3}(died|has died|is dying|passed away|"
+            r"has passed( away)?|is dead)\b.*$",
+        ),
+        (
+            "too_much",
+            r"((oh|ugh|god|man|so|honestly)[ ,!]+)*((i|we)('ve| have)( got)?|there('s| is)|i got) "
+            r"(just |simply |so |way |far )*(too much|so much|a lot|loads|tons)( of (things|stuff|work))?"
+            r"( (to do|on my plate|going on|on))?( (today|right now|at the moment|this week))?[.! ]*$|"
+            r"(i )?(don't|do not|dont) (even )?know where to (start|begin)[.! ]*$|"
+            r"(this|it|everything) is (all )?(just )?too much( for me)?[.! ]*$",
+        ),
+        (
+            "encouragement",
+            r"((please|can you|could you|would you)[ ,]+)*(motivate me|cheer me up|encourage me|inspire me|pep me up|"
+            r"(give me|say|tell me|i need) (some |a |a bit of )*(something (nice|kind|motivating|encouraging|positive|"
+            r"uplifting)|motivation|encouragement|inspiration|pep talk|kind words?))( please| today)?[.!? ]*$",
+        ),
+        (
+            "day_is_over",
+            r"((ok|okay|well|right|so)[ ,!]+)*((i'm|i am|we're) (all )?(done|finished|through) (for|with) "
+            r"(today|the day|tonight|this week|work)|"
+            r"(that's|that is|that'll be) (it|all|enough) for (today|now|tonight)|(i'm )?call(ing)? it a day)[.! ]*$",
+        ),
+        (
+            "begins",
+            r"((ok|okay|well|right|so)[ ,!]+)*let's (get (started|going|to (it|work))|start|begin|do this)[.! ]*$",
+        ),
+        (
             "feeling_bad",
             r"((i (had|have|'ve had|am having)|i'm having|i've had|it was|it's been|it has been|today was|today is|"
             rf"my \w+ (was|is|has been)|what|having|had) (such )?(a |an )?{_VERY}({talk_words.DAY_BAD})"
@@ -138,6 +179,11 @@ TALK = tuple(
 
 MOODS = dict(TALK)
 ASKED_FOR = frozenset({"joke", "trivia", "meaning_of_life"})  # asking for these is the talk itself
+
+
+def opens_or_closes_the_day(low: str) -> bool:
+    """ "Let's get started!", "right, I'm done for today": neither a yes nor about tasks that were started or done."""
+    return any(MOODS[topic].match(low[:100]) for topic in ("begins", "day_is_over"))
 
 
 def tells_a_mood(low: str) -> bool:

@@ -5,7 +5,9 @@ from datetime import datetime
 
 import pytest
 
+from core.agent.about_app import ABOUT_APP
 from core.agent.small_talk import _FOREIGN, _SAYINGS
+from core.language.app_questions import _TOPICS, topic_asked
 from core.language.commands import understand
 from core.language.operations import Context, Intent, Operation, Question
 
@@ -189,3 +191,52 @@ def test_talk_has_a_topic_with_an_answer(text: str, topic: str) -> None:
 )
 def test_asks_what_i_can_do(text: str) -> None:
     assert first(text).intent is Intent.HELP
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("how can I remove a reminder?", "deleting"),
+        ("ok, how do I put a deadline on a task", "dates"),
+        ("how do I set a deadline for a task?", "dates"),
+        ("is there a way to make a recurring to-do", "repeating"),
+        ("could you text me by sms", "notifications"),
+        ("can you alert me by text message?", "notifications"),
+        ("do you integrate with outlook", "other apps"),
+        ("can I share the list with my brother?", "sharing"),
+        ("who else can see my tasks", "privacy"),
+        ("can anybody else read my list?", "privacy"),
+        ("I'd like to download my data please", "export"),
+        ("where do I change my time zone?", "account"),
+        ("take me to the board", "board"),
+        ("where are my old chats", "history"),
+        ("log me out", "signing out"),
+        ("can you delete the tasks?", None),
+        ("could you undo that?", None),
+        ("add a new chat room to the site plan", None),
+        ("open a bank account", None),
+        ("remind me to export the slides", None),
+    ],
+)
+def test_a_question_about_the_app_is_told_from_a_request(text: str, topic: str | None) -> None:
+    assert topic_asked(text) == topic
+
+
+def test_every_topic_about_the_app_has_an_answer() -> None:
+    assert ABOUT_APP.keys() == {topic for topic, _ in _TOPICS}
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Happy new year, Violet!", "good_wishes"),
+        ("hahaha", "laughter"),
+        ("our old cat passed away last night", "grief"),
+        ("there's just so much to do today", "too_much"),
+        ("please cheer me up", "encouragement"),
+        ("right, I'm done for today", "day_is_over"),
+        ("ok let's get going", "begins"),
+    ],
+)
+def test_more_of_what_people_say_has_a_topic(text: str, topic: str) -> None:
+    assert (first(text).intent, first(text).topic) == (Intent.CASUAL, topic)
