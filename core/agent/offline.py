@@ -30,7 +30,7 @@ from core.errors import NeedsGemini, NotFound
 from core.language.answers import more_than_yes
 from core.language.app_questions import topic_asked
 from core.language.commands import understand
-from core.language.offering import offered
+from core.language.offering import continued, offered
 from core.language.operations import Context, Intent, Operation, TaskFilter, Turn
 from core.store import tasks as store
 from core.store.database import reading
@@ -119,7 +119,7 @@ class OfflineAgent:
         if question:
             scene = replace(scene, options=question.numbers)
         situation = replace(situation, scene=scene, past_is_fine=answered.past_is_fine)
-        to_do = _to_act_on(turn.text, answered.operations, context)
+        to_do = _to_act_on(turn.text, answered.operations, context, just_added=_has_just_added(turn))
         if deed := _deed_told_before(turn, to_do, situation):
             decision = deciding.offer_to_add_done(deed, situation)
             yield from _say(decision.remark)
@@ -231,6 +231,11 @@ def chunks(text: str) -> Iterator[str]:
         yield match.group()
 
 
+def _has_just_added(turn: TurnInput) -> bool:
+    last = next((message for message in reversed(turn.history) if message.role is MessageRole.ASSISTANT), None)
+    return last is not None and any(call.name == "add_task" and call.status is _SUCCESS for call in last.calls)
+
+
 def _last_reply(history: Sequence[PastMessage]) -> str:
     return next((message.text for message in reversed(history) if message.role is MessageRole.ASSISTANT), "")
 
@@ -311,7 +316,7 @@ def _missing(done: Sequence[Done]) -> tuple[Operation, int] | None:
     return (operation, number) if operation and isinstance(number, int) else None
 
 
-def _to_act_on(text: str, operations: Sequence[Operation], context: Context) -> list[Operation]:
+def _to_act_on(text: str, operations: Sequence[Operation], context: Context, *, just_added: bool) -> list[Operation]:
     """The operations, with "it" after a deed made that deed, and an offer made of talk that names something to do."""
     kept: list[Operation] = []
     for operation in operations:
@@ -321,6 +326,7 @@ def _to_act_on(text: str, operations: Sequence[Operation], context: Context) -> 
             kept[-1] = replace(operation, reference=before.reference)
         else:
             kept.append(operation)
-    if len(kept) == 1:
-        return list(offered(text, kept[0], context)) or kept
-    return kept
+    if len(kept) > 1:
+        return kept
+    more = continued(text, kept[0], context) if just_added else ()
+    return list(more or offered(text, kept[0], context)) or kept

@@ -258,6 +258,7 @@ _DEEDS = (
     "collected|grabbed|done|been to|gone|swept|mopped|dusted|hoovered|phoned|rang|spoke|asked|told|"
     "changed|swam|jogged|built|installed|set up|took out|put"
 )
+_ORDERS_TOO = r"(put|cut|set up|read)\b"  # alone they are as much an order as a deed
 _DONE_TO_IT = (
     "paid|bought|cleaned|washed|sent|booked|ordered|submitted|fixed|signed|posted|written|sorted|renewed|returned|"
     "delivered|called|fed|watered|painted|mailed|emailed|printed|packed|mowed|mown|ironed|hoovered|vacuumed|swept|mopped|"
@@ -289,7 +290,7 @@ OFFER_RULES: tuple[Rule, ...] = (
         ),
         only_known(_tells_a_deed),
     ),
-    Rule("tells a deed", pattern(rf"(?P<ref>({_DEEDS})\b.*)"), only_known(_tells_a_deed)),
+    Rule("tells a deed", pattern(rf"(?P<ref>(?!{_ORDERS_TOO})({_DEEDS})\b.*)"), only_known(_tells_a_deed)),
     Rule(
         "tells a deed",
         pattern(

@@ -11,11 +11,12 @@ from core.language import lexicon
 from core.language.adding import add_rule, adds
 from core.language.dates import find_date
 from core.language.grammar import Clause, Operations, Rule, pattern
+from core.language.lead_ins import date_last
 from core.language.new_task import VAGUE, new_tasks
 from core.language.normalise import Said
 from core.language.recurrence import find_recurrence
 from core.language.slots import read_slots
-from core.language.split import split_dated
+from core.language.split import split_dated, split_names
 from core.language.tasks_or_not import foreign_topic, names_tasks
 
 _ELSEWHERE = pattern(
@@ -163,6 +164,14 @@ def _duty_by(match: re.Match[str], clause: Clause) -> Operations | None:
     found = find_date(when.low, clause.context.now)
     if not found or found.span[1] < len(when.low):
         return None
+    each = split_names(body)
+    if len(each) > 1 and any(find_date(one.low, clause.context.now) for one in each[1:]):  # "… and tomorrow …"
+        first = Said(f"{each[0].text} {when.text}", f"{each[0].low} {when.low}")
+        jobs = [
+            _chores(match, replace(clause, said=date_last(one, clause.context.now)[0], wished=True, obliged=True))
+            for one in (first, *each[1:])
+        ]
+        return tuple(one for job in jobs for one in job or ()) if all(jobs) else None
     again = Said(f"{body.text} {when.text}", f"{body.low} {when.low}")
     return _chores(match, replace(clause, said=again, wished=True, obliged=True))
 

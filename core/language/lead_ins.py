@@ -62,6 +62,8 @@ def date_last(body: Said, now: datetime, depth: int = 2) -> tuple[Said, bool]:
 
     True beside it where the task was said as a thing ("about my haircut").
     """
+    if (whole := find_date(body.low, now)) and whole.span == (0, len(body.low)):  # "at 5" alone leads to nothing
+        return body, False
     led, thing = lead_in(body)
     for words in (body, led) if led is not body else (body,):
         for found in (find_recurrence(words.low, now), find_date(words.low, now)):

@@ -4,18 +4,20 @@ Read after everything else found only talk. The agent offers to note it down; no
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from core.language import lexicon
 from core.language.dates import find_date
-from core.language.everyday import is_deed, is_everyday
+from core.language.everyday import is_deed, is_everyday, is_past_deed
 from core.language.fillers import strip_fillers
 from core.language.grammar import Clause, Operations, pattern
 from core.language.new_task import new_tasks
 from core.language.normalise import Said, tidy
 from core.language.operations import Context, Due, Intent, Operation, Reference
 from core.language.pointing import read_reference
+from core.language.slots import read_slots
 from core.language.split import split_titles
 from core.language.tasks_or_not import foreign_topic, is_known_whole
 
@@ -56,6 +58,11 @@ _IS_ON = pattern(
     r"(?P<ends>(the |my |our )?[\w' -]{3,60}? (expires?|ends?|runs? out|starts?|begins?|closes?|opens?))"
     r"( (on|at|by))? (?P<then>.+)"
 )
+_EVENT = pattern(
+    r"\b(meetings?|appointments?|appts?|calls?|lunch|dinner|breakfast|brunch|party|birthday|anniversary|flight|train|class|"
+    r"exam|test|interview|deadline|dentist|doctor|vet|gym|rehearsal|concert|wedding|game|match|practice|training|lesson|"
+    r"session|review|demo|visit|trip|check-?up|haircut|rent|invoice|payment|delivery|presentation|workshop|webinar)\b"
+)
 _HAS_A_VERB = pattern(r"\b(is|are|was|were|has|have|had|will|would|can|comes?|coming|going|goes|said|says)\b")
 _OWN = pattern(r"(the|my|our|a|an) (?=\w)")
 _SAYS_WHO = pattern(r"(he|she|they|we|i|it|who|what|where|when|this|that|there|here|today|tomorrow|yesterday)\b")
@@ -65,9 +72,34 @@ _TALKS = frozenset(
     "get give want need try stop keep help add create remind put show list delete remove mark use speak dream guess "
     "seem mean mind care agree worry rest relax win lose leave quit start hug kiss marry fall".split()
 )
+_MORE = pattern(
+    r"((oh|ok|okay|yes|yeah|so|ah|wait)[ ,]+)*((and|also|plus|then|as well as)[ ,]+)+(?P<body>[^,.]+?)"
+    r"(,? (too|as well|also|please))*[.! ]*$|"
+    r"((oh|ok|okay|and|also)[ ,]+)*(one more|another one|another|one other|next one|last one|one last)"
+    r"( (thing|one|task))?[:,] ?(?P<other>.+?)[.! ]*$|((oh|ok|okay|ah)[ ,]+)*(?P<last>[^,.]+?),? (too|as well)[.! ]*$"
+)
+_DAY_HEAD = pattern(
+    r"((to-?do|list|plan|plans|agenda)( list)? (for|on) |for |on )?(?P<when>[\w' /.]{3,30}): (?P<body>\S.+)"
+)
 _DONE_AT_ONCE = frozenset({"home", "music", "weather", "device", "facts"})  # nobody puts the lights on a list
 _NAMES = re.compile(r"[\w' ,&-]+")
 _PREFIXES = ("re", "un", "de", "pre")
+
+
+def continued(text: str, talk: Operation, context: Context) -> Operations:
+    """ "And eggs", "one more: call the vet", said right after something was added: more of the same."""
+    said = Said.of(tidy(text)).part(0)
+    match = _MORE.match(said.low)
+    is_told = talk.intent in (Intent.CASUAL, Intent.OUT_OF_SCOPE) or (talk.intent is Intent.ADD and talk.is_offer)
+    if not match or not is_told or len(said.low) > 120 or "?" in said.low:
+        return ()
+    name = next(name for name in ("body", "other", "last") if match.group(name))
+    body = said.group(match, name)
+    title = read_slots(body, context.now).title.low
+    words = re.findall(r"[\w']+", title)
+    if not words or not (_can_be_done(title) or (len(words) <= 6 and all(map(_is_word, _telling(words))))):
+        return ()
+    return new_tasks(body, context, "adds one more")
 
 
 def offered(text: str, talk: Operation, context: Context) -> Operations:
@@ -81,7 +113,7 @@ def offered(text: str, talk: Operation, context: Context) -> Operations:
     if not is_told or not 0 < len(words) <= _LONGEST or not _ONE_SENTENCE.match(said.low):
         return ()
     clause = strip_fillers(said, context)
-    for read in (_number, _not_done, _intention, _day, _order, _name):
+    for read in (_number, _headed, _not_done, _intention, _day, _order, _name):
         if found := read(said, clause, talk):
             return found
     return ()
@@ -93,6 +125,23 @@ def _number(said: Said, clause: Clause, talk: Operation) -> Operations:
     if reference is None or reference.kind != "number" or len(reference.numbers) > 1 or clause.wished:
         return ()
     return (Operation(Intent.LIST, "names a task by its number", reference=reference),)
+
+
+def _headed(said: Said, clause: Clause, talk: Operation) -> Operations:
+    """ "Tomorrow: gym, groceries, call dad": a day, and what is on it."""
+    match = _DAY_HEAD.match(clause.said.low)
+    when = clause.said.group(match, "when") if match else Said("", "")
+    found = find_date(when.low, clause.context.now)
+    if not match or not found or found.span != (0, len(when.low)) or not _is_to_come(found.due, clause.context.now):
+        return ()
+    tasks = new_tasks(_as_list(clause.said.group(match, "body")), clause.context, "names what is on a day")
+    return tuple(
+        replace(one, is_offer=True, due=one.due or found.due, due_text=one.due_text or when.text) for one in tasks
+    )
+
+
+def _as_list(said: Said) -> Said:
+    return Said(f"two tasks: {said.text}", f"two tasks: {said.low}") if "," in said.low else said
 
 
 def _not_done(said: Said, clause: Clause, talk: Operation) -> Operations:
@@ -128,8 +177,17 @@ def _day(said: Said, clause: Clause, talk: Operation) -> Operations:
         return ()
     if (match := _HAS.match(said.low)) and when.span[0] > match.start("body"):
         return _offer(said.group(match, "body"), clause, "tells what is on")
+    if _SAYS_WHO.match(said.low):
+        return ()
+    name = said.low[: when.span[0]]
+    is_name = 0 < len(name.split()) <= 6 and not (
+        is_past_deed(name.split()[0]) or _HAS_A_VERB.search(name) or _BETWEEN_US.search(name)
+    )
+    is_event = isinstance(when.due, datetime) or _EVENT.search(name)  # "long day today" is none
+    if is_name and is_event and talk.topic not in _DONE_AT_ONCE:
+        return _offer(said, clause, "names what is on")
     match = _IS_ON.match(said.low)
-    if not match or _SAYS_WHO.match(said.low):
+    if not match:
         return ()
     for name, time in (("body", "when"), ("thing", "day"), ("ends", "then")):
         if match.group(name) and (said_when := find_date(match.group(time), now)) and said_when.span[0] == 0:
@@ -159,7 +217,7 @@ def _name(said: Said, clause: Clause, talk: Operation) -> Operations:
         return ()
     if len(words) <= 5 and is_known_whole(clause.said, clause):
         return _a_look(clause.said, "names a task there is")
-    told = [word for word in words if word not in ("and", "or", "the", "a", "an", "some", "of", "for", "with", "my")]
+    told = _telling(words)
     is_thing = len(told) > 1 or any(word in lexicon.GROCERIES for word in told)
     if talk.topic == "unknown" and is_thing and all(map(_is_word, told)):
         return tuple(one for each in split_titles(clause.said) for one in _offer(each, clause, "names something"))
@@ -190,6 +248,10 @@ def _can_be_done(low: str, *, orders: bool = False) -> bool:
 
 def _without_add(said: Said) -> Said:
     return said.part(4) if re.match(r"add \w+ \w", said.low) else said
+
+
+def _telling(words: Sequence[str]) -> list[str]:
+    return [word for word in words if word not in ("and", "or", "the", "a", "an", "some", "of", "for", "with", "my")]
 
 
 def _is_word(word: str) -> bool:

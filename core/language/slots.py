@@ -59,6 +59,11 @@ _PRIORITY = tuple(
         r"^(very |really )?(?P<level>urgent|important|critical)$",
     )
 )
+_NOT_URGENT = pattern(
+    r"[,;.]? ?(- )?(but )?((it's|its|it is|that's|this is) |\bis )?(not|isn't|not at all) "
+    r"(that |very |so |really |too )*(urgent|important|critical)[.! ]*$|"
+    r"[,;.] ?(there's |there is )?no (rush|hurry)[.! ]*$"
+)
 _TAG = pattern(
     r"(?<![\w&])#(?P<tag>[^\W\d][\w/-]{0,40})|(?<!\S)\@(?!noon\b|midnight\b|midday\b)(?P<at>[a-z][\w/-]{1,40})(?![\w.@])"
 )
@@ -94,6 +99,10 @@ _MEAL = pattern(
     r"\b(my|our|his|her|their|pack|make|cook|order|buy|prepare|eat|have|plan|get) "
     r"(lunch|dinner|breakfast|brunch|supper)\b"
 )
+_COUNTED = pattern(  # "chapters 3-5" are no hours
+    r"\b(chapters?|pages?|pp\.?|questions?|exercises?|sections?|problems?|steps?|episodes?|levels?|parts?|units?|lessons?|"
+    r"rows?|rooms?|volumes?|sheets?|tables?|figures?|slides?|weeks?|items?|tasks?) \d{1,3}( ?(-|to|and|&|,) ?\d{1,3})*"
+)
 _LEFT_OVER = pattern(
     r"(,? (@please|for me|too|as well|also|ok|okay|right|if you can|if possible|if you could|when you can)|"
     r",? (and|then|and then) (make|set|schedule|put|do) (it|this|that|them)( (due|for|to|down|up|to be))*|"
@@ -128,7 +137,9 @@ def read_slots(said: Said, now: datetime) -> Slots:
 
 
 def read_priority(said: Said) -> tuple[Priority | None, Said]:
-    """ "high priority", "priority: low", "!high", "p1", "… , urgent", "asap"."""
+    """ "high priority", "priority: low", "!high", "p1", "… , urgent", "asap", "… , it's not urgent"."""
+    if (match := _NOT_URGENT.search(said.low)) and match.start():
+        return "low", said.without(*match.span())
     for phrase in _PRIORITY:
         if match := phrase.search(said.low):
             word = match.group("level")
@@ -177,7 +188,9 @@ def read_repeat(said: Said, now: datetime) -> tuple[FoundRecurrence | None, Said
 
 def read_due(said: Said, now: datetime) -> tuple[FoundDate | None, Said]:
     """A due date or time and the words around it."""
-    low = _MEAL.sub(lambda meal: HIDDEN * len(meal.group()), said.low)
+    low = said.low
+    for words in (_MEAL, _COUNTED):
+        low = words.sub(lambda found: HIDDEN * len(found.group()), low)
     found = find_date(low, now)
     if found is None:
         return None, said
