@@ -39,6 +39,10 @@ _SAYINGS: dict[str, tuple[str, ...]] = {
         "My pleasure! Just say the word when something else comes up.",
         "Happy to help 💜",
     ),
+    "crisis": (
+        "I'm so sorry you feel like this. I can't help as you deserve, but somebody can: please call your local "
+        "emergency number or a crisis line now, or a person you trust. You're not alone.",
+    ),
     "good_wishes": (
         "Thank you, how kind! All the best to you too.",
         "Thank you! May yours be a good one.",

@@ -26,7 +26,7 @@ from core.language.normalise import Said, tidy
 from core.language.operations import Context, Intent, Operation, Reference
 from core.language.pointing import read_reference
 from core.language.split import split_requests
-from core.language.talk_topics import opens_or_closes_the_day, tells_a_mood
+from core.language.talk_topics import is_in_danger, opens_or_closes_the_day, tells_a_mood
 from core.language.tasks_or_not import is_known, is_known_whole, names_tasks, points_at_tasks, the_title_named
 from core.language.updating import UPDATE_RULES, part_of_a_task_there
 
@@ -104,6 +104,8 @@ def understand(text: str, context: Context) -> Operations:
     said = Said.of(text).part(0)
     if not said:
         return (Operation(Intent.CASUAL, "nothing was said", topic="no_words"),)
+    if is_in_danger(said.low):
+        return (Operation(Intent.CASUAL, "speaks of dying or of being hurt", topic="crisis"),)
     if context.question and context.question.kind != "confirm" and _UNDO.match(said.low):
         return (Operation(Intent.UNDO, "asks to undo"),)
     if context.question and (answer := read_answer(said.text, context.question)):

@@ -12,10 +12,11 @@ from core.language import lexicon
 from core.language.dates import find_date
 from core.language.everyday import is_deed, is_everyday, is_past_deed
 from core.language.fillers import strip_fillers
+from core.language.filters import read_filter
 from core.language.grammar import Clause, Operations, pattern
 from core.language.new_task import new_tasks
 from core.language.normalise import Said, tidy
-from core.language.operations import Context, Due, Intent, Operation, Reference
+from core.language.operations import Context, Due, Intent, Operation, Reference, TaskFilter
 from core.language.pointing import read_reference
 from core.language.slots import read_slots
 from core.language.split import split_titles
@@ -97,7 +98,7 @@ def continued(text: str, talk: Operation, context: Context) -> Operations:
     body = said.group(match, name)
     title = read_slots(body, context.now).title.low
     words = re.findall(r"[\w']+", title)
-    if not words or not (_can_be_done(title) or (len(words) <= 6 and all(map(_is_word, _telling(words))))):
+    if not words or not (_can_be_done(title) or (len(words) <= 6 and _are_things(_telling(words)))):
         return ()
     return new_tasks(body, context, "adds one more")
 
@@ -113,7 +114,7 @@ def offered(text: str, talk: Operation, context: Context) -> Operations:
     if not is_told or not 0 < len(words) <= _LONGEST or not _ONE_SENTENCE.match(said.low):
         return ()
     clause = strip_fillers(said, context)
-    for read in (_number, _headed, _not_done, _intention, _day, _order, _name):
+    for read in (_number, _filter, _headed, _not_done, _intention, _day, _order, _name):
         if found := read(said, clause, talk):
             return found
     return ()
@@ -125,6 +126,19 @@ def _number(said: Said, clause: Clause, talk: Operation) -> Operations:
     if reference is None or reference.kind != "number" or len(reference.numbers) > 1 or clause.wished:
         return ()
     return (Operation(Intent.LIST, "names a task by its number", reference=reference),)
+
+
+def _filter(said: Said, clause: Clause, talk: Operation) -> Operations:
+    """ "Overdue", "monday", "work": the tasks that fit."""
+    if clause.wished or clause.asked or len(said.low.split()) > 3:
+        return ()
+    tag = next((tag for tag in clause.context.tags if tag.lower() == clause.said.low.strip("#.! ")), None)
+    if tag:
+        return (Operation(Intent.LIST, "names a tag", filter=TaskFilter(tag=tag)),)
+    asked, rest = read_filter(clause.said, clause.context.now)
+    if asked.is_empty or asked.status == "done" or re.search(r"\w", rest.low):
+        return ()
+    return (Operation(Intent.LIST, "names which tasks", filter=asked),)
 
 
 def _headed(said: Said, clause: Clause, talk: Operation) -> Operations:
@@ -219,7 +233,7 @@ def _name(said: Said, clause: Clause, talk: Operation) -> Operations:
         return _a_look(clause.said, "names a task there is")
     told = _telling(words)
     is_thing = len(told) > 1 or any(word in lexicon.GROCERIES for word in told)
-    if talk.topic == "unknown" and is_thing and all(map(_is_word, told)):
+    if talk.topic == "unknown" and is_thing and _are_things(told):
         return tuple(one for each in split_titles(clause.said) for one in _offer(each, clause, "names something"))
     return ()
 
@@ -252,6 +266,11 @@ def _without_add(said: Said) -> Said:
 
 def _telling(words: Sequence[str]) -> list[str]:
     return [word for word in words if word not in ("and", "or", "the", "a", "an", "some", "of", "for", "with", "my")]
+
+
+def _are_things(told: list[str]) -> bool:
+    """ "Rye bread": known words, or a grocery of some kind."""
+    return bool(told) and (all(map(_is_word, told)) or (len(told) <= 3 and told[-1] in lexicon.GROCERIES))
 
 
 def _is_word(word: str) -> bool:

@@ -181,6 +181,21 @@ MOODS = dict(TALK)
 ASKED_FOR = frozenset({"joke", "trivia", "meaning_of_life"})  # asking for these is the talk itself
 
 
+_IN_DANGER = pattern(
+    r"\b(kill(ing)?|hurt(ing)?|harm(ing)?|cut(ting)?) myself\b|"
+    r"\bend(ing)? (my (own )?life|it all)\b|\btake my own life\b|\bsuicid(e|al)\b|\bself[ -]?harm\b|"
+    r"\bi (really |just |only )*(want|wish|would like|'d like|'d rather|long|am going|'m going)( to)? "
+    r"(die\b(?! of\b| laughing\b| for\b)|be dead|not (be alive|exist|wake up)|i (was|were) (dead|never born))|"
+    r"\b(don't|do not|dont) want to (live|be alive|exist)\b|\bno reason to live\b|\bbetter off dead\b"
+)
+_OTHERS_WORK = pattern(r"\b(squad|film|movie|book|article|essay|lecture|prevention|hotline|training|awareness)\b")
+
+
+def is_in_danger(low: str) -> bool:
+    """True for somebody who speaks of dying or of hurting themselves: nothing else they say matters then."""
+    return bool(_IN_DANGER.search(low[:1000])) and not _OTHERS_WORK.search(low[:1000])
+
+
 def opens_or_closes_the_day(low: str) -> bool:
     """ "Let's get started!", "right, I'm done for today": neither a yes nor about tasks that were started or done."""
     return any(MOODS[topic].match(low[:100]) for topic in ("begins", "day_is_over"))

@@ -240,3 +240,18 @@ def test_every_topic_about_the_app_has_an_answer() -> None:
 )
 def test_more_of_what_people_say_has_a_topic(text: str, topic: str) -> None:
     assert (first(text).intent, first(text).topic) == (Intent.CASUAL, topic)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I want to die", "i just don't want to live any more", "add kill myself to my list", "sometimes I feel suicidal"],
+)
+def test_somebody_in_danger_gets_care_and_no_task(text: str) -> None:
+    assert [(one.intent, one.topic) for one in understand(text, SOME_TASKS)] == [(Intent.CASUAL, "crisis")]
+
+
+@pytest.mark.parametrize(
+    "text", ["I could have died laughing", "these shoes are to die for", "add watch Suicide Squad to my list"]
+)
+def test_a_figure_of_speech_is_no_danger(text: str) -> None:
+    assert first(text).topic != "crisis"
