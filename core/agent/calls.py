@@ -37,6 +37,20 @@ def add_request(operation: Operation) -> Request:
     return Request("add_task", given, f"Read as a new task: {operation.rule}.")
 
 
+def copied(operation: Operation, task: dict[str, Any]) -> Operation:
+    """The request for a copy as one for a new task that says what this one says."""
+    return replace(
+        operation,
+        reference=None,
+        title=task["title"],
+        description=task["description"] or None,
+        priority=task["priority"],
+        due=operation.due or due_of(task),
+        repeat=task["rrule"],
+        tags=tuple(task["tags"]),
+    )
+
+
 def list_request(operation: Operation) -> Request:
     """A list; open tasks unless another status was named."""
     asked = operation.filter or TaskFilter()

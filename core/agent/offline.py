@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from core.agent import deciding, replies, small_talk
 from core.agent.answering import Answered, asks_for_more, read_question
+from core.agent.correcting import is_correction, put_right
 from core.agent.deciding import Decision, Deed, Situation
 from core.agent.pending import to_json
 from core.agent.protocol import Call, PastMessage, Report, Response, Say, TurnInput, Undo
@@ -95,6 +96,8 @@ class OfflineAgent:
             operations = (summary,)
             yield from _say(f"{NEEDS_GEMINI}\n\n")
         scene = Scene(book, focus, lambda asked: self._find(turn, asked))
+        if not question and is_correction(operations):
+            operations = put_right(operations[0], turn, context, scene)
         answered = Answered(operations)
         if question:
             answered = question.answered(turn.text, operations, context, scene, voice)
@@ -114,14 +117,17 @@ class OfflineAgent:
     def _carry_out(self, turn: TurnInput, operations: Sequence[Operation], situation: Situation) -> Response:
         """Do what can be done, say what came of it, and ask the first thing that is unclear."""
         voice, said = situation.voice, []
-        if any(operation.intent is Intent.UNDO for operation in operations):
+        undo = next((one for one in operations if one.intent is Intent.UNDO and not one.is_offer), None)
+        for _ in range(undo.limit or 1 if undo else 0):
             outcomes = yield Undo()
             said.append(replies.report([Done(outcome) for outcome in outcomes or ()], voice, situation.now))
+            if any(outcome.status is ToolCallStatus.ERROR for outcome in outcomes or ()):
+                break
         decided: list[tuple[Operation, Decision]] = []
         for operation in operations:
             if operation.intent in _TALK:
                 said.append(self._talk(turn, operation, situation))
-            elif operation.intent is not Intent.UNDO:
+            elif operation is not undo:
                 situation = _after(decided, situation)
                 decided.append((operation, deciding.decide(operation, situation)))
         question = next((decision for _, decision in decided if decision.ask), None)

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.language.operations import Due, Intent, Operation, Reference, TaskFilter
 
-_TUPLES = frozenset(["tags", "drop_tags", "shift"])
+_TUPLES = frozenset(["tags", "drop_tags", "shift", "reword"])
 _DAYS = ("due_from", "due_to", "completed_from", "completed_to")
 
 
@@ -24,10 +24,9 @@ def from_json(stored: dict[str, Any]) -> Operation:
     known = {field.name for field in fields(Operation)}
     values = {name: value for name, value in stored.items() if name in known}
     values["intent"] = Intent(values["intent"])
-    if reference := values.get("reference"):
-        values["reference"] = Reference(
-            **reference | {"numbers": tuple(reference.get("numbers") or ()), "filter": _filter(reference.get("filter"))}
-        )
+    for name in ("reference", "swap_with"):
+        if reference := values.get(name):
+            values[name] = _reference(reference)
     if "due" in values:
         values["due"] = read_due(values["due"])
     for name in _TUPLES & values.keys():
@@ -42,6 +41,11 @@ def from_json(stored: dict[str, Any]) -> Operation:
 def read_due(text: str) -> Due:
     """A stored ISO date or date-time."""
     return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
+
+
+def _reference(stored: dict[str, Any]) -> Reference:
+    numbers = tuple(stored.get("numbers") or ())
+    return Reference(**stored | {"numbers": numbers, "filter": _filter(stored.get("filter"))})
 
 
 def _filter(stored: dict[str, Any] | None) -> TaskFilter | None:

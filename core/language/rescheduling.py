@@ -133,7 +133,7 @@ _DUE = r"(due date|due time|deadline|due|date|time|reminder time)"
 _TO = r"(to|until|till|for|on|by|at|forward to|back to|out to|up to)"
 _MOVED = (
     "moved|shifted|pushed|changed|rescheduled|postponed|delayed|brought forward|put back|put off|pushed back|bumped|"
-    "pushed out|moved back|moved forward"
+    "pushed out|moved back|moved forward|extended"
 )
 _GET_DONE = (  # "needs doing", "has to be finished": what a task needs by a date
     r"(doing|finishing|sorting|completing|"
@@ -167,12 +167,27 @@ SHIFT_RULES: tuple[Rule, ...] = update_rules(
             _shifts,
         ),
         (
+            "shifted",
+            rf"((i|we)('ll| will| would)? (need|want|'d like|could use)|give me|allow) {AMOUNT} (more|longer|extra) "
+            r"(for|on|with|to (do|finish)) <ref...>",
+            _shifts,
+        ),
+        (
+            "shifted",
+            rf"<ref> (needs|need|takes|will take|gets) {AMOUNT} (more|longer)$",
+            _shifts,
+        ),
+        (
             "shift",
             r"(push|move|extend|shift|push back|put back) (the )?(deadline|due date|date) (of|for|on) <ref>"
             rf"( back| out)?( by)? {AMOUNT}$",
             _shifts,
         ),
     )
+)
+_EVERY = (
+    r"(every|each|daily|weekly|monthly|yearly|annually|fortnightly|quarterly|nightly|hourly|biweekly|"
+    r"once (a|every|per)|twice (a|every|per)|weekdays|weekends)\b"
 )
 DUE_RULES: tuple[Rule, ...] = update_rules(
     (
@@ -183,9 +198,18 @@ DUE_RULES: tuple[Rule, ...] = update_rules(
             _moves,
         ),
         ("due", r"<ref> (is|are)( now)? due( on| by| at)? <when...>", _moves),
+        ("due", r"<ref> (isn't|is not|aren't|are not) due( back)? (until|till|before) <when...>", _moves),
         (
             "reschedule",
             r"(set|give|add|put) (a |the )?(deadline|due date) (for|on|to) <ref>(:| of| as| to) <when...>",
+            _moves,
+        ),
+        ("repeat", rf"repeat <ref> (on )?(?P<when>{_EVERY}.*)$", _repeats),
+        ("repeats", rf"(do|schedule) <ref> (?P<when>{_EVERY}.*)$", _repeats),
+        (
+            "reschedule",
+            r"(@update|move|put|reschedule) <ref> (with|to (be|have)|so it has)( a| the)?( new)? "
+            r"(due date|deadline|due)( of| on| for| by|:)? <when...>",
             _moves,
         ),
         ("due", r"<ref>( is| are|'s| has been| got| was)( now| moved)+( on| at| to)? <when...>", _moves),

@@ -222,7 +222,7 @@ def test_errors_are_sentences_each_once() -> None:
         ("delete_task", {"number": 1}, "delete “Old name”"),
         ("complete_task", {"number": 1}, "mark “Old name” as done"),
         ("complete_task", {"number": 1, "completed": False}, "reopen “Old name”"),
-        ("update_task", {"number": 1, "due": None}, "change the due of “Old name”"),
+        ("update_task", {"number": 1, "due": None}, "take the due date off “Old name”"),
         ("add_task", {"title": "x"}, "add “Old name”"),
     ],
 )
