@@ -12,7 +12,7 @@ from core.agent.resolving import Found, Missing, Scene, Unclear, resolve
 from core.agent.task_book import TaskBook
 from core.agent.wording import Voice
 from core.language.answers import more_than_yes
-from core.language.commands import understand
+from core.language.commands import NO_CHANGE_KNOWN, understand
 from core.language.dates import find_date
 from core.language.new_task import new_tasks
 from core.language.normalise import Said, tidy
@@ -33,6 +33,7 @@ _ONLY_NO = re.compile(
     re.IGNORECASE,
 )
 _NONE = re.compile(r"(?:none|no priority|no|nothing)", re.IGNORECASE)
+_AN_AMOUNT = re.compile(r"(?:by )?(?:an?|one|two|three|four|\d+|a few|a couple of) \w+", re.IGNORECASE)
 _ALL = re.compile(r"(?:all|both|all of them|all of it|everything|every one)", re.IGNORECASE)
 _LEAD_TO_A_DATE = re.compile(r"(?:(?:to|until|till|for|on|by|maybe|perhaps|let's say|how about)\s+)+", re.IGNORECASE)
 _ONE_NUMBER = re.compile(r"#?(\d{1,6})")
@@ -205,13 +206,16 @@ class PendingQuestion:
         if lead:
             sentence = f"change the {lead.group(1)} of task {number} to {text[lead.end() :]}"
         understood = understand(sentence, replace(context, question=None))
-        return Answered(understood if understood[0].intent is Intent.UPDATE else operations)
+        is_guess = not lead and (first.intent is Intent.PICK or self.operation.rule == NO_CHANGE_KNOWN)
+        if understood[0].intent is not Intent.UPDATE or (is_guess and "title" in understood[0].changes):
+            return Answered(operations)  # any words at all could be a title
+        return Answered(understood)
 
     def _told(self, text: str, operations: tuple[Operation, ...], context: Context, scene: Scene) -> Operation | None:
         """The change with the part that was asked for; None where the talk has moved on."""
         text, missing, (first, *more) = text.strip().rstrip(".!"), self.operation.missing, operations
         if missing in ("title", "description"):
-            if _is_other_business(text, operations, scene):
+            if first.intent is Intent.PICK or _is_other_business(text, operations, scene):
                 return None
             new = Said.of(tidy(text)).part(0)
             if missing == "title":
@@ -256,6 +260,8 @@ def _part_of(missing: str, text: str, numbers: tuple[int, ...]) -> str:
     """The answer as the sentence that would have said it all."""
     tasks = f"task{'s' * (len(numbers) > 1)} {' and '.join(str(number) for number in numbers)}"
     match missing:
+        case "due" if _AN_AMOUNT.fullmatch(text):
+            return f"push {tasks} back by {text.removeprefix('by ')}"
         case "due":
             return f"move {tasks} to {_LEAD_TO_A_DATE.sub('', text)}"
         case "priority" if _NONE.fullmatch(text):

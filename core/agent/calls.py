@@ -127,6 +127,15 @@ def shifted(due: Due | None, amount: int, unit: str, now: datetime) -> Due:
     return moved
 
 
+def reworded(title: str, old: str, new: str) -> str | None:
+    """The title with the new words in place of the old ones; None where it has no such words."""
+    found = re.search(rf"(?<!\w){re.escape(old)}(?!\w)", title, re.IGNORECASE)
+    if found is None:
+        return None
+    words = new[:1].upper() + new[1:] if found.group()[:1].isupper() else new
+    return f"{title[: found.start()]}{words}{title[found.end() :]}"
+
+
 def says_what_to_change(operation: Operation) -> bool:
     """True where an update holds a change."""
     more = operation.append_description or operation.tags or operation.drop_tags or operation.shift

@@ -3,12 +3,14 @@
 Read off the newest message of the conversation. Where it changed nothing, the same words are talk.
 """
 
-import re
 from dataclasses import replace
 
+from core.agent.calls import reworded, says_what_to_change
+from core.agent.pending import read_due
 from core.agent.protocol import Outcome, TurnInput
 from core.agent.resolving import Found, Scene, resolve
 from core.language.commands import understand
+from core.language.correcting import MEANS_ANOTHER, SAME_FOR
 from core.language.grammar import Operations
 from core.language.lexicon import CHORES
 from core.language.normalise import Said
@@ -16,13 +18,13 @@ from core.language.operations import Context, Intent, Operation, Reference
 from core.language.slots import as_title
 from core.store.models import MessageRole, ToolCallStatus
 
-MEANS_ANOTHER = "means another"
+_SAME_FOR_ALL = frozenset({"due", "priority", "status", "repeat"})
 
 
 def is_correction(operations: Operations) -> bool:
     """True for words that only make sense after a change."""
     (first, *more) = operations
-    return not more and (first.reword is not None or first.rule == MEANS_ANOTHER or _is_oops(first))
+    return not more and (first.reword is not None or first.rule in (MEANS_ANOTHER, SAME_FOR) or _is_oops(first))
 
 
 def put_right(operation: Operation, turn: TurnInput, context: Context, scene: Scene) -> Operations:
@@ -40,16 +42,23 @@ def _is_oops(operation: Operation) -> bool:
 
 
 def _last_changes(turn: TurnInput) -> list[Outcome]:
-    """The calls of the newest message that changed tasks; none where that was undone or only talk."""
-    calls = turn.history[-1].calls if turn.history else ()
-    changes = [call for call in calls if call.status is ToolCallStatus.SUCCESS and call.name != "list_tasks"]
-    return [] if any(call.name == "undo_turn" for call in changes) else changes
+    """The calls of the newest message that changed tasks and were not taken back in it."""
+    changes: list[Outcome] = []
+    for call in turn.history[-1].calls if turn.history else ():
+        if call.name == "undo_turn":
+            changes = []
+        elif call.name != "list_tasks" and call.status is ToolCallStatus.SUCCESS:
+            changes.append(call)
+    return changes
 
 
-def _righted(operation: Operation, last: Outcome, turn: TurnInput, context: Context, scene: Scene) -> Operations | None:
+def _righted(operation: Operation, last: Outcome, turn: TurnInput, context: Context, scene: Scene) -> Operations:
     number = last.output.get("number") or last.arguments.get("number")
     if not isinstance(number, int):
-        return None
+        return ()
+    if operation.rule == SAME_FOR:
+        other = _other_task(operation.reference, number, scene)
+        return _on_another(other, last, turn, context)[1:] if other else ()
     was_added = last.name == "add_task"
     new = operation.reword[1] if operation.reword else operation.reference.text if operation.reference else ""
     meant = operation.reference if operation.rule == MEANS_ANOTHER else Reference("title", new)
@@ -57,11 +66,12 @@ def _righted(operation: Operation, last: Outcome, turn: TurnInput, context: Cont
         return _on_another(other, last, turn, context)
     title = scene.book.titles.get(number)
     if title is None:
-        return None
-    retitled = _renamed(title, new) if was_added else None
+        return ()
+    was_titled = was_added or "title" in last.arguments
+    retitled = _renamed(title, new) if was_titled else None
     if operation.reword:
-        retitled = _reworded(title, *operation.reword)
-    return (_new_title(number, retitled),) if retitled and retitled != title else None
+        retitled = reworded(title, *operation.reword)
+    return (_new_title(number, retitled),) if retitled and retitled != title else ()
 
 
 def _other_task(meant: Reference | None, number: int, scene: Scene) -> int | None:
@@ -71,11 +81,11 @@ def _other_task(meant: Reference | None, number: int, scene: Scene) -> int | Non
     return None
 
 
-def _on_another(number: int, last: Outcome, turn: TurnInput, context: Context) -> Operations | None:
-    """The change before taken back, and what was asked for then done to the task that was meant."""
+def _on_another(number: int, last: Outcome, turn: TurnInput, context: Context) -> Operations:
+    """The change before taken back, then what was asked for done to the task meant; empty where that is unclear."""
     meant = _asked_for(last, turn, context)
     if meant is None:
-        return None
+        return ()
     pointed = Reference("number", f"#{number}", numbers=(number,))
     undo = Operation(Intent.UNDO, "another task was meant")
     return (undo, replace(meant, reference=pointed, rule=f"{meant.rule}, another task was meant"))
@@ -91,16 +101,14 @@ def _asked_for(last: Outcome, turn: TurnInput, context: Context) -> Operation | 
             return Operation(Intent.REOPEN if reopens else Intent.COMPLETE, "marks it")
     said = next((message.text for message in reversed(turn.history) if message.role is MessageRole.USER), "")
     asked = understand(said, replace(context, question=None, touched=(), listed=()))
-    return asked[0] if len(asked) == 1 and asked[0].intent is Intent.UPDATE else None
-
-
-def _reworded(title: str, old: str, new: str) -> str | None:
-    """The title with the new words in place of the old ones; None where it has no such words."""
-    found = re.search(rf"(?<!\w){re.escape(old)}(?!\w)", title, re.IGNORECASE)
-    if found is None:
+    if len(asked) == 1 and asked[0].intent is Intent.UPDATE and says_what_to_change(asked[0]):
+        return asked[0]
+    changes = {name: value for name, value in last.arguments.items() if name != "number"}
+    if not changes.keys() <= _SAME_FOR_ALL:  # tags and notes also hold what the other task had before
         return None
-    words = new[:1].upper() + new[1:] if found.group()[:1].isupper() else new
-    return f"{title[: found.start()]}{words}{title[found.end() :]}"
+    if changes.get("due"):
+        changes["due"] = read_due(changes["due"])
+    return Operation(Intent.UPDATE, "changes the task", changes=changes)
 
 
 def _renamed(title: str, new: str) -> str:

@@ -10,6 +10,7 @@ from core.agent.calls import (
     copied,
     list_request,
     look_up_request,
+    reworded,
     says_what_to_change,
     task_request,
 )
@@ -200,6 +201,9 @@ def _as_it_stands(operation: Operation, numbers: tuple[int, ...], situation: Sit
         if view["rrule"]:
             return replace(operation, changes={"repeat": None})
         return replace(operation, intent=Intent.DELETE, changes={})
+    if operation.reword:
+        title = reworded(view["title"], *operation.reword)
+        return replace(operation, changes={"title": title}) if title else replace(operation, missing="title")
     if operation.missing == "untag" and len(view["tags"]) <= 1:
         return replace(operation, changes={"tags": []}, missing=None)
     return operation

@@ -1,7 +1,7 @@
 """What the offline agent says about what was done: from the outcomes of calls to a few sentences."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -198,7 +198,14 @@ def _completed(done: list[Done], voice: Voice, now: datetime) -> str:
     return said
 
 
+_EACH_SAID = 4  # tasks changed each in its own way; more than that are only named
+
+
 def _updated(done: list[Done], voice: Voice, now: datetime) -> str:
+    done = _by_task(done)
+    dates = {each.outcome.output["due_at"] for each in done if "due" in each.outcome.output["changed"]}
+    if 1 < len(done) <= _EACH_SAID and len(dates) > 1:
+        return " ".join(_updated([each], voice, now) for each in done)
     if len(done) > 1:
         changed = {name for each in done for name in each.outcome.output["changed"]}
         if not changed:
@@ -226,6 +233,20 @@ def _updated(done: list[Done], voice: Voice, now: datetime) -> str:
         what = "its description" if parts else f"the description of {title}"
         parts.append(f"Updated {what}." if view["description"] else f"Cleared {what}.")
     return " ".join(parts)
+
+
+def _by_task(done: list[Done]) -> list[Done]:
+    """One a task: two changes of the same one in a message are told together."""
+    found: dict[int, Done] = {}
+    for each in done:
+        output = each.outcome.output
+        if first := found.get(output["number"]):
+            changed = list(dict.fromkeys([*first.outcome.output["changed"], *output["changed"]]))
+            merged = replace(each.outcome, output=output | {"changed": changed})
+            found[output["number"]] = replace(each, outcome=merged, old_title=first.old_title)
+        else:
+            found[output["number"]] = each
+    return list(found.values())
 
 
 def _new_facts(view: dict[str, Any], changed: set[str], now: datetime) -> list[str]:

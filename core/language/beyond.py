@@ -8,7 +8,9 @@ import re
 from core.language.changes import before_adding, update
 from core.language.dates import find_date
 from core.language.grammar import Build, Clause, Operations, Rule, pattern
-from core.language.operations import Intent, Operation, Reference
+from core.language.operations import Intent, Operation
+from core.language.pointing import read_reference
+from core.language.split import split_names
 from core.language.tasks_or_not import reference_of, references_of
 
 
@@ -38,9 +40,7 @@ def _copies(match: re.Match[str], clause: Clause) -> Operations | None:
 
 def _swaps(match: re.Match[str], clause: Clause) -> Operations | None:
     """ "Swap the dates of task 1 and 2"."""
-    named = references_of(match, clause)
-    if len(named) == 1 and named[0] and named[0].kind == "number":
-        named = tuple(Reference("number", str(number), numbers=(number,)) for number in named[0].numbers)
+    named = [read_reference(piece, clause.context) for piece in split_names(clause.said.group(match, "ref"))]
     if len(named) != 2 or None in named:
         return None
     return update("swaps the due dates", named[0], {}, swap_with=named[1])

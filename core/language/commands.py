@@ -70,6 +70,8 @@ _OTHER_ONE = pattern(
 )
 _ONLY_A_DAY = pattern(r"(and |so )?(today|tonight|tomorrow|this week|next week|this weekend|overdue|this month)$")
 _TO_DO = pattern(r"(do|take) ")
+_TELLS_OFF = pattern(r"\b(don't|do not|dont|never|not|stop|ignore|delete|everything|all|you|your)\b")
+NO_CHANGE_KNOWN = "names a task, but no change I know"
 LONGEST = 500  # characters a request is looked for in, as many as a title holds; what follows is a description
 _COMMANDS = (
     Intent.LIST,
@@ -129,6 +131,8 @@ def understand(text: str, context: Context) -> Operations:
             asked = []  # "I need a therapist. Can you help me?"
         operations = asked or beyond[:1] or operations[:1]
     operations = _as_asked_for(operations, said, context)
+    if asked_of := _about_a_task_there(operations, said, context):
+        operations = [asked_of]
     if more and operations[0].intent is Intent.ADD:
         description = "\n".join(filter(None, [operations[0].description, more]))
         operations[0] = replace(operations[0], description=description)
@@ -169,6 +173,25 @@ def _without_do(said: Said) -> Said:
     return said.part(match.end()) if match else said
 
 
+def _about_a_task_there(operations: list[Operation], said: Said, context: Context) -> Operation | None:
+    """An order nobody understood, to a task there: one to be asked about rather than sent away."""
+    beyond = operations[0].intent is Intent.OUT_OF_SCOPE and operations[0].topic not in (
+        "question",
+        "banking",
+        "service",
+    )
+    if len(operations) > 1 or not beyond or context.question or "?" in said.low or _TELLS_OFF.search(said.low):
+        return None
+    clause = strip_fillers(said, context)
+    _, _, named = clause.said.low.partition(" ")
+    named_by = clause.said.part(len(clause.said.low) - len(named)) if named else clause.said
+    if len(named.split()) > 7 or clause.asked or not is_known_whole(named_by, clause):
+        return None
+    title = the_title_named(named_by, clause)
+    pointed = Reference("title", title, quoted=True) if title else read_reference(named_by, context)
+    return Operation(Intent.UPDATE, NO_CHANGE_KNOWN, reference=pointed)
+
+
 def _as_asked_for(operations: list[Operation], said: Said, context: Context) -> list[Operation]:
     """Words that are no command, where a title or a task was asked for, are that title or name that task."""
     kind = context.question.kind if context.question else None
@@ -200,6 +223,7 @@ def _understand_part(said: Said, context: Context, *, asked: bool) -> Operations
     follows = bool(context.touched) and not _QUESTION_LIKE.match(low)
     if follows and (more := more_about_it(said, context)):
         return (more,)
+    follows = follows or (bool(context.touched) and low.startswith("do the same "))
     if follows and not context.question and (righted := corrects(said, context)):
         return (righted,)
     clause = strip_fillers(said, context)

@@ -42,7 +42,24 @@ _SEVERAL = pattern(
     r"(last|previous|latest)? ?(?P<count>[2-9]|two|three|four|five|couple( of)?|few)"
     r"( (changes?|actions?|things|steps?|ones|edits?|commands?|times|moves?|updates?))?( please)?[.! ]*$"
 )
-_NO_TITLES = frozenset("yet now today sorry sure that this it done really so bad good right me you".split())
+_SAME_FOR = pattern(
+    r"((and|also|ok|okay|please|now|then)[ ,]+)*(do |make )?(the )?same (thing |again )?(for|with|to|goes for) <ref>"
+    r"( too| as well| please)*[.! ]*$|"
+    r"((and|also|ok|okay|oh)[ ,]+)*(?P<named>.{2,60}?),? (too|as well|also)( please)?[.! ]*$"
+)
+_TYPO = pattern(
+    r"((oops|oh|sorry|argh|whoops|ah)[ ,.!]+)*"
+    r"((a )?typo[:, ]+|that was a typo[:,. ]+|i misspelled (it|that)[:,. ]+|\*+)"
+    r"( ?(i meant|it's|it should (be|say)|should (be|say)))? ?(?P<ref>\w.{1,80}?)[*.! ]*$"
+)
+_NOT_IT = pattern(rf"{_SORRY}not (?P<old>{_WORDS})[.! ]*$")
+SAME_FOR, MEANS_ANOTHER = "means the same for another", "means another"
+_NO_TITLES = frozenset(
+    (
+        "wait oops oh ah argh not no nope actually make yet now today sorry sure that this it done really so bad good "
+        "right me you"
+    ).split()
+)
 
 
 def undoes_several(said: Said) -> Operation | None:
@@ -66,12 +83,22 @@ def corrects(said: Said, context: Context) -> Operation | None:
         if _is_name(old, context) and _is_name(new, context):
             it = Reference("pronoun", "it")
             return Operation(Intent.UPDATE, "puts words right", it, reword=(old.text, new.text))
+    clause = Clause(said, False, False, False, context)
+    if (match := _NOT_IT.match(said.low)) and is_known_whole(said.group(match, "old"), clause):
+        return Operation(Intent.UNDO, "says something went wrong", is_offer=True)
+    if match := _SAME_FOR.match(said.low):
+        other = said.group(match, "ref" if match.group("ref") else "named")
+        reference = read_reference(other, context)
+        if reference and (reference.kind in ("number", "ordinal") or is_known_whole(other, clause)):
+            return Operation(Intent.PICK, SAME_FOR, reference=reference)
+    if (match := _TYPO.match(said.low)) and _is_name(said.group(match, "ref"), context):
+        return Operation(Intent.PICK, MEANS_ANOTHER, reference=Reference("title", said.group(match, "ref").text))
     if match := _MEANT.match(said.low):
         meant = said.group(match, "ref")
         reference = read_reference(meant, context) if _is_name(meant, context) else None
-        is_told = match.group("bare") is None or is_known_whole(meant, Clause(meant, False, False, False, context))
+        is_told = match.group("bare") is None or is_known_whole(meant, clause)
         if reference and (reference.kind in ("number", "ordinal") or (reference.kind == "title" and is_told)):
-            return Operation(Intent.PICK, "means another", reference=reference)
+            return Operation(Intent.PICK, MEANS_ANOTHER, reference=reference)
     return None
 
 

@@ -95,6 +95,7 @@ NOTE_RULES: tuple[Rule, ...] = update_rules(
             r"(write|note|put|mention|jot|add)( down)? (in|on|under|to|for) <ref>,? that <new...>",
             _notes,
         ),
+        ("noted", r"(write|note|put|add|append)( down)? (to|on|in|under) <ref>: <new...>", _notes),
         ("noted", r"describe <ref> as <new...>", _describes),
         (
             "noted",

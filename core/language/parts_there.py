@@ -4,13 +4,16 @@ No phrase is looked for: the parts are read off the words, and what is left must
 """
 
 import re
+from dataclasses import replace
 
 from core.language.changes import update_from
 from core.language.grammar import Clause, Operations, Rule, pattern
 from core.language.lexicon import CHORES
 from core.language.normalise import Said
+from core.language.operations import Operation
 from core.language.pointing import read_reference
 from core.language.slots import read_slots
+from core.language.split import split_names
 from core.language.tasks_or_not import is_known, is_known_whole, points_at_tasks
 
 
@@ -23,10 +26,11 @@ def part_of_a_task_there(clause: Clause) -> Operations | None:
     said = clause.said
     if len(said.low) > 120 or clause.asked or clause.wished or _PAST_OR_WISH.search(said.low):
         return None
+    if ("," in said.low or " and " in said.low) and (each := _each_with_its_own(said, clause)):
+        return each
     lead = _LEADS.match(said.low)
     words = said.part(lead.end() if lead else 0)
-    if _BARE_LEVEL.search(words.low):
-        words = Said(f"{words.text} priority", f"{words.low} priority")
+    words = _with_levels(words)
     named, rest = _title_first(words, clause)
     slots = read_slots(rest, clause.context.now)
     left, joined = _without_joints(slots.title)
@@ -53,11 +57,11 @@ def part_of_a_task_there(clause: Clause) -> Operations | None:
 def _several_parts(match: re.Match[str], clause: Clause) -> Operations | None:
     """ "Make the essay high priority and due monday": two parts or more, which no rule for one of them may claim."""
     rest = clause.said.group(match, "rest")
-    if len(rest.low) > 120 or _PAST_OR_WISH.search(rest.low):
+    if len(rest.low) > 120 or _PAST_OR_WISH.search(rest.low) or _TAGGED_ONES.search(rest.low):
         return None
-    while level := _LEVEL_BEFORE.search(rest.low):
-        rest = Said(*(f"{words[: level.end()]} priority{words[level.end() :]}" for words in (rest.text, rest.low)))
-    slots = read_slots(rest, clause.context.now)
+    if each := _each_with_its_own(rest, clause):
+        return each
+    slots = read_slots(_with_levels(rest), clause.context.now)
     tags = slots.tags if "#" in rest.low else ()  # "the one tagged garden" names a task
     parts = (slots.priority, slots.due or slots.repeat, tags)
     if sum(bool(part) for part in parts) < 2:
@@ -67,6 +71,21 @@ def _several_parts(match: re.Match[str], clause: Clause) -> Operations | None:
     if reference is None or (reference.kind == "title" and reference.text and not is_known_whole(left, clause)):
         return None
     return update_from(slots, "changes several parts", reference)
+
+
+def _each_with_its_own(rest: Said, clause: Clause) -> Operations | None:
+    """ "The drill to friday and the essay to monday": several tasks, each with parts of its own."""
+    pieces = split_names(rest)
+    if not 2 <= len(pieces) <= 6:
+        return None
+    told: list[Operation] = []
+    for piece in pieces:
+        made = Said(f"make {piece.text}", f"make {piece.low}")
+        changed = part_of_a_task_there(replace(clause, said=made, asked=False, wished=False))
+        if not changed:
+            return None
+        told += changed
+    return tuple(told)
 
 
 PARTS_RULES: tuple[Rule, ...] = (
@@ -79,6 +98,15 @@ PARTS_RULES: tuple[Rule, ...] = (
         _several_parts,
     ),
 )
+
+
+def _with_levels(said: Said) -> Said:
+    """A bare "high" between parts said as "high priority"."""
+    while found := _LEVEL_BEFORE.search(said.low):
+        level = found.group("level") or "high"
+        before, after = found.start() + 1, found.end()
+        said = Said(*(f"{words[:before]}{level} priority{words[after:]}" for words in (said.text, said.low)))
+    return said
 
 
 def _title_first(words: Said, clause: Clause) -> tuple[Said, Said]:
@@ -102,8 +130,8 @@ def _without_joints(said: Said) -> tuple[Said, str]:
     return said, joined
 
 
-_LEVEL_BEFORE = pattern(r"[ :=>-](high|medium|low)(?=$|,| and | due | by | for )")
-_BARE_LEVEL = pattern(r"[ :=>-](high|medium|low|urgent)$")
+_LEVEL_BEFORE = pattern(r"[ :=>-]((?P<level>high|medium|low)|urgent|important|critical)(?=$|,| and | due | by | for )")
+_TAGGED_ONES = pattern(r"#[\w/-]+ (@task|@item|stuff)\b")
 _LEADS = pattern(r"(and |also |now |ok |so |then |for |(?P<verb>make|set|put|have|get) )*(?=\S)")
 _JOINS = pattern(
     r"(^|[ ,;]+|(?<=[^ ,;a-z]))"

@@ -65,7 +65,7 @@ STATUS_RULES: tuple[Rule, ...] = update_rules(
         ),
         (
             "status",
-            rf"(i|we){_ALREADY} (started|began|begun|kicked off)( on| with| working on| work on| doing)? <ref>"
+            rf"(i|we)('ve)?{_ALREADY} (started|began|begun|kicked off)( on| with| working on| work on| doing)? <ref>"
             r"( now| today| already| yesterday| this morning| just now)*$",
             _status("doing"),
         ),
@@ -77,7 +77,7 @@ STATUS_RULES: tuple[Rule, ...] = update_rules(
         ),
         (
             "status",
-            rf"(i|we){_ALREADY} (stopped|quit|paused|parked|put down)( working on| work on| doing| with)? <ref>"
+            rf"(i|we)('ve)?{_ALREADY} (stopped|quit|paused|parked|put down)( working on| work on| doing| with)? <ref>"
             r"( for now| now| for today)*$",
             _status("todo"),
         ),

@@ -1,11 +1,11 @@
-"""Requests to change what a task says: its title, its description and its tags."""
+"""Requests to change what a task says: its title, or some words of it."""
 
 import re
 
-from core.language.changes import new_words, update, update_rules
-from core.language.grammar import Clause, Operations, Rule
+from core.language.changes import new_words, unquoted, update, update_rules
+from core.language.grammar import Clause, Operations, Rule, pattern
 from core.language.lexicon import CHORES
-from core.language.slots import as_title
+from core.language.slots import as_title, read_slots
 from core.language.tasks_or_not import reference_of
 
 
@@ -16,6 +16,40 @@ def retitled(match: re.Match[str], clause: Clause) -> Operations | None:
     return update("gives a new title", reference_of(match, clause), {"title": title})
 
 
+def _rewords(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "Replace mum with dad in task 2": some words of the title."""
+    words = (unquoted(clause.said.group(match, "old")), unquoted(clause.said.group(match, "new")))
+    return update("changes words of the title", reference_of(match, clause), {}, reword=words)
+
+
+def _should_be(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "Call mum should be call dad": a whole title, and another one."""
+    is_title = match.group("ref") in {title.lower() for title in clause.context.titles}
+    new = new_words(match, clause)
+    slots = read_slots(new, clause.context.now)
+    if not is_title or slots.due or slots.priority or slots.repeat or slots.tags or _STATE.match(new.low):
+        return None
+    return retitled(match, clause)
+
+
+_STATE = pattern(r"(@done|@undone|done|doing|in progress|started|first|last|next|next up)\b")
+_OLD = r"(the (word|words|name|part) )?(?P<old>.{1,60}?)"
+_NEW = r"(?P<new>.{1,60}?)"
+REWORD_RULES: tuple[Rule, ...] = update_rules(
+    (
+        (
+            "reword",
+            rf"(replace|change|swap|switch|correct|fix) {_OLD} (with|to|by|for|into) {_NEW} "
+            r"(in|on|of) ((the )?(title|name) of )?<ref...>",
+            _rewords,
+        ),
+        (
+            "reword",
+            rf"(in|on) <ref>,? (replace|change|swap|switch|correct|fix) {_OLD} (with|to|by|for|into) {_NEW}$",
+            _rewords,
+        ),
+    )
+)
 _JOB = "|".join(sorted(CHORES - {"change", "set", "update"}))
 WORDING_RULES: tuple[Rule, ...] = update_rules(
     (
@@ -34,6 +68,9 @@ WORDING_RULES: tuple[Rule, ...] = update_rules(
             retitled,
         ),
         ("rename", r"(@rename) <ref> (to|as|into|with) <new...>", retitled),
+        ("rename", r"(@rename) (?P<ref>(the )?(task |#|number )*\d+)(:| -)? <new...>", retitled),
+        ("renamed", r"(@rename|call|name) (?P<ref>(the |my )?([\w'-]+ ){1,4}(task|one))(:| -)? <new...>", retitled),
+        ("should be", r"<ref> should (really )?be(:)? <new...>", _should_be),
         (
             "rename",
             rf"(change|replace|edit|correct) (?P<ref>({_JOB}) .+?) (to|into|with) (?P<new>({_JOB}) .+)",

@@ -62,7 +62,8 @@ TAG_RULES: tuple[Rule, ...] = update_rules(
         ),
         (
             "tag",
-            r"(remove|take|drop|delete|clear) (the )?(?P<tags>#?[\w-]+) (tag|label) (from|off|off of) <ref...>",
+            r"(remove|take|drop|delete|clear) (the )?(?P<tags>(?!(the|its|that)\b)#?[\w-]+) (tag|label) "
+            r"(from|off|off of) <ref...>",
             _tags,
         ),
         (

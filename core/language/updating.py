@@ -7,14 +7,14 @@ What it says is changed by `rewording`, `noting` and `tagging`, when it is due b
 import re
 
 from core.language.changes import before_adding, new_words, update, update_from, update_rules
-from core.language.fields import CLEAR_RULES, UNFINISHED_RULES
+from core.language.fields import CLEAR_RULES, FIELD_RULES, UNFINISHED_RULES
 from core.language.grammar import Clause, Operations, Rule, pattern
 from core.language.normalise import Said
 from core.language.noting import NOTE_RULES
 from core.language.parts_there import PARTS_RULES
 from core.language.progress import COLUMN_RULES, STATUS_RULES
 from core.language.rescheduling import DUE_RULES, SHIFT_RULES
-from core.language.rewording import WORDING_RULES
+from core.language.rewording import REWORD_RULES, WORDING_RULES
 from core.language.slots import as_title, clean_title, read_priority, read_slots
 from core.language.tagging import TAG_RULES
 from core.language.tasks_or_not import points_at_tasks, reference_of
@@ -33,6 +33,17 @@ def _prioritises_less(match: re.Match[str], clause: Clause) -> Operations | None
     level = match.group("new")
     priority, _ = read_priority(Said.of(f"{level} priority")) if level else (None, None)
     return update("changes the priority", reference_of(match, clause), {"priority": priority})
+
+
+def _makes_less(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "Less urgent" is low; "not urgent" is nothing in particular."""
+    level = "low" if match.groupdict().get("level") == "less" else None
+    return update("changes the priority", reference_of(match, clause), {"priority": level})
+
+
+def _raises(match: re.Match[str], clause: Clause) -> Operations | None:
+    level = "low" if match.group("lower") else "high"
+    return update("changes the priority", reference_of(match, clause), {"priority": level})
 
 
 def _changes_to(match: re.Match[str], clause: Clause) -> Operations | None:
@@ -94,6 +105,12 @@ _PRIORITY_RULES = update_rules(
             r"( task| one| item)?( please| now)?[.!]*$",
             _prioritises,
         ),
+        (
+            "less",
+            r"(make|set|mark|consider) <ref> (?P<level>less|not( so| that)?|no longer) "
+            r"(urgent|important|critical|pressing)$",
+            _makes_less,
+        ),
         ("urgent", r"(flag|star|highlight) (?P<ref>(?!.* as ).+)", _prioritises),
         (
             "urgent",
@@ -130,6 +147,20 @@ _PRIORITY_RULES = update_rules(
             r"(?P<level>high|low|medium|urgent|important|critical)( too| now)?$",
             _prioritises,
         ),
+        (
+            "urgent",
+            r"<ref>( is| are|'s) (super|really|very|so|extremely|quite|pretty|terribly|absolutely) "
+            r"(?P<level>urgent|important|critical)( now| too)?$",
+            _prioritises,
+        ),
+        (
+            "urgent",
+            r"((there's |there is )?no (rush|hurry) (with|on|for|about)|take your time with) <ref>,? "
+            r"((so |and |make it |just )*(?P<level>@level)([ -](priority|prio))?)$",
+            _prioritises,
+        ),
+        ("less", r"(there's |there is )?nothing (urgent|important|pressing) about <ref>$", _makes_less),
+        ("raise", r"(raise|(?P<lower>lower)) <ref>( a bit| please)*$", _raises),
         ("urgent", r"(make|consider) <ref> (a|my|the|our) (top |high )?priority$", _prioritises),
         ("priority", r"(prioriti[sz]e|de-?prioriti[sz]e) <ref>$", _prioritises),
         ("urgent", r"(upgrade|downgrade|promote|demote|escalate) <ref>$", _prioritises),
@@ -151,7 +182,7 @@ _CHANGE_RULES = update_rules(
         ),
     )
 )
-FIRST_RULES: tuple[Rule, ...] = before_adding((*TAG_RULES, *NOTE_RULES, *COLUMN_RULES))
+FIRST_RULES: tuple[Rule, ...] = before_adding((*TAG_RULES, *NOTE_RULES, *COLUMN_RULES, *REWORD_RULES, *FIELD_RULES))
 UPDATE_RULES: tuple[Rule, ...] = (
     *PARTS_RULES,
     *CLEAR_RULES,
