@@ -70,7 +70,7 @@ _OTHER_ONE = pattern(
 )
 _ONLY_A_DAY = pattern(r"(and |so )?(today|tonight|tomorrow|this week|next week|this weekend|overdue|this month)$")
 _TO_DO = pattern(r"(do|take) ")
-_TELLS_OFF = pattern(r"\b(don't|do not|dont|never|not|stop|ignore|delete|everything|all|you|your)\b")
+_TELLS_OFF = pattern(r"\b(don't|do not|dont|never|not|stop|ignore|delete|everything|all|you|your)\b|^(leave|keep|let) ")
 NO_CHANGE_KNOWN = "names a task, but no change I know"
 LONGEST = 500  # characters a request is looked for in, as many as a title holds; what follows is a description
 _COMMANDS = (

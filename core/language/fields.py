@@ -177,6 +177,7 @@ UNFINISHED_RULES: tuple[Rule, ...] = (
                 _asks("due"),
             ),
             ("asks", r"(let's |i'll |we'll )?do <ref> (another|some other) (day|time)$", _asks("due")),
+            ("asks", r"skip <ref> (today|tonight|this week|for now|this time)$", _asks("due")),
             ("asks", r"not (today|now|this week) for <ref>$", _asks("due")),
             ("asks", rf"(@update) <ref>'s {_NAMED}$", _asks_for_field),
             ("asks", rf"(give|set) <ref> (a |an |another )(new |different )?{_NAMED}$", _asks_for_field),

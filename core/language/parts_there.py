@@ -73,6 +73,24 @@ def _several_parts(match: re.Match[str], clause: Clause) -> Operations | None:
     return update_from(slots, "changes several parts", reference)
 
 
+def _gives_parts(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "Add high priority to the essay", "put friday on task 3": nothing but parts, and a task there."""
+    slots = read_slots(_with_levels(Said(*(f" {words}" for words in _texts(clause, match)))), clause.context.now)
+    left, _ = _without_joints(slots.title)
+    named = clause.said.group(match, "ref")
+    return None if left else update_from(slots, "gives it a part", read_reference(named, clause.context))
+
+
+def _texts(clause: Clause, match: re.Match[str]) -> tuple[str, str]:
+    new = clause.said.group(match, "new")
+    return new.text, new.low
+
+
+GIVING_RULES = (
+    Rule("gives", pattern(r"(add|put|set|give|stick) (?P<new>.{2,40}?) (to|on|for) <ref...>"), _gives_parts),
+)
+
+
 def _each_with_its_own(rest: Said, clause: Clause) -> Operations | None:
     """ "The drill to friday and the essay to monday": several tasks, each with parts of its own."""
     pieces = split_names(rest)

@@ -3,7 +3,7 @@
 import re
 
 from core.language.changes import update, update_rules
-from core.language.grammar import Build, Clause, Operations, Rule
+from core.language.grammar import Build, Clause, Operations, Rule, pattern
 from core.language.tasks_or_not import is_known_whole, reference_of
 
 
@@ -28,6 +28,12 @@ def _stops(match: re.Match[str], clause: Clause) -> Operations | None:
     return update(STOPS, reference_of(match, clause), {"status": "todo"})
 
 
+def _partly(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "I finished half of the essay": under way, not done."""
+    return _status("doing")(match, clause) if _A_PART.search(match.group(0)) else None
+
+
+_A_PART = pattern(r"\b(half|halfway|part|some|most|a bit)\b")
 STOPS = "stops it"
 _COLUMN = r"(?P<column>to[ -]?do|not started|doing|in[ -]progress|progress)( column)?"
 _ALREADY = r"( just| already| finally| now| also| have| 've| actually| really)*"
@@ -93,6 +99,21 @@ STATUS_RULES: tuple[Rule, ...] = update_rules(
             r"(started|begun|start|begin|got round to|gotten to)( on| with| working on)? <ref>( yet)?$",
             _status("todo"),
         ),
+        (
+            "status",
+            r"(i|we)?('m|'ve| am| are| have)?( just| only| already)* ?"
+            r"(finished|done|did|halfway done with|half done with|half finished with) (with )?((about )?(half|part|some|most|a bit|the first (half|part))( of)? )?<ref>"
+            r"( so far)?$",
+            _partly,
+        ),
+        (
+            "status",
+            r"(i|we)('ve| have) been (working on|busy with|doing) <ref>( all (day|morning|week)| today| lately)*$",
+            _status("doing"),
+        ),
+        ("status", r"(put|place) <ref> on hold( for now)?$", _status("todo")),
+        ("status", r"<ref> (is|are) on hold( for now| now)?$", _status("todo")),
+        ("status", r"park <ref>( for now)?$", _status("todo")),
         ("status", r"back to (to[ -]?do|not started) (with|for) <ref>$", _status("todo")),
         ("stop", r"(stop|halt) <ref>( for now)?$", _stops),
         (

@@ -11,7 +11,7 @@ from core.language.fields import CLEAR_RULES, FIELD_RULES, UNFINISHED_RULES
 from core.language.grammar import Clause, Operations, Rule, pattern
 from core.language.normalise import Said
 from core.language.noting import NOTE_RULES
-from core.language.parts_there import PARTS_RULES
+from core.language.parts_there import GIVING_RULES, PARTS_RULES
 from core.language.progress import COLUMN_RULES, STATUS_RULES
 from core.language.rescheduling import DUE_RULES, SHIFT_RULES
 from core.language.rewording import REWORD_RULES, WORDING_RULES
@@ -182,7 +182,9 @@ _CHANGE_RULES = update_rules(
         ),
     )
 )
-FIRST_RULES: tuple[Rule, ...] = before_adding((*TAG_RULES, *NOTE_RULES, *COLUMN_RULES, *REWORD_RULES, *FIELD_RULES))
+FIRST_RULES: tuple[Rule, ...] = before_adding(
+    (*TAG_RULES, *NOTE_RULES, *COLUMN_RULES, *REWORD_RULES, *FIELD_RULES, *GIVING_RULES)
+)
 UPDATE_RULES: tuple[Rule, ...] = (
     *PARTS_RULES,
     *CLEAR_RULES,
