@@ -102,7 +102,8 @@ STATUS_RULES: tuple[Rule, ...] = update_rules(
         (
             "status",
             r"(i|we)?('m|'ve| am| are| have)?( just| only| already)* ?"
-            r"(finished|done|did|halfway done with|half done with|half finished with) (with )?((about )?(half|part|some|most|a bit|the first (half|part))( of)? )?<ref>"
+            r"(finished|done|did|halfway done with|half done with|half finished with) "
+            r"(with )?((about )?(half|part|some|most|a bit|the first (half|part))( of)? )?<ref>"
             r"( so far)?$",
             _partly,
         ),
