@@ -172,6 +172,10 @@ def _act(operation: Operation, numbers: tuple[int, ...], how: str, situation: Si
             view = situation.task(known[0])
             if view and view["due_at"] and not view["due_has_time"]:  # an hour later than which hour?
                 return _ask_what_to_change(operation, numbers, situation)
+        if known and operation.shift and operation.shift[0] < 0:
+            view = situation.task(known[0])
+            if view and not view["due_at"]:  # a day earlier than no day at all?
+                return _ask_what_to_change(replace(operation, shift=None, missing="due"), numbers, situation)
         if "title" in operation.changes and len(known) > 1:
             return _ask_which(operation, known, situation)
         if (due := operation.changes.get("due")) and due.year > LAST_YEAR:
