@@ -12,12 +12,13 @@ from core.agent.resolving import Found, Missing, Scene, Unclear, resolve
 from core.agent.task_book import TaskBook
 from core.agent.wording import Voice
 from core.language.answers import more_than_yes
-from core.language.commands import understand
+from core.language.commands import NO_CHANGE_KNOWN, understand
 from core.language.dates import find_date
 from core.language.new_task import new_tasks, put_right
 from core.language.normalise import Said, tidy
 from core.language.operations import Context, Intent, Operation, Question, Reference
 from core.language.references import TitleIndex
+from core.language.slots import as_title
 from core.language.split import split_names
 
 _CALLED_OFF = re.compile(
@@ -35,6 +36,10 @@ _AGREES_BUT = re.compile(
     r"(?:(?:yes|yeah|yep|sure|ok|okay|please|great|good|but|and|then|rather|just|make (?:it|that)|set it|put it|with|"
     r"as|for|to|it's|do|a)[ ,.!]+)*"
 )
+_NONE = re.compile(r"(?:none|no priority|no|nothing)", re.IGNORECASE)
+_AN_AMOUNT = re.compile(r"(?:by )?(?:an?|one|two|three|four|\d+|a few|a couple of) \w+", re.IGNORECASE)
+_ALL = re.compile(r"(?:all|both|all of them|all of it|everything|every one)", re.IGNORECASE)
+_LEAD_TO_A_DATE = re.compile(r"(?:(?:to|until|till|for|on|by|maybe|perhaps|let's say|how about)\s+)+", re.IGNORECASE)
 _ONE_NUMBER = re.compile(r"#?(\d{1,6})")
 _BEGINS_AN_ADD = re.compile(
     r"(?:please |ok(?:ay)?,? |just |can you )*(?:add|create|remind|put|note|make|new|set)\b", re.I
@@ -95,7 +100,7 @@ class PendingQuestion:
             case "title":
                 return self._title(text, operations, context, scene, voice)
         if self.about == "change":
-            return self._change(text, operations, context, voice)
+            return self._change(text, operations, context, scene, voice)
         return self._past_date(text, operations, context, voice)
 
     def _settle(self, operation: Operation) -> tuple[Operation, ...]:
@@ -196,12 +201,16 @@ class PendingQuestion:
             tags=added.tags or first.tags,
         )
 
-    def _change(self, text: str, operations: tuple[Operation, ...], context: Context, voice: Voice) -> Answered:
+    def _change(
+        self, text: str, operations: tuple[Operation, ...], context: Context, scene: Scene, voice: Voice
+    ) -> Answered:
         """What should change about a task that was named: "tomorrow", "high priority", "the title to …"."""
-        if _CALLED_OFF.fullmatch(text.strip()):
+        if _CALLED_OFF.fullmatch(text.strip()) and not (self.operation.missing and _NONE.fullmatch(text.strip())):
             return Answered(remark=wording.left_alone(voice))
+        if self.operation.missing and (told := self._told(text, operations, context, scene)):
+            return Answered(self._settle(told))
         (first, *more) = operations
-        if more or not _is_vague(first):
+        if more or not _is_vague(first) or self.operation.missing:
             return Answered(operations)
         number = self.numbers[0] if self.numbers else 0
         lead = re.match(r"(?:(?:its|the) )?(title|name|description|priority|due date|date)(?: to| is|:)? ", text, re.I)
@@ -209,7 +218,31 @@ class PendingQuestion:
         if lead:
             sentence = f"change the {lead.group(1)} of task {number} to {text[lead.end() :]}"
         understood = understand(sentence, replace(context, question=None))
-        return Answered(understood if understood[0].intent is Intent.UPDATE else operations)
+        is_guess = not lead and (first.intent is Intent.PICK or self.operation.rule == NO_CHANGE_KNOWN)
+        if understood[0].intent is not Intent.UPDATE or (is_guess and "title" in understood[0].changes):
+            return Answered(operations)  # any words at all could be a title
+        return Answered(understood)
+
+    def _told(self, text: str, operations: tuple[Operation, ...], context: Context, scene: Scene) -> Operation | None:
+        """The change with the part that was asked for; None where the talk has moved on."""
+        text, missing, (first, *more) = text.strip().rstrip(".!"), self.operation.missing, operations
+        if missing in ("title", "description"):
+            if first.intent is Intent.PICK or _is_other_business(text, operations, scene):
+                return None
+            new = Said.of(tidy(text)).part(0)
+            if missing == "title":
+                changes = {"title": new.quote if new.is_quote and new.quote else as_title(new)}
+                return replace(self.operation, missing=None, changes=changes)
+            return replace(self.operation, missing=None, append_description=new.quote if new.is_quote else new.text)
+        points_back = first.reference is not None and first.reference.kind == "pronoun"
+        may_answer = first.intent not in _REQUESTS or first.is_offer or points_back or len(text.split()) <= 2
+        if more or not may_answer or "?" in text:
+            return None
+        understood = understand(_part_of(missing or "", text, self.numbers), replace(context, question=None))
+        told = understood[0]
+        if len(understood) > 1 or told.intent is not Intent.UPDATE or not _says(missing or "", told):
+            return None
+        return replace(told, rule=f"{self.operation.rule}, you said to what")
 
     def _past_date(self, text: str, operations: tuple[Operation, ...], context: Context, voice: Voice) -> Answered:
         (first, *more) = operations
@@ -226,6 +259,34 @@ class PendingQuestion:
         if not more and _is_vague(first) and found:
             return Answered(self._settle(_with_due(self.operation, found.due, found.text, found.note)))
         return Answered(operations)
+
+
+def _says(missing: str, told: Operation) -> bool:
+    """True where the answer holds the part that was asked for."""
+    if missing in ("tags", "untag"):
+        return bool(told.tags or told.drop_tags or "tags" in told.changes)
+    return missing in told.changes or (missing == "due" and told.shift is not None)
+
+
+def _part_of(missing: str, text: str, numbers: tuple[int, ...]) -> str:
+    """The answer as the sentence that would have said it all."""
+    tasks = f"task{'s' * (len(numbers) > 1)} {' and '.join(str(number) for number in numbers)}"
+    match missing:
+        case "due" if _AN_AMOUNT.fullmatch(text):
+            return f"push {tasks} back by {text.removeprefix('by ')}"
+        case "due":
+            return f"move {tasks} to {_LEAD_TO_A_DATE.sub('', text)}"
+        case "priority" if _NONE.fullmatch(text):
+            return f"remove the priority from {tasks}"
+        case "priority":
+            return f"change the priority of {tasks} to {re.sub(r' priority$', '', text)}"
+        case "repeat":
+            return f"repeat {tasks} {text}"
+        case "untag" if _ALL.fullmatch(text):
+            return f"remove the tags from {tasks}"
+        case "untag":
+            return f"remove the tag {text.removeprefix('#')} from {tasks}"
+    return f"tag {tasks} as {text}"
 
 
 def read_question(stored: dict[str, Any] | None, book: TaskBook) -> PendingQuestion | None:

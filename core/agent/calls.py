@@ -37,6 +37,20 @@ def add_request(operation: Operation) -> Request:
     return Request("add_task", given, f"Read as a new task: {operation.rule}.")
 
 
+def copied(operation: Operation, task: dict[str, Any]) -> Operation:
+    """The request for a copy as one for a new task that says what this one says."""
+    return replace(
+        operation,
+        reference=None,
+        title=task["title"],
+        description=task["description"] or None,
+        priority=task["priority"],
+        due=operation.due or due_of(task),
+        repeat=task["rrule"],
+        tags=tuple(task["tags"]),
+    )
+
+
 def list_request(operation: Operation) -> Request:
     """A list; open tasks unless another status was named."""
     asked = operation.filter or TaskFilter()
@@ -111,6 +125,15 @@ def shifted(due: Due | None, amount: int, unit: str, now: datetime) -> Due:
         day = due or now.date()
         moved = (max(day, now.date()) if amount > 0 else day) + step
     return moved
+
+
+def reworded(title: str, old: str, new: str) -> str | None:
+    """The title with the new words in place of the old ones; None where it has no such words."""
+    found = re.search(rf"(?<!\w){re.escape(old)}(?!\w)", title, re.IGNORECASE)
+    if found is None:
+        return None
+    words = new[:1].upper() + new[1:] if found.group()[:1].isupper() else new
+    return f"{title[: found.start()]}{words}{title[found.end() :]}"
 
 
 def says_what_to_change(operation: Operation) -> bool:

@@ -6,13 +6,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.agent import wording
-from core.agent.calls import ReadTask, add_request, list_request, look_up_request, says_what_to_change, task_request
+from core.agent.calls import (
+    ReadTask,
+    add_request,
+    copied,
+    list_request,
+    look_up_request,
+    reworded,
+    says_what_to_change,
+    task_request,
+)
+from core.agent.listing import due_of
 from core.agent.pending import to_json
 from core.agent.protocol import Ask
-from core.agent.resolving import MOST_AT_ONCE, SHOWN_OPTIONS, Found, Scene, Unclear, nearest_numbers, resolve
+from core.agent.resolving import MOST_AT_ONCE, SHOWN_OPTIONS, Found, Missing, Scene, Unclear, nearest_numbers, resolve
 from core.agent.wording import Voice, quote
 from core.language.normalise import Said
 from core.language.operations import Due, Intent, Operation, Reference
+from core.language.progress import STOPS
 from core.language.say import say_due
 from core.language.slots import clean_title
 from core.tools.registry import Request
@@ -52,10 +63,14 @@ class Situation:
 
 
 def decide(operation: Operation, situation: Situation) -> Decision:
-    """What to do about a request for tasks (every intent but undo and talk)."""
+    """What to do about a request for tasks, or an offer to undo (not for talk, nor for undoing itself)."""
     match operation.intent:
+        case Intent.ADD if operation.reference:
+            return _copy(operation, situation)
         case Intent.ADD:
             return _add(operation, situation)
+        case Intent.UNDO:
+            return _offer_to_undo(operation, situation)
         case Intent.LIST:
             if operation.reference and situation.scene.book.titles:
                 return _show(operation, situation)
@@ -100,6 +115,25 @@ def offer_to_add_done(deed: str, situation: Situation) -> Decision:
     state = {"operation": to_json(add), "later": [to_json(tick)]}
     options = ((f"Add “{wording.short(title)}” as done", "yes"), ("No thanks", "no"))
     return Decision(remark=wording.offer_to_add_done(situation.voice, title), ask=Ask("offer", state, options))
+
+
+def _copy(operation: Operation, situation: Situation) -> Decision:
+    """A new task like one that is there."""
+    resolved = resolve(operation.reference, Intent.UPDATE, situation.scene)
+    match resolved:
+        case Found(numbers) if len(numbers) == 1 and (view := situation.task(numbers[0])):
+            return _add(copied(operation, view), situation)
+        case Unclear(numbers):
+            return _ask_which(operation, numbers, situation)
+        case Found(numbers):
+            return _not_found(operation, nearest_numbers(numbers[0], situation.scene.book), situation)
+    return _not_found(operation, resolved.nearest, situation)
+
+
+def _offer_to_undo(operation: Operation, situation: Situation) -> Decision:
+    state = {"operation": to_json(replace(operation, is_offer=False))}
+    options = (("Undo it", "undo"), ("No, leave it", "no"))
+    return Decision(remark=wording.offer_to_undo(situation.voice), ask=Ask("offer", state, options))
 
 
 def _show(operation: Operation, situation: Situation) -> Decision:
@@ -147,6 +181,11 @@ def _act(operation: Operation, numbers: tuple[int, ...], how: str, situation: Si
             remark = wording.already(voice, [book.titles[number] for number in already], wants_done)
             numbers = tuple(number for number in numbers if number not in already)
     elif operation.intent is Intent.UPDATE:
+        if operation.swap_with:
+            return _swap(operation, numbers, how, situation)
+        operation = _as_it_stands(operation, numbers, situation)
+        if operation.intent is Intent.DELETE:
+            return _act(operation, numbers, how, situation)
         if not says_what_to_change(operation):
             return _ask_what_to_change(operation, numbers, situation)
         known = tuple(number for number in numbers if number in book.titles)
@@ -154,6 +193,10 @@ def _act(operation: Operation, numbers: tuple[int, ...], how: str, situation: Si
             view = situation.task(known[0])
             if view and view["due_at"] and not view["due_has_time"]:  # an hour later than which hour?
                 return _ask_what_to_change(operation, numbers, situation)
+        if known and operation.shift and operation.shift[0] < 0:
+            view = situation.task(known[0])
+            if view and not view["due_at"]:  # a day earlier than no day at all?
+                return _ask_what_to_change(replace(operation, shift=None, missing="due"), numbers, situation)
         if "title" in operation.changes and len(known) > 1:
             return _ask_which(operation, known, situation)
         if (due := operation.changes.get("due")) and due.year > LAST_YEAR:
@@ -172,6 +215,47 @@ def _act(operation: Operation, numbers: tuple[int, ...], how: str, situation: Si
         for number in numbers
     )
     return Decision(deeds, remark)
+
+
+def _as_it_stands(operation: Operation, numbers: tuple[int, ...], situation: Situation) -> Operation:
+    """The update where what it comes to depends on the task: "stop the report", "untag the essay"."""
+    view = situation.task(numbers[0]) if len(numbers) == 1 else None
+    if view is None:
+        return operation
+    if operation.rule.startswith(STOPS) and view["status"] != "doing":
+        if view["rrule"]:
+            return replace(operation, changes={"repeat": None})
+        return replace(operation, intent=Intent.DELETE, changes={})
+    if operation.reword:
+        title = reworded(view["title"], *operation.reword)
+        return replace(operation, changes={"title": title}) if title else replace(operation, missing="title")
+    if operation.missing == "untag" and len(view["tags"]) <= 1:
+        return replace(operation, changes={"tags": []}, missing=None)
+    return operation
+
+
+def _swap(operation: Operation, numbers: tuple[int, ...], how: str, situation: Situation) -> Decision:
+    """Each of two tasks gets the other's due date."""
+    other = resolve(operation.swap_with, operation.intent, situation.scene)
+    if isinstance(other, Unclear):
+        return _ask_which(
+            replace(operation, reference=operation.swap_with, swap_with=_at(numbers)), other.numbers, situation
+        )
+    pair = (*numbers[:1], *(other.numbers[:1] if isinstance(other, Found) else ()))
+    views = [situation.task(number) for number in pair]
+    if len(views) != 2 or not all(views):
+        unknown = replace(operation, reference=operation.swap_with) if isinstance(other, Missing) else operation
+        return _not_found(unknown, other.nearest if isinstance(other, Missing) else (), situation)
+    deeds = []
+    for number, view in zip(pair, reversed(views), strict=True):
+        one = replace(operation, changes={"due": due_of(view or {})}, swap_with=None)
+        request = task_request(one, number, lambda _: None, situation.now, how)  # the hour moves with the day
+        deeds.append(Deed(request, one, old_title=situation.scene.book.titles[number]))
+    return Decision(tuple(deeds))
+
+
+def _at(numbers: tuple[int, ...]) -> Reference:
+    return Reference("number", " ".join(f"#{number}" for number in numbers), numbers=numbers)
 
 
 def _is_started(number: int, situation: Situation) -> bool:
@@ -273,7 +357,14 @@ def _ask_what_to_change(operation: Operation, numbers: tuple[int, ...], situatio
     if not known:
         return _not_found(operation, nearest_numbers(numbers[0], situation.scene.book), situation)
     state = {"operation": to_json(_pointed(operation, known)), "numbers": list(known), "about": "change"}
-    return Decision(remark=wording.ask_what_to_change(situation.voice, titles[known[0]]), ask=Ask("other", state))
+    what = quote(titles[known[0]]) if len(known) == 1 else f"these {len(known)} tasks"
+    options = wording.CHOICES.get(operation.missing or "", ())
+    if operation.missing == "untag":
+        view = situation.task(known[0]) or {}
+        options = (*((f"#{tag}", f"#{tag}") for tag in view.get("tags", ())[:SHOWN_OPTIONS]), ("All of them", "all"))
+    return Decision(
+        remark=wording.ask_what_to_change(situation.voice, what, operation.missing), ask=Ask("other", state, options)
+    )
 
 
 def _is_past(operation: Operation, due: Due | None, situation: Situation) -> bool:

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from core.agent import deciding, replies, small_talk
 from core.agent.about_app import ABOUT_APP
 from core.agent.answering import Answered, asks_for_more, read_question
+from core.agent.correcting import is_correction, put_right
 from core.agent.deciding import Decision, Deed, Situation
 from core.agent.narrowed import narrowed
 from core.agent.pending import to_json
@@ -105,6 +106,8 @@ class OfflineAgent:
         if not question and (topic := topic_asked(turn.text)):
             yield from _say(ABOUT_APP[topic])
             return
+        if not question and is_correction(operations):
+            operations = put_right(operations[0], turn, context, scene)
         answered = Answered(operations)
         if question:
             answered = question.answered(turn.text, operations, context, scene, voice)
@@ -135,9 +138,12 @@ class OfflineAgent:
     def _carry_out(self, turn: TurnInput, operations: Sequence[Operation], situation: Situation) -> Response:
         """Do what can be done, say what came of it, and ask the first thing that is unclear."""
         voice, said = situation.voice, []
-        if any(operation.intent is Intent.UNDO for operation in operations):
+        undo = next((one for one in operations if one.intent is Intent.UNDO and not one.is_offer), None)
+        for _ in range(undo.limit or 1 if undo else 0):
             outcomes = yield Undo()
             said.append(replies.report([Done(outcome) for outcome in outcomes or ()], voice, situation.now))
+            if any(outcome.status is ToolCallStatus.ERROR for outcome in outcomes or ()):
+                break
         decided: list[tuple[Operation, Decision]] = []
         rest: Sequence[Operation] = ()
         if offer := _offer_of_all(operations):
@@ -149,7 +155,7 @@ class OfflineAgent:
                 break
             if operation.intent in _TALK:
                 said.append(self._talk(turn, operation, situation))
-            elif operation.intent is not Intent.UNDO:
+            elif operation is not undo:
                 situation = _after(decided, situation)
                 decided.append((operation, deciding.decide(operation, situation)))
         question = next((decision for _, decision in decided if decision.ask), None)

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.language.operations import Due, Intent, Operation, Reference, TaskFilter
 
-_TUPLES = frozenset(["tags", "drop_tags", "shift"])
+_TUPLES = frozenset(["tags", "drop_tags", "shift", "reword"])
 _DAYS = ("due_from", "due_to", "completed_from", "completed_to")
 
 
@@ -24,8 +24,9 @@ def from_json(stored: dict[str, Any]) -> Operation:
     known = {field.name for field in fields(Operation)}
     values = {name: value for name, value in stored.items() if name in known}
     values["intent"] = Intent(values["intent"])
-    if reference := values.get("reference"):
-        values["reference"] = _reference(reference)
+    for name in ("reference", "swap_with"):
+        if reference := values.get(name):
+            values[name] = _reference(reference)
     if "due" in values:
         values["due"] = read_due(values["due"])
     for name in _TUPLES & values.keys():

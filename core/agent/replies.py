@@ -1,12 +1,13 @@
 """What the offline agent says about what was done: from the outcomes of calls to a few sentences."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from core.agent.listing import details, due_of, say_list
+from core.agent.pending import read_due
 from core.agent.protocol import Decision, Outcome
 from core.agent.wording import Voice, counted, named, one_line, quote, reading_note
 from core.language.operations import Operation
@@ -71,7 +72,7 @@ def _speak(kind: str, status: ToolCallStatus, done: list[Done], voice: Voice, no
     if status is _FAILED:
         return " ".join(dict.fromkeys(_sentence(each.outcome.error) for each in done[:3]))
     if status is _PENDING:
-        return _ask_first(kind, done, voice)
+        return _ask_first(kind, done, voice, now)
     if status is ToolCallStatus.DECLINED:
         return ""
     match kind:
@@ -111,7 +112,7 @@ def _sentence(error: str | None) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "…")) else ".")
 
 
-def _ask_first(kind: str, done: list[Done], voice: Voice) -> str:
+def _ask_first(kind: str, done: list[Done], voice: Voice, now: datetime) -> str:
     one = quote(done[0].old_title) if done[0].old_title else "it"
     what = one if len(done) == 1 else f"these {len(done)} tasks"
     deed = {
@@ -119,8 +120,22 @@ def _ask_first(kind: str, done: list[Done], voice: Voice) -> str:
         "complete_task": f"mark {what} as done",
         "reopen_task": f"reopen {what}",
         "add_task": f"add {what}",
-    }.get(kind) or f"change the {in_words(sorted(done[0].outcome.arguments.keys() - {'number'}))} of {what}"
+    }.get(kind) or _change_to_ask(done, what, now)
     return voice.pick(f"Before I {deed}, please have a look: yes or no?", f"Just to be sure: shall I {deed}?")
+
+
+def _change_to_ask(done: list[Done], what: str, now: datetime) -> str:
+    """ "Move these 9 tasks to Monday 30 Nov", "change the priority and tags of “Milk”"."""
+    changed = {name for each in done for name in each.outcome.arguments} - {"number"}
+    dates = {each.outcome.arguments.get("due") for each in done}
+    if changed == {"due"} and len(dates) == 1:
+        due = dates.pop()
+        return f"move {what} to {say_due(read_due(due), now)}" if due else f"take the due date off {what}"
+    return f"change the {_fields(changed)} of {what}"
+
+
+def _fields(changed: set[str]) -> str:
+    return in_words(["due date" if name == "due" else name for name in sorted(changed)])
 
 
 # -- each kind of call -----------------------------------------------------------------------------------------------
@@ -183,7 +198,14 @@ def _completed(done: list[Done], voice: Voice, now: datetime) -> str:
     return said
 
 
+_EACH_SAID = 4  # tasks changed each in its own way; more than that are only named
+
+
 def _updated(done: list[Done], voice: Voice, now: datetime) -> str:
+    done = _by_task(done)
+    dates = {each.outcome.output["due_at"] for each in done if "due" in each.outcome.output["changed"]}
+    if 1 < len(done) <= _EACH_SAID and len(dates) > 1:
+        return " ".join(_updated([each], voice, now) for each in done)
     if len(done) > 1:
         changed = {name for each in done for name in each.outcome.output["changed"]}
         if not changed:
@@ -195,7 +217,7 @@ def _updated(done: list[Done], voice: Voice, now: datetime) -> str:
                 if due
                 else f"Took the date off {counted(len(done))}."
             )
-        return f"Changed the {in_words(sorted(changed))} of {counted(len(done))}: {named(_titles(done))}."
+        return f"Changed the {_fields(changed)} of {counted(len(done))}: {named(_titles(done))}."
     (each,) = done
     view, changed = each.outcome.output, set(each.outcome.output["changed"])
     title, old = quote(view["title"]), quote(each.old_title or view["title"])
@@ -211,6 +233,20 @@ def _updated(done: list[Done], voice: Voice, now: datetime) -> str:
         what = "its description" if parts else f"the description of {title}"
         parts.append(f"Updated {what}." if view["description"] else f"Cleared {what}.")
     return " ".join(parts)
+
+
+def _by_task(done: list[Done]) -> list[Done]:
+    """One a task: two changes of the same one in a message are told together."""
+    found: dict[int, Done] = {}
+    for each in done:
+        output = each.outcome.output
+        if first := found.get(output["number"]):
+            changed = list(dict.fromkeys([*first.outcome.output["changed"], *output["changed"]]))
+            merged = replace(each.outcome, output=output | {"changed": changed})
+            found[output["number"]] = replace(each, outcome=merged, old_title=first.old_title)
+        else:
+            found[output["number"]] = each
+    return list(found.values())
 
 
 def _new_facts(view: dict[str, Any], changed: set[str], now: datetime) -> list[str]:

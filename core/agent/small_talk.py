@@ -169,6 +169,36 @@ _SAYINGS: dict[str, tuple[str, ...]] = {
         "I'm sorry, that's annoying. I can't look into it, but I can remind you to: say “remind me to …”.",
         "That sounds like trouble. It's out of my reach; shall I note down that you want it sorted? Say “add …”.",
     ),
+    "assigning": (
+        "This list is yours alone, so I can't hand a task to somebody. "
+        "I can note whose it is, though: “add a note to task 3: for Bob”.",
+    ),
+    "splitting": (
+        "I can't split a task for you, sorry, but I'll gladly add its parts: say “add …” for each.",
+        "Taking tasks apart is beyond me. Tell me the parts (“add draft the intro and add check the figures”) "
+        "and I'll add them.",
+    ),
+    "merging": (
+        "I can't make one task out of several, sorry. Rename one to say it all (“rename task 1 to …”) "
+        "and delete the other.",
+    ),
+    "subtasks": (
+        "My tasks have no parts of their own, sorry. I can add it as a task (“add …”), "
+        "or write it below the other one: “add a note to task 3: …”.",
+    ),
+    "linking": ("I can't tie tasks together, sorry. A note can say it, though: “add a note to task 3: after task 4”.",),
+    "attaching": (
+        "I can't keep files with a task, sorry. A link in its description works: “add a note to task 3: …”.",
+    ),
+    "ordering": (
+        "I can't place tasks by hand, sorry: the earliest date and the highest priority come first. "
+        "“Make task 3 high priority” or an earlier date moves it up.",
+    ),
+    "timing": ("I don't keep track of hours, sorry. I can note them, though: “add a note to task 3: 2 hours”.",),
+    "no_rush": (
+        "That's good to know, thank you. Your list isn't going anywhere.",
+        "No rush at all, then. Say the word if something should move.",
+    ),
     "statement": (
         "Thanks for telling me. Shall I note something down for you?",
         "I see! If there's a task in that, just say “add …” and I'll note it.",

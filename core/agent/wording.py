@@ -93,11 +93,34 @@ def lines(tasks: Sequence[tuple[int, str]]) -> str:
     return "".join(f"\n#{number} {shorten(clean_line(title), TITLE_SHOWN)}" for number, title in tasks)
 
 
-def ask_what_to_change(voice: Voice, title: str) -> str:
+_ASK_FOR = {
+    "due": ("When should {} be due?", "Sure. Until when shall I move {}?"),
+    "title": ("What should {} be called?", "Sure. What is the new title of {}?"),
+    "priority": ("Which priority should {} have: high, medium, low or none?",),
+    "description": ("What shall I write down for {}?", "Sure. What should the note on {} say?"),
+    "tags": ("Which tag should {} have?", "Sure. How shall I tag {}?"),
+    "repeat": ("How often should {} repeat?", "Sure. When should {} come round again?"),
+    "untag": ("Which of its tags shall I take off {}?",),
+}
+CHOICES: dict[str, tuple[tuple[str, str], ...]] = {
+    "due": (("Today", "today"), ("Tomorrow", "tomorrow"), ("Next week", "next monday")),
+    "priority": (("High", "high"), ("Medium", "medium"), ("Low", "low"), ("None", "none")),
+    "repeat": (("Every day", "every day"), ("Every week", "every week"), ("Every month", "every month")),
+}
+
+
+def ask_what_to_change(voice: Voice, what: str, missing: str | None) -> str:
+    """`what` is a title in quotes, or how many tasks; `missing` the part that was named."""
+    if ways := _ASK_FOR.get(missing or ""):
+        return voice.pick(*(way.format(what) for way in ways))
     return voice.pick(
-        f"What should I change about {quote(title)}: its title, date, priority or description?",
-        f"Sure. What should be different about {quote(title)}?",
+        f"What should I change about {what}: its title, date, priority or description?",
+        f"Sure. What should be different about {what}?",
     )
+
+
+def offer_to_undo(voice: Voice) -> str:
+    return voice.pick("Oh, sorry! Shall I undo that?", "My mistake? I can take that back: shall I?")
 
 
 def ask_about_past(voice: Voice, title: str, when: str, *, is_new: bool) -> str:

@@ -13,8 +13,10 @@ from core.language.abilities import read_help
 from core.language.adding import ADD_RULES
 from core.language.answers import read_answer, read_unasked_answer
 from core.language.asking import ASK_RULES, asks_about_a_title
+from core.language.beyond import BEYOND_RULES
 from core.language.chat import read_chat
 from core.language.completing import COMPLETE_RULES, OFFER_RULES, REOPEN_RULES
+from core.language.correcting import corrects, undoes_several
 from core.language.deleting import DELETE_BARE_RULES, DELETE_RULES, NOT_NEEDED_RULES, OFF_LIST_RULES
 from core.language.fillers import strip_fillers
 from core.language.follow_up import more_about_it
@@ -24,11 +26,12 @@ from core.language.narrowing import list_operation
 from core.language.new_task import new_tasks
 from core.language.normalise import Said, tidy
 from core.language.operations import Context, Intent, Operation, Reference
+from core.language.parts_there import part_of_a_task_there
 from core.language.pointing import read_reference
 from core.language.split import split_requests
 from core.language.talk_topics import is_in_danger, opens_or_closes_the_day, tells_a_mood
 from core.language.tasks_or_not import is_known, is_known_whole, names_tasks, points_at_tasks, the_title_named
-from core.language.updating import UPDATE_RULES, part_of_a_task_there
+from core.language.updating import FIRST_RULES, UPDATE_RULES
 
 _UNDO = pattern(
     r"((?:bring|get) (it|that|them|those|everything) back|i want (it|that|them) back|undo|revert|roll ?back|"
@@ -70,6 +73,8 @@ _OTHER_ONE = pattern(
 )
 _ONLY_A_DAY = pattern(r"(and |so )?(today|tonight|tomorrow|this week|next week|this weekend|overdue|this month)$")
 _TO_DO = pattern(r"(do|take) ")
+_TELLS_OFF = pattern(r"\b(don't|do not|dont|never|not|stop|ignore|delete|everything|all|you|your)\b|^(leave|keep|let) ")
+NO_CHANGE_KNOWN = "names a task, but no change I know"
 LONGEST = 500  # characters a request is looked for in, as many as a title holds; what follows is a description
 _COMMANDS = (
     Intent.LIST,
@@ -121,12 +126,18 @@ def understand(text: str, context: Context) -> Operations:
                 understood = tuple(_about(one, named) for one in understood)
         operations.extend(understood)
     if len(operations) > 1:  # greetings and thanks around a request ask for nothing
-        asked = [operation for operation in operations if operation.intent not in _SMALL_TALK]
+        asked = [
+            operation
+            for operation in operations
+            if operation.intent not in _SMALL_TALK and not (operation.intent is Intent.UNDO and operation.is_offer)
+        ]
         beyond = [operation for operation in operations if operation.intent is Intent.OUT_OF_SCOPE]
         if beyond and all(operation.intent is Intent.HELP for operation in asked):
             asked = []  # "I need a therapist. Can you help me?"
         operations = asked or beyond[:1] or operations[:1]
     operations = _as_asked_for(operations, said, context)
+    if asked_of := _about_a_task_there(operations, said, context):
+        operations = [asked_of]
     if more and operations[0].intent is Intent.ADD:
         description = "\n".join(filter(None, [operations[0].description, more]))
         operations[0] = replace(operations[0], description=description)
@@ -167,6 +178,27 @@ def _without_do(said: Said) -> Said:
     return said.part(match.end()) if match else said
 
 
+def _about_a_task_there(operations: list[Operation], said: Said, context: Context) -> Operation | None:
+    """An order nobody understood, to a task there: one to be asked about rather than sent away."""
+    beyond = operations[0].intent is Intent.OUT_OF_SCOPE and operations[0].topic not in (
+        "question",
+        "banking",
+        "service",
+    )
+    if len(operations) > 1 or not beyond or context.question or "?" in said.low or _TELLS_OFF.search(said.low):
+        return None
+    clause = strip_fillers(said, context)
+    _, _, named = clause.said.low.partition(" ")
+    named_by = clause.said.part(len(clause.said.low) - len(named)) if named else clause.said
+    if len(named.split()) > 7 or clause.asked or not is_known_whole(named_by, clause):
+        return None
+    if is_known_whole(clause.said, clause):  # its name and nothing else: no order
+        return None
+    title = the_title_named(named_by, clause)
+    pointed = Reference("title", title, quoted=True) if title else read_reference(named_by, context)
+    return Operation(Intent.UPDATE, NO_CHANGE_KNOWN, reference=pointed)
+
+
 def _as_asked_for(operations: list[Operation], said: Said, context: Context) -> list[Operation]:
     """Words that are no command, where a title or a task was asked for, are that title or name that task."""
     kind = context.question.kind if context.question else None
@@ -195,11 +227,17 @@ def _understand_part(said: Said, context: Context, *, asked: bool) -> Operations
         return (Operation(Intent.PICK, "means the other one", reference=Reference("pronoun", match.group("other"))),)
     if asked and _ONLY_A_DAY.match(low):
         return (list_operation(Clause(said, True, False, False, context), "asks about a day"),)
-    if context.touched and not _QUESTION_LIKE.match(low) and (more := more_about_it(said, context)):
+    follows = bool(context.touched) and not _QUESTION_LIKE.match(low)
+    if follows and (more := more_about_it(said, context)):
         return (more,)
+    follows = follows or (bool(context.touched) and low.startswith("do the same "))
+    if follows and not context.question and (righted := corrects(said, context)):
+        return (righted,)
     clause = strip_fillers(said, context)
     if opens_or_closes_the_day(low):
         return (read_chat(said, clause),)
+    if several := undoes_several(clause.said):
+        return (several,)
     if _UNDO.match(clause.said.low):
         return (Operation(Intent.UNDO, "asks to undo"),)
     if done := _ALL_DONE.match(clause.said.low):
@@ -267,6 +305,8 @@ def _command(clause: Clause) -> Operations | None:
     ):
         return apply(ASK_RULES, clause) or asks_about_a_title(clause)  # a question never changes anything
     for rules in (
+        BEYOND_RULES,
+        FIRST_RULES,
         ADD_RULES,
         OFF_LIST_RULES,
         REOPEN_RULES,

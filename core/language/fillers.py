@@ -50,6 +50,8 @@ _PLEASE = (  # between "can you" and what is asked for
     "mind|please|kindly|just|also|possibly|quickly|like|um+|uh+|maybe|go ahead and|help me|help me to"
 )
 _ASK = pattern(
+    r"(what|how) about (?=(moving|pushing|rescheduling|postponing|tagging|renaming|setting|changing|making)\b)|"
+    r"(how about|what if) (we|you|i) (?=(move|push|reschedule|postpone|tag|rename|set|change|make|put)\b)|"
     rf"(can|could|would|will|may|might|shall) (you|u|i|we)( ({_PLEASE}))* (?=\w)|(do you )?mind (?=[a-z]+ing )|"
     r"do you mind (?=\w)|(it would be (great|nice|lovely|good)|"
     r"i('d| would) (really )?(appreciate it|be (grateful|happy|glad))) if you (could |would )?"

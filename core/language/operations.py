@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 Due = date | datetime  # a naive datetime is local time in the person's zone
+Missing = Literal["due", "title", "priority", "description", "tags", "repeat", "untag"]
 
 
 class Intent(StrEnum):
@@ -72,7 +73,7 @@ class Operation:
 
     intent: Intent
     rule: str  # names the rule that decided, in a few words a person can read: "starts with 'remind me to'"
-    reference: Reference | None = None  # complete, reopen, update, delete, pick; list: the one task asked about
+    reference: Reference | None = None  # which tasks; list: the one asked about; add: the one to copy
     title: str | None = None  # add: the clean title
     description: str | None = None
     priority: Literal["low", "medium", "high"] | None = None
@@ -88,11 +89,14 @@ class Operation:
         None  # update: the due date moved by so much
     )
     append_description: str | None = None  # update: "include store location" is added to what is there
+    missing: Missing | None = None  # update: the part that should change, where it was not said to what
+    reword: tuple[str, str] | None = None  # update: these words of the title make way for those
+    swap_with: Reference | None = None  # update: the two tasks change dates
     filter: TaskFilter | None = None  # list
     sort: Literal["due", "priority", "created", "number"] | None = None
-    limit: int | None = None
+    limit: int | None = None  # list: as many tasks; undo: as many changes
     wants_count: bool = False  # "how many are left?"
-    is_offer: bool = False  # complete, add: "i did groceries", "i should call mum" only offer to tick or add it
+    is_offer: bool = False  # complete, add, undo: "i did groceries", "i should call mum", "oops" only offer to do it
     topic: str | None = None  # casual and out of scope: greeting, thanks, feeling_bad, weather, joke, …
 
 

@@ -193,6 +193,8 @@ def _set_or_filter(said: Said, context: Context) -> Reference | None:
     many = bool(every or _MANY.search(said.low))
     if many or re.search(r"\blists?\b", said.low):
         return Reference("set", said.text, plural=True, filter=narrowed)
+    if not rest_low and (narrowed.due == "overdue" or (narrowed.tag and said.low.startswith("#"))):
+        return Reference("set", said.text, plural=True, filter=narrowed)
     if not narrowed.is_empty and re.search(r"\b(?:one|task|reminder|to-?do|item)\b", said.low):
         return Reference("title", "", filter=narrowed)
     return None

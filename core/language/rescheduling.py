@@ -54,7 +54,7 @@ def _shifts(match: re.Match[str], clause: Clause) -> Operations | None:
     if match.group(0).startswith("extend ") and not (names_a_date or is_about_tasks(match, clause, sure=False)):
         return None  # "extend my stay by one day"
     earlier = bool(match.groupdict().get("sooner")) or match.group(0).startswith(("bring", "pull"))
-    shift = shift_of(match.group("amount"), match.group("unit"), earlier=earlier)
+    shift = shift_of(match.group("amount") or "another", match.group("unit"), earlier=earlier)
     return update("moves the due date by so much", reference_of(match, clause), {}, shift=shift)
 
 
@@ -122,7 +122,11 @@ def _apart(match: re.Match[str], clause: Clause) -> tuple[Said, Said]:
             return before, tail
     pointed = clause.said.group(match, "ref")
     if (old := _FROM.search(pointed.low)) and old.start():
+        day = pointed.part(old.start() + len(" from"))
         pointed = pointed.part(0, old.start())
+        reference = read_reference(pointed, clause.context)
+        if reference and reference.kind == "set":  # "everything from today" are those due today
+            pointed = Said(f"{pointed.text} due {day.text}", f"{pointed.low} due {day.low}")
     return pointed, clause.said.group(match, "when")
 
 
@@ -133,12 +137,16 @@ _DUE = r"(due date|due time|deadline|due|date|time|reminder time)"
 _TO = r"(to|until|till|for|on|by|at|forward to|back to|out to|up to)"
 _MOVED = (
     "moved|shifted|pushed|changed|rescheduled|postponed|delayed|brought forward|put back|put off|pushed back|bumped|"
-    "pushed out|moved back|moved forward"
+    "pushed out|moved back|moved forward|extended"
 )
 _GET_DONE = (  # "needs doing", "has to be finished": what a task needs by a date
     r"(doing|finishing|sorting|completing|"
     r"to be (done|finished|completed|ready|sorted|handed in|submitted|in|bought|paid|sent|booked|made|written|fixed|"
     r"cleaned|ordered)|to get done|to go( out| in)?)"
+)
+_MORE = (  # "two more days", "another week"
+    r"((?P<amount>\d{1,3}|one|two|three|four|five|six|seven|ten|a few|a couple( of)?)( more| extra)|"
+    r"(?P<another>another|an extra)) (?P<unit>(minute|min|hour|day|week|fortnight|month)s?)"
 )
 SHIFT_RULES: tuple[Rule, ...] = update_rules(
     (
@@ -167,12 +175,35 @@ SHIFT_RULES: tuple[Rule, ...] = update_rules(
             _shifts,
         ),
         (
+            "shifted",
+            rf"((i|we)('ll| will| would)? (need|want|'d like|could use)|give me|allow) {AMOUNT} (more|longer|extra) "
+            r"(for|on|with|to (do|finish)) <ref...>",
+            _shifts,
+        ),
+        (
+            "shifted",
+            rf"((i|we)('ll| will| would)? (need|want|'d like|could use)|give me|allow|give) {_MORE} "
+            r"(for|on|with|to (do|finish)) <ref...>",
+            _shifts,
+        ),
+        ("shifted", rf"(give|allow) <ref> ({_MORE})$", _shifts),
+        ("shifted", rf"<ref> (needs|need|takes|will take|gets) {_MORE}$", _shifts),
+        (
+            "shifted",
+            rf"<ref> (needs|need|takes|will take|gets) {AMOUNT} (more|longer)$",
+            _shifts,
+        ),
+        (
             "shift",
             r"(push|move|extend|shift|push back|put back) (the )?(deadline|due date|date) (of|for|on) <ref>"
             rf"( back| out)?( by)? {AMOUNT}$",
             _shifts,
         ),
     )
+)
+_EVERY = (
+    r"(every|each|daily|weekly|monthly|yearly|annually|fortnightly|quarterly|nightly|hourly|biweekly|"
+    r"once (a|every|per)|twice (a|every|per)|weekdays|weekends)\b"
 )
 DUE_RULES: tuple[Rule, ...] = update_rules(
     (
@@ -183,13 +214,22 @@ DUE_RULES: tuple[Rule, ...] = update_rules(
             _moves,
         ),
         ("due", r"<ref> (is|are)( now)? due( on| by| at)? <when...>", _moves),
+        ("due", r"<ref> (isn't|is not|aren't|are not) due( back)? (until|till|before) <when...>", _moves),
         (
             "reschedule",
             r"(set|give|add|put) (a |the )?(deadline|due date) (for|on|to) <ref>(:| of| as| to) <when...>",
             _moves,
         ),
+        ("repeat", rf"repeat <ref> (on )?(?P<when>{_EVERY}.*)$", _repeats),
+        ("repeats", rf"(do|schedule) <ref> (?P<when>{_EVERY}.*)$", _repeats),
+        (
+            "reschedule",
+            r"(@update|move|put|reschedule) <ref> (with|to (be|have)|so it has)( a| the)?( new)? "
+            r"(due date|deadline|due)( of| on| for| by|:)? <when...>",
+            _moves,
+        ),
         ("due", r"<ref>( is| are|'s| has been| got| was)( now| moved)+( on| at| to)? <when...>", _moves),
-        ("due", rf"<ref>('s)? {_DUE}( is| has| was|'s)*( now| been| just)*( ({_MOVED}))? {_TO} <when...>", _moves),
+        ("due", rf"<ref>('s)? {_DUE}( is| has| was| got|'s)*( now| been| just)*( ({_MOVED}))? {_TO} <when...>", _moves),
         (
             "due",
             rf"<ref>( is| are|'s| has| have| was| were| got| had)*( been| being| just| now)* ({_MOVED}) {_TO} "
@@ -201,7 +241,9 @@ DUE_RULES: tuple[Rule, ...] = update_rules(
         ("due", r"<ref> (can|could|will have to|has to|should) wait( until| till| for)? <when...>", _moves),
         (
             "due",
-            r"(i|we)(('d| would) (rather|prefer to|sooner|like to)|('ll| will)) (do|have|get|tackle|finish) <ref> "
+            r"((i|we)(('d| would) (rather|prefer to|sooner|like to)|('ll| will|'m gonna| am going to| could))|"
+            r"gonna|going to|how about we|what if we|shall we|should we|can we|could we|maybe we (could|should)) "
+            r"(do|have|get|tackle|finish) <ref> "
             r"(?P<when>(on|at|by|in|next|this|tomorrow|today|tonight)\b.*)$",
             _moves,
         ),
@@ -211,8 +253,34 @@ DUE_RULES: tuple[Rule, ...] = update_rules(
             r"<ref...>",
             _moves_only,
         ),
+        (
+            "due",
+            r"((i|we)('d like| need| want| would like)|need|want|make sure|see that) <ref> (is |to be |gets )?"
+            r"(done|finished|completed|ready|sorted) (by|on|before|for|until) <when...>",
+            _moves,
+        ),
         ("due", r"(give|set) <ref> (a |an |the )?(new )?(deadline|due date)( of| on| for|:)? <when...>", _moves),
         ("due", r"(put|pencil|book|schedule) <ref> (down |in )(for|on) <when...>", _moves),
+        (
+            "due",
+            r"(?P<ref>(all|every|everything|both|each|(the )?overdue)\b.{0,60}?) (to|until|till|on|for|by) <when>"
+            r"( please| instead)*$",
+            _moves_only,
+        ),
+        (
+            "due",
+            r"(?P<ref>the (first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last)( one| task)?) "
+            r"(to|on|for|until|by) <when>$",
+            _moves_only,
+        ),
+        ("due", r"(do|have|get) <ref> (on |at |by )?<when> instead$", _moves_only),
+        (
+            "due",
+            r"<ref> (should|must|needs to|has to|can|could|may) (move|go|shift|slip|be moved|be pushed)( back)? "
+            r"(to|until|till) <when...>",
+            _moves,
+        ),
+        ("due", r"(due date|deadline|date) (for|of) <ref>(:| is| =) ?<when...>", _moves),
         ("due", r"(?P<when>.{3,40}?) for <ref>( please| instead| then)*$", _moves_only),
         (
             "repeat",

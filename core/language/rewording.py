@@ -1,11 +1,11 @@
-"""Requests to change what a task says: its title, its description and its tags."""
+"""Requests to change what a task says: its title, or some words of it."""
 
 import re
 
 from core.language.changes import new_words, unquoted, update, update_rules
-from core.language.grammar import Clause, Operations, Rule
+from core.language.grammar import Clause, Operations, Rule, pattern
 from core.language.lexicon import CHORES
-from core.language.slots import as_title
+from core.language.slots import as_title, read_slots
 from core.language.tasks_or_not import reference_of
 
 
@@ -16,68 +16,41 @@ def retitled(match: re.Match[str], clause: Clause) -> Operations | None:
     return update("gives a new title", reference_of(match, clause), {"title": title})
 
 
-def _describes(match: re.Match[str], clause: Clause) -> Operations | None:
-    text = unquoted(clause.said.group(match, "new"))
-    verb = (match.groupdict().get("how") or "to").strip()
-    if match.group(0).startswith(("add ", "append ", "attach ")):
-        verb = "add"
-    reference = reference_of(match, clause)
-    if verb.startswith(("to include", "to also", "include", "add", "to mention", "to add")):
-        return update("adds to the description", reference, {}, append_description=text)
-    return update("gives a new description", reference, {"description": text})
+def _rewords(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "Replace mum with dad in task 2": some words of the title."""
+    words = (unquoted(clause.said.group(match, "old")), unquoted(clause.said.group(match, "new")))
+    return update("changes words of the title", reference_of(match, clause), {}, reword=words)
 
 
-def _notes(match: re.Match[str], clause: Clause) -> Operations | None:
-    text = unquoted(clause.said.group(match, "new"))
-    return update("adds a note", reference_of(match, clause), {}, append_description=text)
+def _should_be(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "Call mum should be call dad": a whole title, and another one."""
+    is_title = match.group("ref") in {title.lower() for title in clause.context.titles}
+    new = new_words(match, clause)
+    slots = read_slots(new, clause.context.now)
+    if not is_title or slots.due or slots.priority or slots.repeat or slots.tags or _STATE.match(new.low):
+        return None
+    return retitled(match, clause)
 
 
-def _tags(match: re.Match[str], clause: Clause) -> Operations | None:
-    words = re.split(r",? and |, ?| ", match.group("tags"))
-    tags = tuple(word.lstrip("#") for word in words if word.strip("# ") and word not in ("tag", "tags", "the", "and"))
-    if match.group(0).startswith(("remove", "take", "drop", "untag", "delete", "clear")):
-        return update("takes a tag off", reference_of(match, clause), {}, drop_tags=tags)
-    return update("adds a tag", reference_of(match, clause), {}, tags=tags)
-
-
-def _tags_said(match: re.Match[str], clause: Clause) -> Operations | None:
-    """ "Add 'office' as a tag to the report"."""
-    words = unquoted(clause.said.group(match, "new")).lower().replace("#", "").split()
-    return update("adds a tag", reference_of(match, clause), {}, tags=tuple(words)) if len(words) <= 3 else None
-
-
-_TAG_WORDS = r"(?P<tags>#?[\w-]+((, ?| and |,? and | & | )#?[\w-]+)*)"
-_JOB = "|".join(sorted(CHORES - {"change", "set", "update"}))
-_DESCRIPTION = r"(description|notes?|details?|comment)"
-TAG_RULES: tuple[Rule, ...] = update_rules(
+_STATE = pattern(r"(@done|@undone|done|doing|in progress|started|first|last|next|next up)\b")
+_OLD = r"(the (word|words|name|part) )?(?P<old>.{1,60}?)"
+_NEW = r"(?P<new>.{1,60}?)"
+REWORD_RULES: tuple[Rule, ...] = update_rules(
     (
         (
-            "tag",
-            r"(remove|take off|take|drop|delete|clear) (the )?(tags? |labels? )?"
-            r"(?P<tags>((?<=tag )|(?<=tags )|(?<=label )|(?=#))#?[\w-]+)( tag| label)? (from|off|off of) <ref...>",
-            _tags,
+            "reword",
+            rf"(replace|change|swap|switch|correct|fix) {_OLD} (with|to|by|for|into) {_NEW} "
+            r"(in|on|of) ((the )?(title|name) of )?<ref...>",
+            _rewords,
         ),
         (
-            "tag",
-            r"(remove|take|drop|delete|clear) (the )?(?P<tags>#?[\w-]+) (tag|label) (from|off|off of) <ref...>",
-            _tags,
+            "reword",
+            rf"(in|on) <ref>,? (replace|change|swap|switch|correct|fix) {_OLD} (with|to|by|for|into) {_NEW}$",
+            _rewords,
         ),
-        ("tag", r"(tag|label) <ref> (?P<tags>#[\w-]+(,? (and )?#[\w-]+)*)$", _tags),
-        ("tag", r"untag <ref> (from|as|with) (?P<tags>#?[\w-]+)$", _tags),
-        ("tag", rf"(tag|label) <ref> (with|as|under) (the )?(tags? |labels? )?{_TAG_WORDS}$", _tags),
-        ("tag", r"(tag|label) (?P<ref>@pronoun|((the )?task|#|number) ?\d+) (?P<tags>#?[\w-]+)$", _tags),
-        (
-            "tag",
-            r"(add|put|attach|give) (the )?"
-            r"(?P<tags>(tags? )?#[\w-]+((, ?|,? and | (?=#))#[\w-]+)*|(tags?|labels?) [\w-]+)( tag| label)? "
-            r"(to|on|onto) <ref...>",
-            _tags,
-        ),
-        ("tag", r"(add|put|use|give) (?P<new>.+?) as (a |the )?(tag|label) (on|to|for) <ref...>", _tags_said),
-        ("tag", r"(put|file) <ref> under (the )?(tags? |labels? |#)(?P<tags>[\w-]+)$", _tags),
-        ("tag", r"(give|add) <ref> (the |a )?(tag|label) (?P<tags>#?[\w-]+)$", _tags),
     )
 )
+_JOB = "|".join(sorted(CHORES - {"change", "set", "update"}))
 WORDING_RULES: tuple[Rule, ...] = update_rules(
     (
         ("title", r"(@update) (the )?(title|name) (of|for|on) <ref> (to|as|into|with) <new...>", retitled),
@@ -95,46 +68,14 @@ WORDING_RULES: tuple[Rule, ...] = update_rules(
             retitled,
         ),
         ("rename", r"(@rename) <ref> (to|as|into|with) <new...>", retitled),
+        ("rename", r"(@rename) (?P<ref>(the )?(task |#|number )*\d+)(:| -)? <new...>", retitled),
+        ("renamed", r"(@rename|call|name) (?P<ref>(the |my )?([\w'-]+ ){1,4}(task|one))(:| -)? <new...>", retitled),
+        ("should be", r"<ref> should (really )?be(:)? <new...>", _should_be),
         (
             "rename",
             rf"(change|replace|edit|correct) (?P<ref>({_JOB}) .+?) (to|into|with) (?P<new>({_JOB}) .+)",
             retitled,
         ),
         ("rename", r"(@update) <ref> to (say|read|be called|be named)(:)? <new...>", retitled),
-        (
-            "description",
-            rf"(@update|add) (the |a )?{_DESCRIPTION} (of|for|on|to) <ref>"
-            r"(?P<how> to include| to also include| to mention| to add| to say| to read| to| as| with|:| saying|"
-            r" that says| which says| that) <new...>",
-            _describes,
-        ),
-        (
-            "description",
-            rf"(@update) <ref>('s)? {_DESCRIPTION} "
-            r"(?P<how>to include|to also include|to mention|to add|to say|to read|to|as|with|include) <new...>",
-            _describes,
-        ),
-        (
-            "description",
-            rf"(for|on|in) <ref>,? (@update) (the |its )?{_DESCRIPTION} "
-            r"(?P<how>to include|to mention|to say|to read|to|as|with) <new...>",
-            _describes,
-        ),
-        (
-            "note",
-            rf"(add|append|attach|put|include|write|note) <new...> (to|in|on|into|as) (the )?({_DESCRIPTION}|a note) "
-            r"(of|for|on|to|in) <ref...>",
-            _notes,
-        ),
-        (
-            "note",
-            rf"(add|append|attach|put|include|write|note) <new...> (to|in|on|into) <ref>('s)? {_DESCRIPTION}$",
-            _notes,
-        ),
-        (
-            "note",
-            r"(for|on) <ref>,? (add|append|put|make) (a |the )?(note|comment)( saying| that says| to say)?:? <new...>",
-            _notes,
-        ),
     )
 )

@@ -50,10 +50,12 @@ _ASKED_AT_LAST = pattern(  # "hi, it's me again can you move the cake to friday"
 _QUESTION = pattern(r"(so |and |hey |hi )*(how|what|which|when|where|why|who)\b")
 _CHANGES = pattern(
     r"((please|and|also|now|ok|okay|so)[ ,]+)*"
-    r"(@rename|reschedule|postpone|push|tag|label|reopen|change|update|edit|move|"
-    r"(set|make|mark|put|bump|give) (?!(up|me|us|an?|another|new|reminder|alarm|sure)\b)) "
+    r"((@rename|reschedule|postpone|push|tag|label|reopen|change|update|edit|move) |"
+    r"(set|make|mark|put|bump|give) (?!(up|me|us|an?|another|new|reminder|alarm|sure)\b))"
 )
-_AND_IT = pattern(r",? (and|&) (also |then )?(?=(make|set|mark|flag|move|push|tag|put|bump|give) (it|that|them) )")
+_AND_IT = pattern(
+    r"(,? (and|&)|,) (also |then )?(?=(make|set|mark|flag|move|push|tag|label|put|bump|give|rename) (it|that|them) )"
+)
 _ABOUT_IT = pattern(  # "the vet appointment: put it at two tomorrow"
     r": (?=(please )?"
     r"(move|shift|push|bump|change|set|make|postpone|delay|reschedule|put|mark|tick|rename|delete|remove) "

@@ -169,6 +169,13 @@ TALK = tuple(
             r"(talk|speak|chat|meet)|nice chat)",
         ),
         (
+            "no_rush",
+            r"((please|just|hey|ok|okay|oh|there's|there is|it's|its|absolutely)[ ,]+)*"
+            r"(no (rush|hurry|pressure|stress)|not? in a (rush|hurry)|take (your|all the) time|"
+            r"(don't|do not) (rush|hurry))( at all)?( (you need|needed))?"
+            r"( (with|on|about|for|to|doing) .{1,80})?[.! ]*$",
+        ),
+        (
             "insult",
             rf"(you('re| are)|you|u r|this is) {_VERY}(the |a |an )?"
             r"(stupid|dumb|useless|bad|terrible|idiot|annoying|suck|sucks|worst|slow|worthless|rubbish|garbage|hate)|"

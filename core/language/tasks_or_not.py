@@ -125,10 +125,9 @@ def points_at_tasks(said: Said, clause: Clause) -> bool:
         if whole_set or by_filter or reference.kind in ("number", "ordinal", "pronoun") or reference.quoted:
             return True
     known = is_known_whole if foreign else is_known  # "cancel my flight to Boston" is not "Book the flight to Rome"
-    if known(said, clause) or said.quote:
-        return True
-    each = split_names(said)  # "the garage, the report and the passport"
-    return len(each) > 1 and all(known(one, clause) for one in each)
+    pieces = split_names(said) if foreign else ()
+    each_known = len(pieces) > 1 and all(is_known_whole(piece, clause) for piece in pieces)
+    return known(said, clause) or bool(said.quote) or each_known
 
 
 def may_be_a_task(said: Said, clause: Clause, *, foreign: frozenset[str] = frozenset(lexicon.FOREIGN)) -> bool:

@@ -47,8 +47,9 @@ def done(name: str, output: dict[str, Any], status: ToolCallStatus = SUCCESS, **
     return Done(Outcome(name, arguments, status, output))
 
 
-def updated(changed: list[str], **fields: Any) -> Done:
-    return Done(Outcome("update_task", {"number": 1}, SUCCESS, view(**fields) | {"changed": changed}), None, "Old name")
+def updated(changed: list[str], number: int = 1, **fields: Any) -> Done:
+    output = view(number, **fields) | {"changed": changed}
+    return Done(Outcome("update_task", {"number": number}, SUCCESS, output), None, "Old name")
 
 
 def says(*each: Done) -> list[str]:
@@ -186,7 +187,31 @@ def test_a_new_title_and_other_changes_are_told_together() -> None:
     ],
 )
 def test_changes_of_several_are_told(changed: list[str], fields: dict[str, Any], part: str) -> None:
-    assert part in says(updated(changed, **fields), updated(changed, **fields))[0]
+    assert part in says(updated(changed, **fields), updated(changed, number=2, **fields))[0]
+
+
+def test_changes_of_several_to_different_dates_are_told_one_by_one() -> None:
+    milk, bread = updated(["due"], due_at="2026-11-24"), updated(["due"], 2, title="Bread", due_at="2026-11-25")
+    assert all("“Buy milk” is now due tomorrow. “Bread” is now due" in text for text in says(milk, bread))
+
+
+def test_two_changes_of_one_task_are_told_as_one() -> None:
+    renamed, moved = updated(["title"], title="New"), updated(["due"], title="New", due_at="2026-11-24")
+    for text in says(renamed, moved):
+        assert "“Old name”" in text and "It is now due tomorrow." in text and "2 tasks" not in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        ({"due": "2026-11-24"}, "move these 2 tasks to tomorrow"),
+        ({"due": None}, "take the due date off these 2 tasks"),
+        ({"due": "2026-11-24", "priority": "high"}, "change the due date and priority of these 2 tasks"),
+    ],
+)
+def test_a_change_of_many_that_waits_says_to_what(arguments: dict[str, Any], part: str) -> None:
+    waiting = [Done(Outcome("update_task", {"number": n, **arguments}, PENDING, {}), None, "Old") for n in (1, 2)]
+    assert all(part in text for text in says(*waiting))
 
 
 def test_the_next_of_a_repeating_task_is_named() -> None:
@@ -222,7 +247,7 @@ def test_errors_are_sentences_each_once() -> None:
         ("delete_task", {"number": 1}, "delete “Old name”"),
         ("complete_task", {"number": 1}, "mark “Old name” as done"),
         ("complete_task", {"number": 1, "completed": False}, "reopen “Old name”"),
-        ("update_task", {"number": 1, "due": None}, "change the due of “Old name”"),
+        ("update_task", {"number": 1, "due": None}, "take the due date off “Old name”"),
         ("add_task", {"title": "x"}, "add “Old name”"),
     ],
 )
