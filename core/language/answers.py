@@ -298,7 +298,7 @@ def _pick(said: Said, question: Question) -> Operation | None:
             else:
                 return None
         return Operation(Intent.PICK, "names an option", reference=reference)
-    if reference.kind in ("ordinal",):
+    if reference.kind == "ordinal" and said.low != "next":  # which goes on
         return Operation(Intent.PICK, "names an option by its place", reference=reference)
     if reference.kind in ("set", "pronoun") and reference.plural:
         return Operation(Intent.PICK, "names all options", reference=reference)

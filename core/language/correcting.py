@@ -3,6 +3,7 @@
 What was changed last is the agent's to know; here only the words are read.
 """
 
+from core.language.follow_up import A_PLACE
 from core.language.grammar import Clause, pattern
 from core.language.normalise import Said
 from core.language.operations import Context, Intent, Operation, Reference
@@ -86,6 +87,9 @@ def corrects(said: Said, context: Context) -> Operation | None:
     clause = Clause(said, False, False, False, context)
     if (match := _NOT_IT.match(said.low)) and is_known_whole(said.group(match, "old"), clause):
         return Operation(Intent.UNDO, "says something went wrong", is_offer=True)
+    if (match := A_PLACE.match(said.low)) and context.listed:
+        reference = read_reference(said.group(match, "place"), context)
+        return Operation(Intent.PICK, SAME_FOR, reference=reference) if reference else None
     if match := _SAME_FOR.match(said.low):
         other = said.group(match, "ref" if match.group("ref") else "named")
         reference = read_reference(other, context)

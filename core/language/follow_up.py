@@ -12,6 +12,10 @@ _REPAIR = pattern(
     r"ok|okay|make that|with|set|but|hmm+|um+|oops|ah|"
     r"on second thoughts?|come to think of it|i think|well|hang on|let's say|let's make (it|that)|meant)[ ,.]+)+"
 )
+A_PLACE = pattern(
+    r"((and|also|ok|okay|then|now|please)[ ,]+)*(?P<place>the (first|second|third|fourth|fifth|sixth|seventh|last|other)"
+    r"( (one|task|item))?)( too| as well| please)*[.! ]*$"
+)
 _NOTHING_LEFT = pattern(
     r"((and|with|it|is|it's|that's|a|the|please|make|that|due|set|instead|then|also|by|on|at|for|to|be|should|needs|"
     r"need|better|works better|would be better|suits( me)? better|thing|one|task|rather|needed|let's say|actually|"
@@ -47,6 +51,8 @@ def more_about_it(said: Said, context: Context) -> Operation | None:
     if len(said.low) > 80 or "?" in said.low:
         return None
     if context.listed and _A_PLACE.match(said.low):  # "and the third to tuesday": of the list shown, no date
+        return None
+    if A_PLACE.match(said.low):  # "and the second": another task, no day of the month
         return None
     start = match.end() if (match := _REPAIR.match(said.low)) else 0
     if later := _LATER.match(said.part(start).low):

@@ -97,7 +97,9 @@ _DETAILS = pattern(
 )
 _MEAL = pattern(
     r"\b(my|our|his|her|their|pack|make|cook|order|buy|prepare|eat|have|plan|get) "
-    r"(lunch|dinner|breakfast|brunch|supper)\b"
+    r"(lunch|dinner|breakfast|brunch|supper)\b|"
+    r"(?<![\w'])(?!(at|by|before|after|during|over|for|until|till|around|near|past|this|the|today|tomorrow|tonight|to|and|"
+    r"or|[a-z]+day|on|in|from|with|have|eat)\b)[a-z][\w'-]+ (lunch|dinner|breakfast|brunch|supper)\b"  # "team lunch"
 )
 _COUNTED = pattern(  # "chapters 3-5" are no hours
     r"\b(chapters?|pages?|pp\.?|questions?|exercises?|sections?|problems?|steps?|episodes?|levels?|parts?|units?|lessons?|"
