@@ -42,6 +42,9 @@ class TaskFilter:
     due_to: date | None = None
     completed_from: date | None = None  # "what did i finish last week?"
     completed_to: date | None = None
+    created_from: date | None = None  # "what did i add yesterday?"
+    created_to: date | None = None
+    repeats: bool | None = None
     tag: str | None = None
     search: str | None = None
 
