@@ -85,6 +85,10 @@ def _show(operation: Operation, situation: Situation) -> Decision:
     """A question about one task: looked up by its title, because a list knows no numbers."""
     resolved = resolve(operation.reference, operation.intent, situation.scene)
     titles = situation.scene.book.titles
+    if operation.filter and not (isinstance(resolved, Found) and len(resolved.numbers) == 1):
+        found = situation.scene.find(operation.filter)
+        if not isinstance(resolved, Unclear) or set(resolved.numbers) <= set(found):
+            return Decision((Deed(list_request(operation), operation),))
     match resolved:
         case Found(numbers) if len(numbers) == 1 and numbers[0] in titles:
             request = look_up_request(operation, titles[numbers[0]], resolved.how)

@@ -29,7 +29,7 @@ def say_list(
     """
     arguments, total, tasks = outcome.arguments, outcome.output["total"], outcome.output["tasks"]
     if (one := next((task for task in tasks if task["number"] == about), None)) is not None:
-        return _say_one(one, now)
+        return _say_one(one, now, operation.asks if operation else None)
     if not total:
         return _nothing(arguments, voice, finished)
     if operation and operation.wants_count:
@@ -44,10 +44,25 @@ def say_list(
     return lead + "".join(f"\n{_line(task, now)}" for task in shown) + rest
 
 
-def _say_one(task: dict[str, Any], now: datetime) -> str:
-    facts = [{"todo": "to do", "doing": "in progress", "done": "done"}[task["status"]], *details(task, now)]
+def _say_one(task: dict[str, Any], now: datetime, asks: str | None) -> str:
+    """One task: when it is due or whether it is done, where only that was asked, otherwise all there is of it."""
+    name, status, due = f"{quote(task['title'])} (#{task['number']})", task["status"], due_of(task)
+    if asks == "done":
+        if status == "done":
+            return f"Yes, {name} is done."
+        so_far = {"todo": "still to do", "doing": "in progress"}[status]
+        return f"Not yet: {name} is {so_far}{f', due {say_due(due, now)}' if due else ''}."
+    if asks == "when" and status == "done":
+        return f"{name} is done already."
+    if asks == "when" and due:
+        late = ", overdue" if is_late(due, now) else ""
+        repeats = f", {say_repeat(task['rrule'])}" if task.get("rrule") else ""
+        return f"{name} is due {say_due(due, now)}{late}{repeats}."
+    if asks == "when":
+        return f"{name} has no due date yet."
+    facts = [{"todo": "to do", "doing": "in progress", "done": "done"}[status], *details(task, now)]
     about = f" {shorten(clean_line(task['description']), 200)}" if task["description"] else ""
-    return f"{quote(task['title'])} (#{task['number']}) is {', '.join(facts)}.{about}"
+    return f"{name} is {', '.join(facts)}.{about}"
 
 
 def details(task: dict[str, Any], now: datetime) -> list[str]:
@@ -123,6 +138,11 @@ def _nothing(arguments: dict[str, Any], voice: Voice, finished: int) -> str:
         "There is nothing on your list yet. What would you like to add?",
         "All clear: nothing on your list. Tell me when something comes up.",
     )
+
+
+def is_late(due: date | datetime, now: datetime) -> bool:
+    """True where a due date has passed; a day has when it is over."""
+    return due < now if isinstance(due, datetime) else due < now.date()
 
 
 def due_of(view: dict[str, Any]) -> date | datetime | None:

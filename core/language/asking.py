@@ -2,16 +2,14 @@
 
 import re
 
+from core.language.about_a_task import asks_about_a_task
 from core.language.duties import NEED_TO_BUY, asks_what_to_do, lists_to_buy
 from core.language.filters import read_filter
 from core.language.grammar import Build, Clause, Operations, Rule, pattern
 from core.language.lexicon import CHORES_OF_ONES_OWN
 from core.language.narrowing import FINISHED, NO_SEARCH, SORTS, list_operation, tag_said, without_sort
-from core.language.normalise import Said
 from core.language.operations import Intent, Operation, TaskFilter
-from core.language.pointing import read_reference
-from core.language.stems import STOP_WORDS
-from core.language.tasks_or_not import foreign_topic, is_known_whole, names_tasks
+from core.language.tasks_or_not import foreign_topic, names_tasks
 
 _ELSEWHERE = frozenset({"music", "banking", "travel", "mail", "food"})  # "what concerts are coming up?"
 
@@ -66,40 +64,6 @@ def _lists_added(match: re.Match[str], clause: Clause) -> Operations | None:
     return (Operation(Intent.LIST, "asks whether it was added", filter=TaskFilter(search=words.text)),)
 
 
-def _tells_of(match: re.Match[str], clause: Clause) -> Operations | None:
-    reference = read_reference(clause.said.group(match, "ref"), clause.context)
-    if reference is None or reference.kind != "number" or len(reference.numbers) > 1:
-        return None
-    return (Operation(Intent.LIST, "asks about a task by its number", reference=reference),)
-
-
-_ASKED_OF = pattern(
-    r"\b(what's|whats|when's|where's|who's|how's|due|done|finished|completed|complete|started|progress|description|"
-    r"priority|deadline|status|date|yet|already|when|find|search|look|show|open|get|tell|about|details|happening|"
-    r"happened|going|still|paid)\b"
-)
-_FINDS = pattern(
-    r"(find|search( for)?|look for|look up|show( me)?|open|get|what about|how about|where('s| is)|tell me about)\b"
-)
-
-
-def asks_about_a_title(clause: Clause) -> Operations | None:
-    """ "Did I pay the rent?", "find the report": a question whose words name one open task."""
-    low = clause.said.low
-    question = low.endswith("?") or bool(_ASKS.match(low))
-    if not (question or _FINDS.match(low)) or len(low) > 120 or _TO_EACH_OTHER.search(low):
-        return None
-    words = Said(low, low)
-    while match := _ASKED_OF.search(words.low):
-        words = words.without(*match.span())
-    if not is_known_whole(words, clause):
-        return None
-    search = " ".join(word for word in re.findall(r"[\w'-]+", words.low) if word not in STOP_WORDS)
-    return (Operation(Intent.LIST, "asks about a task by its title", filter=TaskFilter(search=search)),)
-
-
-_TO_EACH_OTHER = pattern(r"\b(call|name|help|tell) (you|me)\b")  # "what should I call you?" is not about "Call mum"
-_ASKS = pattern(r"(did|do|does|is|are|was|were|have|has|what|which|when|where|who|how|will|why|whats|what's)\b")
 _ADDED = (
     r"(did|have) (i|you|we) (already |ever |remember to |not )*"
     r"(add|added|put|create|created|include|included|write down|written down|note|noted|list|listed) <search>"
@@ -140,15 +104,7 @@ ASK_RULES: tuple[Rule, ...] = (
     ),
     Rule("asks whether it was added", pattern(_ADDED), _lists_added),
     Rule("asks whether it is to be bought", pattern(NEED_TO_BUY), lists_to_buy),
-    Rule(
-        "asks about a task by its number",
-        pattern(
-            r"(what about|how about|pull up|bring up|view|see|find|display|show( me)?|what's|what is|whats|"
-            r"tell me about|open|details (of|on|for|about)|how's|how is) "
-            r"(?P<ref>((the )?(task|number|no\.?|nr\.?) ?#? ?|#)[\w]+)[?.! ]*$"
-        ),
-        _tells_of,
-    ),
+    Rule("asks about a task", pattern(r"[a-z]"), lambda match, clause: asks_about_a_task(clause)),
     Rule(
         "asks for the tasks that fit",
         pattern(

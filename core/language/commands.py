@@ -10,9 +10,10 @@ import re
 from dataclasses import replace
 
 from core.language.abilities import read_help
+from core.language.about_a_task import asks_about_a_task
 from core.language.adding import ADD_RULES
 from core.language.answers import read_answer, read_unasked_answer
-from core.language.asking import ASK_RULES, asks_about_a_title
+from core.language.asking import ASK_RULES
 from core.language.chat import read_chat
 from core.language.completing import COMPLETE_RULES, OFFER_RULES, REOPEN_RULES
 from core.language.deleting import DELETE_BARE_RULES, DELETE_RULES, NOT_NEEDED_RULES, OFF_LIST_RULES
@@ -211,7 +212,7 @@ def _understand_part(said: Said, context: Context, *, asked: bool) -> Operations
         answer = read_unasked_answer(said.part(called))
         if answer and not (is_long and is_known(clause.said, clause)):
             return (answer,)
-    return _command(clause) or (read_chat(said, clause),)
+    return _command(clause) or (asked and asks_about_a_task(clause, asked=True)) or (read_chat(said, clause),)
 
 
 def _is_task_verb(said: Said, clause: Clause) -> bool:
@@ -246,7 +247,7 @@ def _command(clause: Clause) -> Operations | None:
         and not _ORDERS.match(low)
         and not (clause.asked and low.startswith("have "))
     ):
-        return apply(ASK_RULES, clause) or asks_about_a_title(clause)  # a question never changes anything
+        return apply(ASK_RULES, clause)  # a question never changes anything
     for rules in (
         ADD_RULES,
         OFF_LIST_RULES,
@@ -262,4 +263,4 @@ def _command(clause: Clause) -> Operations | None:
     for rules in (BARE_RULES, ASK_RULES, DELETE_BARE_RULES, OFFER_RULES):
         if operations := apply(rules, clause):
             return operations
-    return asks_about_a_title(clause)
+    return None

@@ -3,11 +3,12 @@
 `read_filter` also hands back what it did not use, so that "the overdue report" still has a title to look for.
 """
 
+import re
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from core.language.dates import find_date
+from core.language.days_meant import days_meant
 from core.language.grammar import pattern
 from core.language.normalise import Said
 from core.language.operations import TaskFilter
@@ -34,16 +35,24 @@ _PHRASES: dict[str, dict[str, str]] = {
     "due": {
         "overdue": r"over[ -]?due|past due|past (its|their|the) (due date|deadline)|late",
         "none": r"(without|with no|that have no|having no|no) (a |any )?(due dates?|deadlines?|dates?)|undated",
-        "today": r"(due |for |of |by |from )?(the rest of )?(today's|todays|today|the day)",
+        "today": r"(due |for |of |by |from )?(the rest of )?(today's|todays|today|the day|my day)",
         "tomorrow": r"(due |for |of |by |from )?(tomorrow's|tomorrows|tomorrow)",
-        "week": r"(due |for |of |in |by )?(this week's|this week|the week)",
+        "week": r"(due |for |of |in |by )?(this week's|this week|the week|my week)",
     },
 }
 _TABLE = {
     field: tuple((value, pattern(rf"(?<![\w#-])({phrase})(?![\w-])")) for value, phrase in phrases.items())
     for field, phrases in _PHRASES.items()
 }
-_RUNNING = pattern(r"(so far )?(in )?\bthis (?P<period>week|month|year)\b( so far)?")
+_REPEATS = pattern(
+    r"(?<![\w#-])((that |which |do |does )*(repeats?|recurs?|come (round|around|back) again)|repeating|recurring|"
+    r"repeated)(?![\w-])"
+)
+_ADDED = pattern(
+    r"(?<![\w#-])(that |which )?((did|have|had) (i|you|we) |(i|you|we)('ve| have|'d| had)? )(just |already |newly |all )*"
+    r"(added?|created?|made|put (in|on|down)|noted? down|wr(o|i)te down|written down|entered|enter)(?![\w-])|"
+    r"(?<![\w#-])((that |which )?(were |was |got )?(newly |recently )?(added|created)|new since)(?![\w-])"
+)
 _NEGATED = pattern(r"(not|n't|haven't|have not|never|yet to) (yet |been )*$")
 _TAG = pattern(
     r"((with|under|in) )?(the )?(tags? )?#(?P<hash>[^\W\d][\w/-]*)|"
@@ -57,6 +66,12 @@ def read_filter(said: Said, now: datetime, *, completed: bool = False) -> tuple[
     if match := _TAG.search(said.low):
         found["tag"] = match.group("hash") or match.group("tag")
         said = said.without(*match.span())
+    if match := _REPEATS.search(said.low):
+        found["repeats"] = True
+        said = said.without(*match.span())
+    if (match := _ADDED.search(said.low)) and (added := _days_added(said, match, now)):
+        narrowed, said = added
+        found |= narrowed
     for field, table in _TABLE.items():
         if field == "due" and (completed or found.get("status") == "done"):
             continue
@@ -68,35 +83,19 @@ def read_filter(said: Said, now: datetime, *, completed: bool = False) -> tuple[
             said = said.without(*match.span())
             break
     if completed or found.get("status") == "done":
-        if range_ := _dates(said, now, so_far=True):
-            found |= {"status": "done", "completed_from": range_[0], "completed_to": range_[1]}
-            said = said.without(*range_[2])
-    elif "due" not in found and (range_ := _dates(said, now)):
-        found |= {"due_from": range_[0], "due_to": range_[1]}
-        said = said.without(*range_[2])
+        if days := days_meant(said, now, is_over=True):
+            found |= {"status": "done", "completed_from": days.first, "completed_to": days.last}
+            said = said.without(*days.span)
+    elif "due" not in found and (days := days_meant(said, now)):
+        found |= {"due_from": days.first, "due_to": days.last}
+        said = said.without(*days.span)
     return replace(TaskFilter(), **found), said
 
 
-def _dates(said: Said, now: datetime, *, so_far: bool = False) -> tuple[date, date, tuple[int, int]] | None:
-    """The days meant, first and last, and where they were said. `so_far`: "this week" means the part that is over."""
-    if so_far and (running := _RUNNING.search(said.low)):
-        today = now.date()
-        first = {
-            "week": today - timedelta(days=today.weekday()),
-            "month": today.replace(day=1),
-            "year": today.replace(month=1, day=1),
-        }
-        return first[running.group("period")], today, running.span()
-    when = find_date(said.low, now)
-    if when is None:
+def _days_added(said: Said, match: re.Match[str], now: datetime) -> tuple[dict[str, Any], Said] | None:
+    """ "Added yesterday": when the tasks meant were added; None where no day is said."""
+    without = said.without(*match.span())
+    days = days_meant(without, now, is_over=True)
+    if days is None or (days.first or now.date()) > now.date():
         return None
-    start = as_day(when.start)
-    end = as_day(when.end) if when.end else start
-    if end > start and isinstance(when.end, datetime) and when.end == datetime.combine(end, datetime.min.time()):
-        end -= timedelta(days=1)  # a range that ends at midnight ends on the day before
-    return start, max(start, end), when.span
-
-
-def as_day(value: date | datetime) -> date:
-    """The calendar day of a date or date-time."""
-    return value.date() if isinstance(value, datetime) else value
+    return {"created_from": days.first, "created_to": days.last}, without.without(*days.span)

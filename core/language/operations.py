@@ -94,6 +94,7 @@ class Operation:
     sort: Literal["due", "priority", "created", "number"] | None = None
     limit: int | None = None
     wants_count: bool = False  # "how many are left?"
+    asks: Literal["when", "done"] | None = None  # list: what is asked of the one task; None is everything
     is_offer: bool = False  # complete, add: "i did groceries", "i should call mum" only offer to tick or add it
     topic: str | None = None  # casual and out of scope: greeting, thanks, feeling_bad, weather, joke, …
 
