@@ -12,6 +12,7 @@ from core.agent.resolving import Found, Missing, Scene, Unclear, resolve
 from core.agent.task_book import TaskBook
 from core.agent.wording import Voice
 from core.language.answers import more_than_yes
+from core.language.asking import ABOUT_A_DAY, NARROWS
 from core.language.commands import understand
 from core.language.dates import find_date
 from core.language.new_task import new_tasks
@@ -241,8 +242,10 @@ def asks_for_more(text: str, now: datetime) -> bool:
 
 
 def _is_vague(operation: Operation) -> bool:
-    """True for words understanding could make nothing of on their own."""
-    return operation.intent in (Intent.CASUAL, Intent.OUT_OF_SCOPE, Intent.PICK) and operation.topic in _VAGUE_TALK
+    """True for words understanding could make nothing of on their own, and for a bare "tomorrow"."""
+    return operation.rule in (ABOUT_A_DAY, NARROWS) or (
+        operation.intent in (Intent.CASUAL, Intent.OUT_OF_SCOPE, Intent.PICK) and operation.topic in _VAGUE_TALK
+    )
 
 
 def _is_other_business(text: str, operations: tuple[Operation, ...], scene: Scene) -> bool:

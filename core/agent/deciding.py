@@ -4,7 +4,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.agent import wording
-from core.agent.calls import ReadTask, add_request, list_request, look_up_request, says_what_to_change, task_request
+from core.agent.calls import (
+    ReadTask,
+    add_request,
+    list_request,
+    look_up_request,
+    narrowed_request,
+    next_page_request,
+    overview_requests,
+    says_what_to_change,
+    task_request,
+)
+from core.agent.listing import lines_shown
 from core.agent.pending import to_json
 from core.agent.protocol import Ask
 from core.agent.resolving import MOST_AT_ONCE, SHOWN_OPTIONS, Found, Scene, Unclear, nearest_numbers, resolve
@@ -51,9 +62,7 @@ def decide(operation: Operation, situation: Situation) -> Decision:
         case Intent.ADD:
             return _add(operation, situation)
         case Intent.LIST:
-            if operation.reference and situation.scene.book.titles:
-                return _show(operation, situation)
-            return Decision((Deed(list_request(operation), operation),))
+            return _list(operation, situation)
     return _on_tasks(operation, situation)
 
 
@@ -79,6 +88,25 @@ def _offer_to_add(operation: Operation, title: str, situation: Situation) -> Dec
     state = {"operation": to_json(replace(operation, is_offer=False))}
     options = ((f"Add “{wording.short(title)}”", "yes"), ("No thanks", "no"))
     return Decision(remark=wording.offer_to_add(situation.voice, title), ask=Ask("offer", state, options))
+
+
+def _list(operation: Operation, situation: Situation) -> Decision:
+    last = situation.scene.focus.last_list
+    if operation.is_overview:
+        requests = overview_requests(operation, situation.now)
+        return Decision(tuple(Deed(request, operation) for request in requests))
+    if operation.reference and situation.scene.book.titles:
+        return _show(operation, situation)
+    if operation.goes_on == "narrower" and last:
+        return Decision((Deed(narrowed_request(operation, last), operation),))
+    if operation.goes_on == "more" and last:
+        next_page = next_page_request(operation, last, lines_shown(last.arguments.get("limit")))
+        return (
+            Decision((Deed(next_page, operation),))
+            if next_page
+            else Decision(remark=wording.that_was_all(situation.voice))
+        )
+    return Decision((Deed(list_request(operation), operation),))
 
 
 def _show(operation: Operation, situation: Situation) -> Decision:

@@ -17,18 +17,30 @@ from core.language.tasks_or_not import is_known_whole
 
 _LONGEST = 120  # characters
 _ASKS = pattern(
-    r"(did|do|does|is|are|was|were|am|have|has|had|what|which|when|where|who|how|will|why|whats|what's|when's|where's|"
-    r"who's|how's|until when|by when|at what|should|must|can you)\b"
+    r"(did|do|does|is|are|was|were|am|have|has|had|what|which|when|where|who|how|will|why|whats|what's|when's|"
+    r"where's|who's|how's|until when|by when|at what|should|must|can you)\b"
 )
 _FINDS = pattern(
-    r"(find|search( for)?|look for|look up|look at|show( me)?|open( up)?|view|see|read( me)?|pull up|bring up|get( me)?|"
-    r"what about|how about|where('s| is)|tell me|describe|explain|details?|info|information|specifics|more|status|"
-    r"progress|deadline|due date|description|notes?)\b"
+    r"(find|search( for)?|look for|look up|look at|show( me)?|open( up)?|view|see|read( me)?|pull up|bring up|get( "
+    r"me)?|what about|how about|where('s| is)|tell me|describe|explain|details?|info|information|specifics|more|"
+    r"status|progress|deadline|due date|description|notes?)\b"
 )
+_NEWS = pattern(r"any (news|updates?|progress|word|more) (on|about|with|of|from)\b")
+_ASKS_AFTER = pattern(  # "the rent, is that paid"
+    r"[^,]{2,60}, (when's|when|is|what's|did|have|has|how's|do i|what about) "
+)
+WONDERS = pattern(
+    r"((please |can you |could you )*(tell|remind) me|(i |we )?(forgot|forget|(can't|cannot|don't|do not) "
+    r"(quite )?(remember|recall|know)|'m not sure|am not sure|not sure|wonder|was wondering|need to know|want to "
+    r"know)|i'm not sure|do you (know|remember)|let me know|know|any idea|find out|check|see|look up|let's see)( now| "
+    r"again)? (?=(when|what|what's|whether|if|how|where)\b)"
+)
+_IF = pattern(r"(if|whether) (i|we|the|my|our)?('ve|'d)? ?")
 _TO_EACH_OTHER = pattern(r"\b(call|name|help|tell) (you|me)\b")  # "what should I call you?" is not about "Call mum"
 _TELL_ME = pattern(r"(tell|read|show|give|get) me\b")
 _OF_MANY = pattern(
-    r"\b(how many|all|every|everything|anything|any|each|both|tasks|to-?dos|reminders|lists?|things|ones|stuff|which of)\b"
+    r"\b(how many|all|every|everything|anything|any(?! (news|updates?|progress|word|more)\b)|each|both|tasks|"
+    r"to-?dos|reminders|lists?|things|ones|stuff|which of)\b"
 )
 _WHEN = pattern(
     r"(when|until when|by when)\b|"
@@ -37,20 +49,19 @@ _WHEN = pattern(
     r"(what|whats|what's)\b.*\b(deadline|due date|due|date)\b"
 )
 _WHETHER_DONE = pattern(
-    r"(is|are|was|were|has|have|did|had)\b(?!.*\b(due|overdue|late|urgent|important|high|medium|low|repeat\w*)\b)|"
-    r"(what|what's|whats|how)('s| is)? (the )?(status|progress|state)\b|(status|progress)\b|how('s| is)\b.*\b"
-    r"(going|coming|getting|doing)\b|how far\b"
+    r"(is|are|was|were|has|have|did|had|if|whether)\b(?! there\b)"
+    r"(?!.*\b(due|overdue|late|urgent|important|high|medium|low|repeat\w*)\b)"
 )
 _ASKED_OF = pattern(  # what is asked of a task, and the words around it
-    r"\b(what's|whats|when's|where's|who's|how's|what|when|where|who|which|how|why|until|by when|due date|due|overdue|"
-    r"done|finished|finish|completed|complete|started|start|progress|description|notes?|priority|deadline|status|state|"
-    r"column|date|day|time|yet|already|ever|actually|find|search|look up|look at|look|show|open up|open|view|see|read|"
-    r"pull up|bring up|get|tell|describe|explain|about|details?|info|information|specifics|more|exactly|happening|"
-    r"happened|going|coming along|coming|getting on|doing|still|paid|need|have to|have|has|had|supposed|meant|must|"
-    r"should|long|soon|late|many|much|far|weeks?|days?|hours?|left|until|till|before|know|say|says|involve|mean|"
-    r"entail|contain|urgent|important|high|medium|low|repeat|repeats|often|recurring|tags?|tagged|remind me|"
-    r"again|now|currently|at the moment|please|think|remember to|remember|manage to|managed to|told you|anything|"
-    r"scheduled|set|planned|got|going to|in there|on there|for me|do i|am i|did i|i)\b"
+    r"\b(what's|whats|when's|where's|who's|how's|what|when|where|who|which|how|why|until|by when|due date|due|"
+    r"overdue|done|finished|finish|completed|complete|started|start|progress|description|notes?|priority|deadline|"
+    r"status|state|column|date|day|time|yet|already|ever|actually|find|search|look up|look at|look|show|open up|open|"
+    r"view|see|read|pull up|bring up|get|tell|describe|explain|about|details?|info|information|specifics|more|"
+    r"exactly|happening|happened|going|coming along|coming|getting on|doing|still|paid|need|have to|have|has|had|"
+    r"supposed|meant|must|should|long|soon|late|many|much|far|weeks?|days?|hours?|left|until|till|before|know|say|"
+    r"says|involve|mean|entail|contain|urgent|important|high|medium|low|repeat|repeats|often|recurring|tags?|tagged|"
+    r"remind me|again|now|currently|at the moment|please|think|remember to|remember|manage to|managed to|told you|"
+    r"anything|scheduled|set|planned|got|going to|in there|on there|for me|do i|am i|did i|i|news|updates?|word on)\b"
 )
 _NOUN = pattern(r"\b(the |my |our |that |this )?(task|to-?do|reminder|one|item|thing)\b(?! ?#?\d)")
 _NUMBERED = pattern(r"(@task|number|no\.?|nr\.?|item)? ?#? ?\d{1,6}$|(@task|number|item) [a-z]+$")
@@ -58,11 +69,14 @@ _NOT_A_NUMBER = pattern(r"\d{1,6}$")  # alone it may be an hour or an amount
 
 
 def asks_about_a_task(clause: Clause, *, asked: bool = False) -> Operations | None:
-    """The task a question is about; None where it is about several, or about something else. `asked`: it ended in "?"."""
-    low = clause.said.low
+    """The task a question is about; None where it is about several, or something else. `asked`: it ended in "?"."""
+    said, low = clause.said, clause.said.low
+    if wonders := WONDERS.match(low):
+        said, asked = said.part(wonders.end()), True
+        low = said.low
     if len(low) > _LONGEST or _TO_EACH_OTHER.search(_TELL_ME.sub("", low, count=1)) or _OF_MANY.search(low):
         return None
-    if not (asked or _ASKS.match(low) or _FINDS.match(low)):
+    if not (asked or any(phrase.match(low) for phrase in (_ASKS, _FINDS, _NEWS, _ASKS_AFTER))):
         return None
     asks: Literal["when", "done"] | None = None
     if _WHEN.match(low):
@@ -70,6 +84,8 @@ def asks_about_a_task(clause: Clause, *, asked: bool = False) -> Operations | No
     elif _WHETHER_DONE.match(low):
         asks = "done"
     words = Said(low, low)
+    if told := _IF.match(low):
+        words = words.part(told.end())
     while match := _ASKED_OF.search(words.low):
         words = words.without(*match.span())
     if reference := _pointed_at(words, clause.context, whole=low):
@@ -106,16 +122,22 @@ def _pointed_at(words: Said, context: Context, *, whole: str) -> Reference | Non
     if reference.kind == "number":
         return reference if _NUMBERED.match(words.low) and not _only_a_number(words.low, whole) else None
     if reference.kind == "ordinal":
-        return reference if context.listed else None
+        return reference if context.listed and _THE_PLACE.search(whole) else None
     is_told = bool(context.touched or context.listed) and _OF_IT.search(whole)
     return reference if reference.kind == "pronoun" and is_told else None
 
 
+_THE_PLACE = pattern(  # "the second one", but not "last week"
+    r"\b((the|number) (?!(last|next|first) (week|month|year|day|few|couple|\d|(mon|tues|wednes|thurs|fri|satur|"
+    r"sun)day)\b)|(?!every )[a-z\d]+ (one|task|item|thing)\b)"
+)
 _OF_IT = pattern(  # "how's it going" is no question about a task
     r"\b(due|done|finished|complete|completed|details?|about|priority|status|deadline|overdue|late|urgent|important|"
     r"description|notes?|repeats?|tags?|started|paid|left)\b"
 )
-_EDGE = pattern(r"(is|are|was|were|does|do|did|has|have|be|been|of|for|on|at|to|the|a|with|like|in)\b ?")
+_EDGE = pattern(
+    r"(me|us|if|whether|is|are|was|were|does|do|did|has|have|be|been|of|for|on|at|to|the|a|with|like|in)\b ?"
+)
 _END = pattern(r" ?\b(is|are|was|were|does|do|did|be|been|of|for|on|at|to|in|with|like)$")
 
 

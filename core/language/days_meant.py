@@ -1,7 +1,7 @@
 """Which days a question or a set of tasks means: "before Friday", "this month so far", "since Monday".
 
-A date in a task is one day to be done by; here it is an end or a stretch of days. What is over is looked for in the past:
-"what did I do on Monday" means the last one.
+A date in a task is one day to be done by; here it is an end or a stretch of days. What is over is looked for in the
+past: "what did I do on Monday" means the last one.
 """
 
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from core.language.grammar import pattern
 from core.language.normalise import Said
 
 _RUNNING = pattern(r"(so far )?(in |of |for )?\bthis (?P<period>week|month|year)\b( so far)?")
-_BEFORE = pattern(r"(anything |due |is |are )*(before|earlier than|prior to)\b")
-_UNTIL = pattern(r"(by|until|till|up to|no later than)\b(?! the end of)")
-_AFTER = pattern(r"(after|later than)\b")
-_FROM = pattern(r"from\b(?!.*\b(to|until|till|through)\b)")
+_BEFORE = pattern(r"(due )?(before|earlier than|prior to)\b")
+_UNTIL = pattern(r"(due )?(by|until|till|up to|no later than)\b(?! the end of)")
+_AFTER = pattern(r"(due )?(after|later than)\b")
+_FROM = pattern(r"(due )?from\b(?!.*\b(to|until|till|through)\b)")
 _SINCE = pattern(r".*\bsince $")
 _ON = pattern(r" (on|onwards?|onward)\b")
 
@@ -57,7 +57,7 @@ def days_meant(said: Said, now: datetime, *, is_over: bool = False) -> Days | No
     if _AFTER.match(words):
         return Days(end + day, None, span)
     since, on = _SINCE.match(said.low[: span[0]]), _ON.match(said.low, span[1])
-    if since or on and _FROM.match(words):
+    if since or (on and _FROM.match(words)):
         first_word = since.end() - len("since ") if since else span[0]
         return Days(start, now.date() if is_over else None, (first_word, on.end() if on else span[1]))
     return Days(start, end, span)

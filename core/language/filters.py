@@ -16,12 +16,15 @@ from core.language.operations import TaskFilter
 _PRIORITY_NOUN = r"[ -]?(priority|priorities|prio|importance)"
 _PHRASES: dict[str, dict[str, str]] = {
     "status": {
+        "todo": r"still waiting|not started|unstarted|not begun|"
+        r"(haven't|have not|'ve not) (i |we )?(yet |even )?(started|begun|touched)"
+        r"( yet)?",
         "done": r"(already |been |recently )?(completed|complete|done|finished|closed|ticked off|ticked|checked off|"
         r"checked|crossed off|accomplished)",
-        "doing": r"in[ -]progress|under ?way|ongoing|started|(am |i'm )?working on|doing",
-        "todo": r"not started|unstarted|not begun",
+        "doing": r"in[ -]progress|in the middle of|under ?way|ongoing|started|(am |i'm )?working on|doing",
         "open": r"open|left to do|left|pending|remaining|remain|outstanding|unfinished|incomplete|uncompleted|undone|"
-        r"active|current|currently|not (yet )?(done|finished|completed)|yet to (do|complete|finish)|to go",
+        r"(haven't|have not|'ve not) (i |we )?(yet )?(done|finished|completed)( yet)?|active|current|currently|not "
+        r"(yet )?(done|finished|completed)|yet to (do|complete|finish)|to go",
     },
     "priority": {
         "high": rf"(high|higher|highest|top|!high){_PRIORITY_NOUN}|p1|!high|urgent|important|critical|priority high|"
@@ -33,11 +36,13 @@ _PHRASES: dict[str, dict[str, str]] = {
         "none": r"(without|with no|no) (a )?(priority|prio)",
     },
     "due": {
-        "overdue": r"over[ -]?due|past due|past (its|their|the) (due date|deadline)|late",
-        "none": r"(without|with no|that have no|having no|no) (a |any )?(due dates?|deadlines?|dates?)|undated",
+        "overdue": r"over[ -]?due|past due|past (its|their|the) (due date|deadline)|late(?! (today|tonight))|"
+        r"((have|did) (i|we)|(i|we)('ve| have)?) miss(ed)?|missed (deadlines?|ones)|behind (on|with)",
+        "none": r"(without|with no|that have no|having no|no|(don't|do not|doesn't|does not|haven't|have not) (yet )?"
+        r"(have|got|have got))( yet)? (a |any )?(due dates?|deadlines?|dates?)( set| yet)?|undated|unscheduled",
         "today": r"(due |for |of |by |from )?(the rest of )?(today's|todays|today|the day|my day)",
         "tomorrow": r"(due |for |of |by |from )?(tomorrow's|tomorrows|tomorrow)",
-        "week": r"(due |for |of |in |by )?(this week's|this week|the week|my week)",
+        "week": r"(due |for |of |in |by )?(the |this )?(rest of )?(this week's|this week|the week|my week)",
     },
 }
 _TABLE = {
@@ -46,14 +51,14 @@ _TABLE = {
 }
 _REPEATS = pattern(
     r"(?<![\w#-])((that |which |do |does )*(repeats?|recurs?|come (round|around|back) again)|repeating|recurring|"
-    r"repeated)(?![\w-])"
+    r"repeated|(daily|weekly|monthly|yearly|annual)(?= (tasks|ones|to-?dos|chores|reminders|jobs|things)\b))(?![\w-])"
 )
 _ADDED = pattern(
-    r"(?<![\w#-])(that |which )?((did|have|had) (i|you|we) |(i|you|we)('ve| have|'d| had)? )(just |already |newly |all )*"
-    r"(added?|created?|made|put (in|on|down)|noted? down|wr(o|i)te down|written down|entered|enter)(?![\w-])|"
+    r"(?<![\w#-])(that |which )?((did|have|had) (i|you|we) |(i|you|we)('ve| have|'d| had)? )(just |already |newly |"
+    r"all )*(add(ed)?|created?|made|put (in|on|down)|noted? down|wr(o|i)te down|written down|entered|enter)(?![\w-])|"
     r"(?<![\w#-])((that |which )?(were |was |got )?(newly |recently )?(added|created)|new since)(?![\w-])"
 )
-_NEGATED = pattern(r"(not|n't|haven't|have not|never|yet to) (yet |been )*$")
+_NEGATED = pattern(r"(not|n't|haven't|have not|never|yet to) (i |we )?(yet |been |actually |even )*$")
 _TAG = pattern(
     r"((with|under|in) )?(the )?(tags? )?#(?P<hash>[^\W\d][\w/-]*)|"
     r"(tagged|labell?ed) (with |as )?(?P<tag>[^\W\d][\w/-]*)"

@@ -95,6 +95,9 @@ class Operation:
     limit: int | None = None
     wants_count: bool = False  # "how many are left?"
     asks: Literal["when", "done"] | None = None  # list: what is asked of the one task; None is everything
+    any_status: bool = False  # list: "done and open"
+    is_overview: bool = False  # list: "how am i doing?" wants figures
+    goes_on: Literal["more", "narrower"] | None = None  # list: its next page, or what of the list before fits
     is_offer: bool = False  # complete, add: "i did groceries", "i should call mum" only offer to tick or add it
     topic: str | None = None  # casual and out of scope: greeting, thanks, feeling_bad, weather, joke, …
 

@@ -263,7 +263,7 @@ def test_a_long_list_shows_ten_and_says_how_many_more(talk: Talk) -> None:
     talk.has(*(f"Errand {number}" for number in range(24)))
     lines = talk.say("show my tasks").text.splitlines()
     assert len([line for line in lines if line.startswith("#")]) == 10
-    assert lines[-1] == "… and 14 more on the board."
+    assert lines[-1] == "… and 14 more: say “show more”, or see the board."
 
 
 def test_an_empty_list_is_answered_kindly(talk: Talk) -> None:
