@@ -120,6 +120,8 @@ def nothing(arguments: dict[str, Any], voice: Voice, now: datetime, finished: in
         return "Every open task has a due date."
     if when:
         what = f"with {arguments['priority']} priority " if arguments.get("priority") else ""
+        if (last := _day(arguments, "due_to")) and last < now.date():
+            return f"Nothing {what}was {when}."
         return voice.pick(f"Nothing {what}is {when}. Enjoy the calm!", f"You have nothing {what}{when}.")
     if arguments.get("priority"):
         return f"No open task has {arguments['priority'].replace('none', 'no')} priority."

@@ -5,6 +5,7 @@ place in the list, "it", or words that all stand in one title.
 """
 
 import re
+from dataclasses import replace
 from typing import Literal
 
 from core.language.dates import find_date
@@ -15,6 +16,7 @@ from core.language.pointing import read_reference
 from core.language.stems import STOP_WORDS
 from core.language.tasks_or_not import is_known_whole
 
+NAMES_A_TASK = "names a task"  # said bare, it may as well answer a question
 _LONGEST = 120  # characters
 _ASKS = pattern(
     r"(did|do|does|is|are|was|were|am|have|has|had|what|which|when|where|who|how|will|why|whats|what's|when's|"
@@ -30,16 +32,20 @@ _ASKS_AFTER = pattern(  # "the rent, is that paid"
     r"[^,]{2,60}, (when's|when|is|what's|did|have|has|how's|do i|what about) "
 )
 WONDERS = pattern(
-    r"((please |can you |could you )*(tell|remind) me|(i |we )?(forgot|forget|(can't|cannot|don't|do not) "
+    r"((please |can you |could you )*(tell me|remind me(?! (when|if|where) "
+    r"(i|we|you|he|she|they|it)\b(?! (need|have|must|should)\b)))|(i |we )?(forgot|forget|(can't|cannot|don't|do "
+    r"not) "
     r"(quite )?(remember|recall|know)|'m not sure|am not sure|not sure|wonder|was wondering|need to know|want to "
-    r"know)|i'm not sure|do you (know|remember)|let me know|know|any idea|find out|check|see|look up|let's see)( now| "
+    r"know)|i'm not sure|do you (know|remember)|let me know|know|any idea|find out|check|see|look up|let's see)( "
+    r"now| "
     r"again)? (?=(when|what|what's|whether|if|how|where)\b)"
 )
 _IF = pattern(r"(if|whether) (i|we|the|my|our)?('ve|'d)? ?")
 _TO_EACH_OTHER = pattern(r"\b(call|name|help|tell) (you|me)\b")  # "what should I call you?" is not about "Call mum"
 _TELL_ME = pattern(r"(tell|read|show|give|get) me\b")
 _OF_MANY = pattern(
-    r"\b(how many|all|every|everything|anything|any(?! (news|updates?|progress|word|more)\b)|each|both|tasks|"
+    r"\b(how many(?! (days|weeks|hours|more (days|weeks|hours))\b)|all|every|everything|anything|any(?! (news|"
+    r"updates?|progress|word|more)\b)|each|both|tasks|"
     r"to-?dos|reminders|lists?|things|ones|stuff|which of)\b"
 )
 _WHEN = pattern(
@@ -65,6 +71,7 @@ _ASKED_OF = pattern(  # what is asked of a task, and the words around it
 )
 _NOUN = pattern(r"\b(the |my |our |that |this )?(task|to-?do|reminder|one|item|thing)\b(?! ?#?\d)")
 _NUMBERED = pattern(r"(@task|number|no\.?|nr\.?|item)? ?#? ?\d{1,6}$|(@task|number|item) [a-z]+$")
+_NUMBERED_ALONE = pattern(r"((the )?(@task|number|no\.?|nr\.?|item) ?#? ?|#)\d{1,6}$")
 _NOT_A_NUMBER = pattern(r"\d{1,6}$")  # alone it may be an hour or an amount
 
 
@@ -94,6 +101,19 @@ def asks_about_a_task(clause: Clause, *, asked: bool = False) -> Operations | No
         if named and is_known_whole(named, clause):
             return (_by_title(named, asks),)
     return None
+
+
+def names_a_task(clause: Clause) -> Operations | None:
+    """ "Task 11", "the report", "dentist": a task and nothing else."""
+    said = clause.said
+    if clause.context.question or len(said.low.split()) > 4 or _OF_MANY.search(said.low):
+        return None
+    reference = read_reference(said, clause.context)
+    if reference and reference.kind == "number" and len(reference.numbers) == 1 and _NUMBERED_ALONE.match(said.low):
+        return (Operation(Intent.LIST, NAMES_A_TASK, reference=reference),)
+    if not is_known_whole(said, clause):
+        return None
+    return (replace(_by_title(said, None), rule=NAMES_A_TASK),)
 
 
 def _by_title(words: Said, asks: Literal["when", "done"] | None) -> Operation:
@@ -136,7 +156,7 @@ _OF_IT = pattern(  # "how's it going" is no question about a task
     r"description|notes?|repeats?|tags?|started|paid|left)\b"
 )
 _EDGE = pattern(
-    r"(me|us|if|whether|is|are|was|were|does|do|did|has|have|be|been|of|for|on|at|to|the|a|with|like|in)\b ?"
+    r"(me|us|there|if|whether|is|are|was|were|does|do|did|has|have|be|been|of|for|on|at|to|the|a|with|like|in)\b ?"
 )
 _END = pattern(r" ?\b(is|are|was|were|does|do|did|be|been|of|for|on|at|to|in|with|like)$")
 
@@ -149,5 +169,9 @@ def _only_a_number(words: str, whole: str) -> bool:
 
 def _without_day(words: Said, context: Context) -> Said | None:
     """ "Do I have to call mum tomorrow": the day asked about is no part of the title."""
-    when = find_date(words.low, context.now)
-    return words.without(*when.span).part(0) if when else None
+    found = None
+    for _ in range(3):  # "today or tomorrow"
+        if not (when := find_date(words.low, context.now)):
+            break
+        found = words = words.without(*when.span).part(0)
+    return found

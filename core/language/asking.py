@@ -39,7 +39,8 @@ _LIST_WORDS = frozenset(
         "right currently still at by sort sorted else how many much a an and go up coming due be working only just up "
         "rn atm need needs doing planned whole full entire us that's thats they they're were hide filter out again "
         "how's about just only but so ok than other already been be so far ever here in list's them nothing lot much "
-        "bit busy free right then when count number till yet which's one's on's most important urgent it's"
+        "bit busy free right then when count number till yet which's one's on's most important urgent it's related "
+        "has pull bring print find not isn't aren't high medium low priority"
     ).split()
 )
 
@@ -55,15 +56,16 @@ def _lists_fitting(match: re.Match[str], clause: Clause) -> Operations | None:
     narrowed, rest = read_narrowed(said, clause)
     if narrowed.status == "done" and _HIDES.match(said.low):
         return (Operation(Intent.LIST, "asks to hide what is done", filter=TaskFilter(status="open")),)
-    plain = narrowed == TaskFilter(due=narrowed.due, due_from=narrowed.due_from, due_to=narrowed.due_to)
-    if plain and narrowed.due in (None, "today", "tomorrow", "week") and not sort and not _OF_A_LIST.search(said.low):
-        return None  # "what is today"
     limit = LIMIT.search(rest.low)
     words = re.findall(r"[\w'#-]+", rest.without(*limit.span()).low if limit else rest.low)
     tag = tag_said(rest, clause) or _tag_alone(words, clause)
-    if (narrowed.is_empty and not sort and not tag and not limit) or any(
-        word not in _LIST_WORDS and word != tag for word in words
-    ):
+    if not narrowed.is_empty and _HIDES.match(said.low):
+        return None
+    plain = not tag and narrowed == TaskFilter(due=narrowed.due, due_from=narrowed.due_from, due_to=narrowed.due_to)
+    if plain and narrowed.due in (None, "today", "tomorrow", "week") and not sort and not _OF_A_LIST.search(said.low):
+        return None  # "what is today"
+    says_how = not narrowed.is_empty or sort or tag or limit or _SAYS_NOT.search(said.low)
+    if not says_how or any(word not in _LIST_WORDS and word != tag for word in words):
         return None
     listed = list_operation(clause, "asks for the tasks that fit")
     if tag and not (listed.filter and listed.filter.tag):
@@ -100,6 +102,7 @@ _HOW_MANY_IS_THAT = pattern(
 )
 
 
+_SAYS_NOT = pattern(r"\b(not|isn't|aren't) (urgent|important|high|medium|low)\b")  # no filter: all are shown
 _HIDES = pattern(r"(hide|filter out|leave out|skip)\b")
 
 
@@ -197,10 +200,11 @@ ASK_RULES: tuple[Rule, ...] = (
     Rule(
         "asks for the tasks that fit",
         pattern(
-            r"(?!how (?!many)|tell )(@show|gimme|what|what's|whats|which|how many|any|anything|nothing|due|count|"
+            r"(?!how (?!many)|tell )(@show|gimme|what|what's|whats|which|how many|(has|was|were) (anything|any)|any|"
+            r"anything|nothing|due|count|"
             r"number of|when am i|is (there|anything|something)|are there|"
             r"do i have|have i (got )?|got|am i|"
-            r"(all )?(my |the )?(@task|things|stuff) (without|with|due|that|which|in|tagged|marked)|"
+            r"(all )?(my |the )?([\w-]+ )?(@task|things|stuff) (for|without|with|due|that|which|in|tagged|marked)|"
             r"(just |only )?(the |my )?(high|medium|low|top|urgent|overdue)\b"
             r"(?=.* (stuff|ones|things|items|@task|only)\b))\b.*"
         ),
@@ -224,7 +228,8 @@ ASK_RULES: tuple[Rule, ...] = (
             (
                 "asks to be told all",
                 False,
-                r"remind me (of |about )?(all )?(of )?(the|my|all|those) (things|events|appointments|items|stuff)\b.*",
+                r"remind me (of |about )?(all )?(of )?(the|my|all|those) (things|events|appointments|items|"
+                r"stuff)\b.*",
             ),
             (
                 "asks what slipped the mind",

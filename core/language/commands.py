@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from core.language.abilities import read_help
-from core.language.about_a_task import WONDERS, asks_about_a_task
+from core.language.about_a_task import WONDERS, asks_about_a_task, names_a_task
 from core.language.adding import ADD_RULES
 from core.language.answers import read_answer, read_unasked_answer
 from core.language.asking import ABOUT_A_DAY, ASK_RULES, LOOK_RULES
@@ -112,7 +112,8 @@ def understand(text: str, context: Context) -> Operations:
     operations: list[Operation] = []
     parts = split_requests(said)
     for place, part in enumerate(parts):
-        understood = _understand_part(part, context, asked=is_question and part is parts[-1])
+        ends_it = is_question and part is parts[-1]
+        understood = _understand_part(part, context, asked=ends_it, is_alone=len(parts) == 1)
         if place and operations and _only_talks(operations[-1], understood[0]):
             understood = tuple(_about_what_was_named(one, parts[place - 1], context) for one in understood)
             if operations[-1].is_offer and understood[0].reference:  # what follows says what to do about it
@@ -187,7 +188,7 @@ def _first_part(text: str) -> tuple[str, str]:
     return text[:cut], text[cut:].strip()
 
 
-def _understand_part(said: Said, context: Context, *, asked: bool) -> Operations:
+def _understand_part(said: Said, context: Context, *, asked: bool, is_alone: bool) -> Operations:
     """One request: meta talk, then commands, then chat."""
     low = said.low
     if match := _OTHER_ONE.match(low):
@@ -220,7 +221,8 @@ def _understand_part(said: Said, context: Context, *, asked: bool) -> Operations
     if operations := _command(clause):
         going_on = context.listed and len(operations) == 1 and goes_on(said, operations[0])
         return (replace(operations[0], goes_on="narrower"),) if going_on else operations
-    return (asked and asks_about_a_task(clause, asked=True)) or (read_chat(said, clause),)
+    about_one = (asked and asks_about_a_task(clause, asked=True)) or (is_alone and names_a_task(clause))
+    return about_one or (read_chat(said, clause),)
 
 
 def _is_only_a_day(low: str, context: Context) -> bool:

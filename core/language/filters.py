@@ -37,12 +37,13 @@ _PHRASES: dict[str, dict[str, str]] = {
     },
     "due": {
         "overdue": r"over[ -]?due|past due|past (its|their|the) (due date|deadline)|late(?! (today|tonight))|"
-        r"((have|did) (i|we)|(i|we)('ve| have)?) miss(ed)?|missed (deadlines?|ones)|behind (on|with)",
+        r"((have|did) (i|we)|(i|we)('ve| have)?) miss(ed)?|missed (deadlines?|ones)|slipped|behind (on|with)",
         "none": r"(without|with no|that have no|having no|no|(don't|do not|doesn't|does not|haven't|have not) (yet )?"
         r"(have|got|have got))( yet)? (a |any )?(due dates?|deadlines?|dates?)( set| yet)?|undated|unscheduled",
         "today": r"(due |for |of |by |from )?(the rest of )?(today's|todays|today|the day|my day)",
         "tomorrow": r"(due |for |of |by |from )?(tomorrow's|tomorrows|tomorrow)",
-        "week": r"(due |for |of |in |by )?(the |this )?(rest of )?(this week's|this week|the week|my week)",
+        "week": r"(by |at |until |till )?(the )?end of (the|this) week|"
+        r"(due |for |of |in |by )?(the |this )?(rest of )?(this week's|this week|the week|my week)",
     },
 }
 _TABLE = {
@@ -59,6 +60,10 @@ _ADDED = pattern(
     r"(?<![\w#-])((that |which )?(were |was |got )?(newly |recently )?(added|created)|new since)(?![\w-])"
 )
 _NEGATED = pattern(r"(not|n't|haven't|have not|never|yet to) (i |we )?(yet |been |actually |even )*$")
+_NOT = pattern(
+    r"\b(not|isn't|aren't|except|excluding|other than|apart from)( the| my| very| really| so| that| "
+    r"all)* $"
+)
 _TAG = pattern(
     r"((with|under|in) )?(the )?(tags? )?#(?P<hash>[^\W\d][\w/-]*)|"
     r"(tagged|labell?ed) (with |as )?(?P<tag>[^\W\d][\w/-]*)"
@@ -82,7 +87,7 @@ def read_filter(said: Said, now: datetime, *, completed: bool = False) -> tuple[
             continue
         for value, phrase in table:
             match = phrase.search(said.low)
-            if not match or (value == "done" and _NEGATED.search(said.low, 0, match.start())):
+            if not match or (_NEGATED if value == "done" else _NOT).search(said.low, 0, match.start()):
                 continue
             found[field] = value
             said = said.without(*match.span())

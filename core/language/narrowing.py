@@ -15,7 +15,7 @@ _COUNT = pattern(r"(how many|count|number of|what number of|what's the number of
 _SORTED = r"(sort(ed)?|order(ed)?|arranged?|group(ed)?)( them| it)? by (the )?"
 SORTS: dict[Sort, re.Pattern[str]] = {
     "due": pattern(
-        rf"{_SORTED}(due( date)?|date|deadline|urgency)|by (due date|deadline|urgency)|in (the )?order of (due "
+        rf"{_SORTED}(due( date)?|date|deadline|urgency)|by (due date|deadline|urgency|date)|in (the )?order of (due "
         rf"dates?|dates?|deadlines?|urgency)|soonest first|(earliest|soonest)( due)?(?= (@task|one|ones|thing|"
         rf"things|deadline)\b)"
     ),

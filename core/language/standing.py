@@ -7,7 +7,10 @@ _LIST = r"(tasks?|to-?dos?|to do list|to-?do list|lists?|work|board)"
 _MY_LIST = rf"(my |the |our |all )+{_LIST}"  # "how's everything" is talk
 _MINE = rf"(my |the |our |all |all of )*({_LIST}|things|everything|stuff|it all)"
 _WITH = rf"( (with|on) {_MINE})"
-_ABOUT = rf"( (of|on|for|about|with) ({_MINE}|where (i am|i'm at|i stand)|how (i'm|i am) doing|what i have))?"
+_ABOUT = (
+    rf"( (of|on|for|about|with) ({_MINE}|where (i am|i'm at|i stand)|how (i'm|i am) doing|what i have|today|"
+    r"(the|my) day))?"
+)
 _NOW = r"( (today|now|right now|so far|currently|at the moment|overall|this week|these days|then|please|me))*"
 _ASKS = (
     r"((give|show|get|send|tell|write|make|do|read)( me| us)? |"
