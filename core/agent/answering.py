@@ -11,7 +11,9 @@ from core.agent.protocol import Ask
 from core.agent.resolving import Found, Missing, Scene, Unclear, resolve
 from core.agent.task_book import TaskBook
 from core.agent.wording import Voice
+from core.language.about_a_task import NAMES_A_TASK
 from core.language.answers import more_than_yes
+from core.language.asking import ABOUT_A_DAY, NARROWS
 from core.language.commands import NO_CHANGE_KNOWN, understand
 from core.language.dates import find_date
 from core.language.new_task import new_tasks, put_right
@@ -47,6 +49,7 @@ _BEGINS_AN_ADD = re.compile(
 _ON_TASKS = (Intent.COMPLETE, Intent.REOPEN, Intent.UPDATE, Intent.DELETE)
 _REQUESTS = (Intent.ADD, Intent.LIST, *_ON_TASKS)
 _A_REQUEST = 3  # words; shorter answers are taken as answers
+_SAID_BARE = (ABOUT_A_DAY, NARROWS, NAMES_A_TASK)
 _VAGUE_TALK = ("statement", "unknown", "request", None)
 
 
@@ -314,14 +317,18 @@ def asks_for_more(text: str, now: datetime) -> bool:
 
 
 def _is_vague(operation: Operation) -> bool:
-    """True for words understanding could make nothing of on their own."""
-    return operation.intent in (Intent.CASUAL, Intent.OUT_OF_SCOPE, Intent.PICK) and operation.topic in _VAGUE_TALK
+    """True for words understanding could make nothing of on their own, and for a bare "tomorrow"."""
+    return operation.rule in _SAID_BARE or (
+        operation.intent in (Intent.CASUAL, Intent.OUT_OF_SCOPE, Intent.PICK) and operation.topic in _VAGUE_TALK
+    )
 
 
 def _is_other_business(text: str, operations: tuple[Operation, ...], scene: Scene) -> bool:
     """True where a message that could be a title clearly is a request or talk of its own."""
     for operation in operations:
         match operation.intent:
+            case Intent.LIST if operation.rule in _SAID_BARE:
+                continue
             case Intent.LIST | Intent.UNDO | Intent.HELP | Intent.WHY:
                 return True
             case Intent.CASUAL if operation.topic not in _VAGUE_TALK:

@@ -8,18 +8,19 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from core.agent.listing import due_of
+from core.agent.listing import LIST_LIMIT, MOST_LISTED, due_of
+from core.agent.protocol import Outcome
 from core.language.operations import Due, Intent, Operation, TaskFilter
 from core.text import shorten
 from core.tools.registry import Request
 
-LIST_LIMIT = 25
 _HOUR = r"(?:\d{1,2}(?:[:.]\d\d)?|noon|midday|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _ONLY_A_TIME = re.compile(
     rf"(?:(?:at|by|around|from|@) ?)?(?:(?:half|quarter)(?: past| to)? )?{_HOUR} ?(?:[ap]\.?m\.?|o'clock)?",
     re.IGNORECASE,
 )
 _SEARCH_LIMIT = 200  # characters that `list_tasks` searches for
+_DAYS_DUE, _DAYS_DONE = {"due", "due_from", "due_to"}, {"completed_from", "completed_to"}
 ReadTask = Callable[[int], dict[str, Any] | None]  # one task as tools show it; None where there is none
 
 
@@ -54,7 +55,7 @@ def copied(operation: Operation, task: dict[str, Any]) -> Operation:
 def list_request(operation: Operation) -> Request:
     """A list; open tasks unless another status was named."""
     asked = operation.filter or TaskFilter()
-    if asked.status is None:
+    if asked.status is None and not (asked.created_from or asked.created_to or operation.any_status):
         asked = replace(asked, status="done" if asked.completed_from or asked.completed_to else "open")
     arguments = {
         name: value.isoformat() if isinstance(value, date) else value
@@ -63,8 +64,51 @@ def list_request(operation: Operation) -> Request:
     }
     if operation.sort or asked.status == "done":
         arguments["sort"] = operation.sort or "completed"
-    arguments["limit"] = max(1, min(operation.limit or LIST_LIMIT, 100))
+    arguments["limit"] = max(1, min(operation.limit or LIST_LIMIT, MOST_LISTED))
     return Request("list_tasks", arguments, f"Read as a question about tasks: {operation.rule}.")
+
+
+def narrowed_request(operation: Operation, last: Outcome) -> Request:
+    """The list shown last, with what this request adds to it or puts in the place of what it said before."""
+    days = operation.filter
+    if (
+        days and days.due_to and last.arguments.get("status") == "done"
+    ):  # "and last week?", after what was done in this one
+        operation = replace(
+            operation,
+            filter=replace(days, due_from=None, due_to=None, completed_from=days.due_from, completed_to=days.due_to),
+        )
+    asked = list_request(replace(operation, filter=operation.filter or TaskFilter()))
+    named = {name for name, value in vars(operation.filter or TaskFilter()).items() if value is not None}
+    dropped = {"cursor", "limit"}
+    if named & _DAYS_DUE:
+        dropped |= _DAYS_DUE | _DAYS_DONE
+    kept = {name: value for name, value in last.arguments.items() if name not in dropped}
+    if named & _DAYS_DUE and kept.get("status") == "done":
+        kept |= {"status": "open", "sort": "due"}
+    arguments = kept | {
+        name: value for name, value in asked.arguments.items() if name in named or name in ("limit", "sort")
+    }
+    return replace(asked, arguments=arguments)
+
+
+def next_page_request(operation: Operation, last: Outcome, shown: int) -> Request | None:
+    """What comes after the tasks `shown` of the list shown last; None where that was all."""
+    after = int(last.arguments.get("cursor") or 0) + shown
+    if after >= last.output.get("total", 0):
+        return None
+    arguments = last.arguments | {"cursor": str(after)}
+    return Request("list_tasks", arguments, f"Read as a question about tasks: {operation.rule}.")
+
+
+def overview_requests(operation: Operation, now: datetime) -> tuple[Request, Request]:
+    """What was finished since Monday, and what is open."""
+    today = now.date()
+    finished = TaskFilter(status="done", completed_from=today - timedelta(days=today.weekday()), completed_to=today)
+    return (
+        list_request(replace(operation, filter=finished)),
+        list_request(replace(operation, filter=None, limit=MOST_LISTED)),
+    )
 
 
 def look_up_request(operation: Operation, title: str, how: str) -> Request:

@@ -12,11 +12,14 @@ from core.agent.calls import (
     copied,
     list_request,
     look_up_request,
+    narrowed_request,
+    next_page_request,
+    overview_requests,
     reworded,
     says_what_to_change,
     task_request,
 )
-from core.agent.listing import due_of
+from core.agent.listing import due_of, lines_shown
 from core.agent.pending import to_json
 from core.agent.protocol import Ask
 from core.agent.resolving import MOST_AT_ONCE, SHOWN_OPTIONS, Found, Missing, Scene, Unclear, nearest_numbers, resolve
@@ -72,9 +75,7 @@ def decide(operation: Operation, situation: Situation) -> Decision:
         case Intent.UNDO:
             return _offer_to_undo(operation, situation)
         case Intent.LIST:
-            if operation.reference and situation.scene.book.titles:
-                return _show(operation, situation)
-            return Decision((Deed(list_request(operation), operation),))
+            return _list(operation, situation)
     return _on_tasks(operation, situation)
 
 
@@ -136,10 +137,33 @@ def _offer_to_undo(operation: Operation, situation: Situation) -> Decision:
     return Decision(remark=wording.offer_to_undo(situation.voice), ask=Ask("offer", state, options))
 
 
+def _list(operation: Operation, situation: Situation) -> Decision:
+    last = situation.scene.focus.last_list
+    if operation.is_overview:
+        requests = overview_requests(operation, situation.now)
+        return Decision(tuple(Deed(request, operation) for request in requests))
+    if operation.reference and situation.scene.book.titles:
+        return _show(operation, situation)
+    if operation.goes_on == "narrower" and last:
+        return Decision((Deed(narrowed_request(operation, last), operation),))
+    if operation.goes_on == "more" and last:
+        next_page = next_page_request(operation, last, lines_shown(last.arguments.get("limit")))
+        return (
+            Decision((Deed(next_page, operation),))
+            if next_page
+            else Decision(remark=wording.that_was_all(situation.voice))
+        )
+    return Decision((Deed(list_request(operation), operation),))
+
+
 def _show(operation: Operation, situation: Situation) -> Decision:
     """A question about one task: looked up by its title, because a list knows no numbers."""
     resolved = resolve(operation.reference, operation.intent, situation.scene)
     titles = situation.scene.book.titles
+    if operation.filter and not (isinstance(resolved, Found) and len(resolved.numbers) == 1):
+        found = situation.scene.find(operation.filter)
+        if not isinstance(resolved, Unclear) or set(resolved.numbers) <= set(found):
+            return Decision((Deed(list_request(operation), operation),))
     match resolved:
         case Found(numbers) if len(numbers) == 1 and numbers[0] in titles:
             request = look_up_request(operation, titles[numbers[0]], resolved.how)

@@ -1,17 +1,18 @@
 """How the offline agent reads out a list: one line a task, the number of tasks, or that there are none."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from core.agent.list_words import how_many, nothing, you_have
 from core.agent.protocol import Outcome
-from core.agent.wording import TITLE_SHOWN, Voice, named, quote
+from core.agent.wording import TITLE_SHOWN, Voice, counted, named, quote
+from core.language.days_meant import as_day
 from core.language.operations import Operation
 from core.language.say import listed, say_due, say_due_short, say_repeat
 from core.text import clean_line, shorten
 
 SHOWN_LINES, MOST_LINES = 10, 15
-_STATUS_WORDS = {"open": "open", "done": "finished", "doing": "started", "todo": "waiting"}
-_DUE_WORDS = {"today": "due today", "tomorrow": "due tomorrow", "week": "due this week", "none": "without a due date"}
+LIST_LIMIT, MOST_LISTED = 25, 100  # tasks a list asks for where nobody said how many, and at most
 
 
 def say_list(
@@ -29,25 +30,76 @@ def say_list(
     """
     arguments, total, tasks = outcome.arguments, outcome.output["total"], outcome.output["tasks"]
     if (one := next((task for task in tasks if task["number"] == about), None)) is not None:
-        return _say_one(one, now)
+        return _say_one(one, now, operation.asks if operation else None)
     if not total:
-        return _nothing(arguments, voice, finished)
+        return nothing(arguments, voice, now, finished)
+    yours, what = you_have(total, arguments, now), how_many(total, arguments, now)
     if operation and operation.wants_count:
         few = f": {named([task['title'] for task in tasks])}." if total == len(tasks) <= 3 else "."
-        return f"You have {_how_many(total, arguments)}{few}"
+        return f"{yours}{few}"
     if operation and operation.limit == 1:
-        return voice.pick("Next up: ", "First in line: ") + f"{_line(tasks[0], now)}."
-    shown = tasks[: min((operation and operation.limit) or SHOWN_LINES, MOST_LINES)]
-    lead = voice.pick(f"You have {_how_many(total, arguments)}:", f"{_how_many(total, arguments).capitalize()}:")
-    more = total - len(shown)
-    rest = f"\n… and {more} more on the board." if more else ""
+        lead = {"number": "The oldest one is ", "created": "The newest one is "}.get(operation.sort or "")
+        return (lead or voice.pick("Next up: ", "First in line: ")) + f"{_line(tasks[0], now)}."
+    before = int(arguments.get("cursor") or 0)
+    wanted = min(operation.limit, MOST_LINES) if operation and operation.limit else lines_shown(arguments.get("limit"))
+    shown = tasks[:wanted]
+    lead = voice.pick(f"{yours}:", f"{what[:1].upper()}{what[1:]}:")
+    if before:
+        lead = voice.pick("Here is what comes next:", "The next ones:")
+    more = total - before - len(shown)
+    rest = f"\n… and {more} more: say “show more”, or see the board." if more > 0 else ""
     return lead + "".join(f"\n{_line(task, now)}" for task in shown) + rest
 
 
-def _say_one(task: dict[str, Any], now: datetime) -> str:
-    facts = [{"todo": "to do", "doing": "in progress", "done": "done"}[task["status"]], *details(task, now)]
+def lines_shown(limit: int | None) -> int:
+    """How many tasks of a list are read out: as many as were asked for, within reason."""
+    return SHOWN_LINES if limit in (None, LIST_LIMIT, MOST_LISTED) else min(limit or SHOWN_LINES, MOST_LINES)
+
+
+def say_overview(open_ones: Outcome, finished: Outcome, voice: Voice, now: datetime) -> str:
+    """How things stand: what is open and by when, what was finished this week, and what comes first."""
+    total, tasks = open_ones.output["total"], open_ones.output["tasks"]
+    done = finished.output["total"]
+    week = f"You finished {counted(done)} this week" if done else "Nothing finished this week yet"
+    if not total:
+        return voice.pick("Nothing is open: all clear!", "All clear, nothing left to do.") + f" {week}."
+    sunday = now.date() + timedelta(days=6 - now.weekday())
+    late = [task for task in tasks if (due := due_of(task)) and is_late(due, now)]
+    soon = [task for task in tasks if task not in late and (due := due_of(task)) and as_day(due) <= sunday]
+    today = [task for task in soon if (due := due_of(task)) and as_day(due) == now.date()]
+    parts = [
+        f"{len(late)} overdue" if late else "",
+        f"{len(today)} due today" if today else "",
+        f"{len(soon) - len(today)} {'more ' if late or today else 'due '}this week" if len(soon) > len(today) else "",
+    ]
+    open_tasks = f"You have {counted(total, 'open task')}"
+    standing = (
+        f"{open_tasks}: {listed(list(filter(None, parts)))}." if any(parts) else f"{open_tasks}, none due this week."
+    )
+    first = (late + today)[:5] or tasks[:1]
+    lead = "First in line:" if late or today else "Next up:"
+    return f"{standing} {week}.\n{lead}" + "".join(f"\n{_line(task, now)}" for task in first)
+
+
+def _say_one(task: dict[str, Any], now: datetime, asks: str | None) -> str:
+    """One task: when it is due or whether it is done, where only that was asked, otherwise all there is of it."""
+    name, status, due = f"{quote(task['title'])} (#{task['number']})", task["status"], due_of(task)
+    if asks == "done":
+        if status == "done":
+            return f"Yes, {name} is done."
+        so_far = {"todo": "still to do", "doing": "in progress"}[status]
+        return f"Not yet: {name} is {so_far}{f', due {say_due(due, now)}' if due else ''}."
+    if asks == "when" and status == "done":
+        return f"{name} is done already."
+    if asks == "when" and due:
+        late = ", overdue" if is_late(due, now) else ""
+        repeats = f", {say_repeat(task['rrule'])}" if task.get("rrule") else ""
+        return f"{name} is due {say_due(due, now)}{late}{repeats}."
+    if asks == "when":
+        return f"{name} has no due date yet."
+    facts = [{"todo": "to do", "doing": "in progress", "done": "done"}[status], *details(task, now)]
     about = f" {shorten(clean_line(task['description']), 200)}" if task["description"] else ""
-    return f"{quote(task['title'])} (#{task['number']}) is {', '.join(facts)}.{about}"
+    return f"{name} is {', '.join(facts)}.{about}"
 
 
 def details(task: dict[str, Any], now: datetime) -> list[str]:
@@ -72,57 +124,9 @@ def _line(task: dict[str, Any], now: datetime) -> str:
     return " · ".join(filter(None, [f"#{task['number']} {shorten(clean_line(task['title']), TITLE_SHOWN)}", *facts]))
 
 
-def _how_many(total: int, arguments: dict[str, Any]) -> str:
-    """ "3 open tasks", "one overdue high priority task", "2 tasks due today", "4 tasks tagged #home"."""
-    due, priority, status = arguments.get("due"), arguments.get("priority"), arguments.get("status", "")
-    narrowed = priority or due or arguments.get("due_from") or arguments.get("due_to")
-    words = ["one" if total == 1 else str(total)]
-    if due == "overdue":
-        words.append("overdue")
-    elif status != "open" or not narrowed:
-        words.append(_STATUS_WORDS.get(status, ""))
-    words.append({"none": "unprioritised", None: ""}.get(priority, f"{priority} priority"))
-    words.append("task" if total == 1 else "tasks")
-    words.append(_DUE_WORDS.get(due or "", "due then" if narrowed and not (due or priority) else ""))
-    if tag := arguments.get("tag"):
-        words.append(f"tagged #{shorten(clean_line(tag), 40)}")
-    if search := arguments.get("search"):
-        words.append(f"about {quote(search)}")
-    return " ".join(filter(None, words))
-
-
-def _nothing(arguments: dict[str, Any], voice: Voice, finished: int) -> str:
-    """An empty list, kindly."""
-    due, status = arguments.get("due"), arguments.get("status")
-    if arguments.get("search"):
-        among = "finished" if status == "done" else "open"
-        return f"I found nothing about {quote(arguments['search'])} among your {among} tasks."
-    if arguments.get("tag"):
-        return f"No open task is tagged #{shorten(arguments['tag'], 40)}."
-    if due == "overdue":
-        return voice.pick("Nothing is overdue. Well kept!", "Nothing overdue: you are on top of things.")
-    if due == "none":
-        return "Every open task has a due date."
-    if due or arguments.get("due_from") or arguments.get("due_to"):
-        when = {"today": "today", "tomorrow": "tomorrow", "week": "this week"}.get(due or "", "then")
-        return voice.pick(f"Nothing is due {when}. Enjoy the calm!", f"You have nothing due {when}.")
-    if arguments.get("priority"):
-        return f"No open task has {arguments['priority'].replace('none', 'no')} priority."
-    if status == "done":
-        return voice.pick("Nothing finished there yet, but that can change.", "No finished tasks yet.")
-    if status == "doing":
-        return "Nothing is in progress right now."
-    if finished:
-        done = f"{finished} finished {'task is' if finished == 1 else 'tasks are'}"
-        return voice.pick(
-            f"Nothing left to do, well done! {done} there to look back on: say “show done tasks”.",
-            f"All clear, everything is done. {done} kept under “show done tasks”.",
-        )
-    return voice.pick(
-        "Your list is empty so far. Tell me what to add, for example “buy milk tomorrow”.",
-        "There is nothing on your list yet. What would you like to add?",
-        "All clear: nothing on your list. Tell me when something comes up.",
-    )
+def is_late(due: date | datetime, now: datetime) -> bool:
+    """True where a due date has passed; a day has when it is over."""
+    return due < now if isinstance(due, datetime) else due < now.date()
 
 
 def due_of(view: dict[str, Any]) -> date | datetime | None:

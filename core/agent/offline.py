@@ -197,12 +197,18 @@ class OfflineAgent:
     def _talk(self, turn: TurnInput, operation: Operation, situation: Situation) -> str:
         voice = situation.voice
         match operation.intent:
+            case Intent.HELP if operation.topic == "tags":
+                return small_talk.tags_in_use(situation.scene.book.tags)
+            case Intent.HELP if operation.topic in ("archive", "trash"):
+                topic: str | None = operation.topic
             case Intent.HELP:
                 return small_talk.help_text(voice)
+            case Intent.OUT_OF_SCOPE if operation.topic in ("time", "date"):
+                return small_talk.clock(operation.topic, situation.now)
             case Intent.WHY:
                 return small_talk.why(*_reasons(turn.history))
             case Intent.YES:
-                topic: str | None = "yes"
+                topic = "yes"
             case Intent.NO:
                 topic = "no"
             case _:

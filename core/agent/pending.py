@@ -7,7 +7,7 @@ from typing import Any
 from core.language.operations import Due, Intent, Operation, Reference, TaskFilter
 
 _TUPLES = frozenset(["tags", "drop_tags", "shift", "reword"])
-_DAYS = ("due_from", "due_to", "completed_from", "completed_to")
+_DAYS = ("due_from", "due_to", "completed_from", "completed_to", "created_from", "created_to")
 
 
 def to_json(operation: Operation) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from core.agent.listing import details, due_of, say_list
+from core.agent.listing import details, due_of, say_list, say_overview
 from core.agent.pending import read_due
 from core.agent.protocol import Decision, Outcome
 from core.agent.wording import Voice, counted, named, one_line, quote, reading_note
@@ -102,6 +102,8 @@ def _speak(kind: str, status: ToolCallStatus, done: list[Done], voice: Voice, no
             )
         case "undo_turn":
             return " ".join(_undone(each.outcome, voice) for each in done)
+    if len(done) == 2 and all(each.operation and each.operation.is_overview for each in done):
+        return say_overview(done[1].outcome, done[0].outcome, voice, now)
     return join(
         [say_list(each.outcome, voice, now, each.operation, finished=each.finished, about=each.about) for each in done]
     )

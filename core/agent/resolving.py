@@ -31,6 +31,7 @@ class Focus:
     touched: tuple[int, ...] = ()  # by changes, newest first
     listed: tuple[int, ...] = ()  # in the order of the list shown last
     subject: tuple[int, ...] = ()  # "it" or "them": what was changed, offered, listed or told of last
+    last_list: Outcome | None = None  # what the last answer listed, so that "only the urgent ones" can go on from it
 
 
 def focus_of(turn: TurnInput, book: TaskBook) -> Focus:
@@ -38,6 +39,8 @@ def focus_of(turn: TurnInput, book: TaskBook) -> Focus:
     touched: dict[int, None] = {}
     listed: tuple[int, ...] = ()
     subject: tuple[int, ...] = ()
+    newest = next((message for message in reversed(turn.history) if message.role is MessageRole.ASSISTANT), None)
+    last_list = next((call for call in reversed(newest.calls) if _is_list(call)), None) if newest else None
     for message in reversed(turn.history):
         here = _subject(message, book)
         subject = subject or here
@@ -45,7 +48,7 @@ def focus_of(turn: TurnInput, book: TaskBook) -> Focus:
         for call in reversed(message.calls):
             if _changed(call) and (number := _number(call)):
                 touched.setdefault(number)
-    return Focus(_there(touched, book), listed, subject)
+    return Focus(_there(touched, book), listed, subject, last_list)
 
 
 def _subject(message: PastMessage, book: TaskBook) -> tuple[int, ...]:
@@ -73,6 +76,10 @@ def _shown(message: PastMessage, book: TaskBook) -> tuple[int, ...]:
 
 def _changed(call: Outcome) -> bool:
     return call.name in _WRITES and call.status is ToolCallStatus.SUCCESS
+
+
+def _is_list(call: Outcome) -> bool:
+    return call.name == "list_tasks" and call.status is ToolCallStatus.SUCCESS
 
 
 def _number(call: Outcome) -> int | None:

@@ -1,6 +1,8 @@
 """What the offline agent says where no task is touched: greetings, moods, thanks, and kind refusals."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from core.agent.wording import Voice, counted
 from core.text import clean_line, shorten
@@ -216,6 +218,16 @@ _SAYINGS: dict[str, tuple[str, ...]] = {
         "I'm not sure what you'd like me to do. You could say “add …”, “show my tasks” or “mark … done”.",
         "Sorry, I didn't get that. Try “add buy milk tomorrow”, “what's overdue?” or “move the report to Monday”.",
     ),
+    "archive": (
+        "There is no separate archive: what is done stays in the Done column, out of your way. I can also delete it: "
+        "say “delete all completed tasks”.",
+        "Done tasks stay in the Done column, so nothing needs archiving. To clear them away, say “delete all completed "
+        "tasks”.",
+    ),
+    "trash": (
+        "Deleted tasks stay in the trash for 30 days. “Open the trash” on your board shows them and brings them back.",
+        "What you delete waits in the trash for 30 days: “Open the trash” on your board shows it and brings it back.",
+    ),
     "yes": ("Good! What shall I do next?", "Lovely. What can I do for you?"),
     "no": ("All right. I'm here when you need me.", "No problem, nothing was changed."),
 }
@@ -258,6 +270,21 @@ def talk(topic: str | None, moment: Moment, voice: Voice) -> str:
             f"To {deed} is beyond me, sorry. I can put it on your list, though: say “add …”.",
         )
     return voice.pick(*_SAYINGS.get(topic or "unknown", _SAYINGS["unknown"]))
+
+
+def clock(topic: str, now: datetime) -> str:
+    """The time or the date where the person lives."""
+    day = f"{now:%A} {now.day} {now:%B %Y}"
+    return f"It's {now:%H:%M}, {day}." if topic == "time" else f"It's {day}."
+
+
+def tags_in_use(tags: Sequence[str]) -> str:
+    """The person's tags, and what to do with them."""
+    if not tags:
+        return "You have no tags yet. Put one into a task, like “buy paint #home”, and I'll keep those together."
+    shown = [f"#{shorten(clean_line(tag), 40)}" for tag in tags[:12]]
+    more = f" and {len(tags) - len(shown)} more" if len(tags) > len(shown) else ""
+    return f"Your tags: {', '.join(shown)}{more}. Say “show {shown[0]}” to see its tasks."
 
 
 def help_text(voice: Voice) -> str:

@@ -37,6 +37,11 @@ class Voice:
         return ways[first]
 
 
+def that_was_all(voice: Voice) -> str:
+    """To somebody who asks for more of a list that was shown to its end."""
+    return voice.pick("That was all of them.", "There are no more: that was the whole list.")
+
+
 def short(title: str) -> str:
     """A title for a button."""
     return shorten(clean_line(title), 40)

@@ -1,18 +1,18 @@
 """Questions about the tasks there are: lists with filters, counts, searches, sorting."""
 
 import re
+from dataclasses import replace
 
+from core.language.about_a_task import asks_about_a_task
 from core.language.duties import NEED_TO_BUY, asks_what_to_do, lists_to_buy
-from core.language.filters import read_filter
 from core.language.grammar import Build, Clause, Operations, Rule, pattern
 from core.language.lexicon import CHORES_OF_ONES_OWN
-from core.language.narrowing import FINISHED, NO_SEARCH, SORTS, list_operation, tag_said, without_sort
-from core.language.normalise import Said
+from core.language.narrowing import FINISHED, LIMIT, NEXT, NO_SEARCH, SORTS, list_operation, read_narrowed, tag_said
 from core.language.operations import Intent, Operation, TaskFilter
-from core.language.pointing import read_reference
-from core.language.stems import STOP_WORDS
-from core.language.tasks_or_not import foreign_topic, is_known_whole, names_tasks
+from core.language.standing import asks_how_things_stand
+from core.language.tasks_or_not import foreign_topic, names_tasks
 
+ABOUT_A_DAY, NARROWS = "asks about a day", "narrows the list shown"  # said bare, they may as well answer a question
 _ELSEWHERE = frozenset({"music", "banking", "travel", "mail", "food"})  # "what concerts are coming up?"
 
 
@@ -20,6 +20,8 @@ def _lists(rule: str, *, named: bool = False) -> Build:
     """A list; where `named`, only if tasks or a list of them are named."""
 
     def build(match: re.Match[str], clause: Clause) -> Operations | None:
+        if rule == ABOUT_A_DAY and clause.context.question:
+            return None  # "tomorrow" answers it
         if named and not names_tasks(clause.said.low):
             return None
         if rule == "asks what is left" and foreign_topic(clause.said.low) in _ELSEWHERE:
@@ -35,7 +37,10 @@ _LIST_WORDS = frozenset(
         "does have has had i i've we got the my our all any every everything anything something stuff things thing "
         "ones one tasks task items of on in for to with that those these there there's left most please can could now "
         "right currently still at by sort sorted else how many much a an and go up coming due be working only just up "
-        "rn atm need needs doing planned whole full entire us"
+        "rn atm need needs doing planned whole full entire us that's thats they they're were hide filter out again "
+        "how's about just only but so ok than other already been be so far ever here in list's them nothing lot much "
+        "bit busy free right then when count number till yet which's one's on's most important urgent it's related "
+        "has pull bring print find not isn't aren't high medium low priority"
     ).split()
 )
 
@@ -48,15 +53,64 @@ def _lists_fitting(match: re.Match[str], clause: Clause) -> Operations | None:
     asked for with."""
     said = clause.said
     sort = any(phrase.search(said.low) for phrase in SORTS.values())
-    narrowed, rest = read_filter(without_sort(said), clause.context.now, completed=bool(FINISHED.match(said.low)))
-    plain = narrowed == TaskFilter(due=narrowed.due, due_from=narrowed.due_from, due_to=narrowed.due_to)
+    narrowed, rest = read_narrowed(said, clause)
+    if narrowed.status == "done" and _HIDES.match(said.low):
+        return (Operation(Intent.LIST, "asks to hide what is done", filter=TaskFilter(status="open")),)
+    limit = LIMIT.search(rest.low)
+    words = re.findall(r"[\w'#-]+", rest.without(*limit.span()).low if limit else rest.low)
+    tag = tag_said(rest, clause) or _tag_alone(words, clause)
+    if not narrowed.is_empty and _HIDES.match(said.low):
+        return None
+    plain = not tag and narrowed == TaskFilter(due=narrowed.due, due_from=narrowed.due_from, due_to=narrowed.due_to)
     if plain and narrowed.due in (None, "today", "tomorrow", "week") and not sort and not _OF_A_LIST.search(said.low):
         return None  # "what is today"
-    words = re.findall(r"[\w'#-]+", rest.low)
-    tag = tag_said(rest, clause)
-    if (narrowed.is_empty and not sort and not tag) or any(word not in _LIST_WORDS and word != tag for word in words):
+    says_how = not narrowed.is_empty or sort or tag or limit or _SAYS_NOT.search(said.low)
+    if not says_how or any(word not in _LIST_WORDS and word != tag for word in words):
         return None
-    return (list_operation(clause, "asks for the tasks that fit"),)
+    listed = list_operation(clause, "asks for the tasks that fit")
+    if tag and not (listed.filter and listed.filter.tag):
+        listed = replace(listed, filter=replace(listed.filter or TaskFilter(), tag=tag, search=None))
+    return (listed,)
+
+
+def _tag_alone(words: list[str], clause: Clause) -> str | None:
+    """ "Anything for home?": the one word that lists are not asked for with, where a tag is called so."""
+    others = [word for word in words if word not in _LIST_WORDS]
+    tags = {tag.lower(): tag for tag in clause.context.tags}
+    return tags.get(others[0]) if len(others) == 1 else None
+
+
+def _lists_of_those(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "Just high priority", "read them again", "how many is that": said of the list shown."""
+    if not clause.context.listed or clause.context.question:
+        return None
+    if _AGAIN.match(clause.said.low):
+        return (Operation(Intent.LIST, "asks for the list again", goes_on="narrower"),)
+    if _HOW_MANY_IS_THAT.match(clause.said.low):
+        return (Operation(Intent.LIST, "asks how many there are", goes_on="narrower", wants_count=True),)
+    fitting = _lists_fitting(match, clause) if len(clause.said.low.split()) <= 5 else None
+    return (replace(fitting[0], rule=NARROWS),) if fitting else None
+
+
+_AGAIN = pattern(
+    r"((@show)( me)? (it|that|them|those|these|the list|this|that list)( to me)? (again|once more|one more time)|"
+    r"(again|once more|one more time|repeat that|say that again))[.!?]*$"
+)
+_HOW_MANY_IS_THAT = pattern(
+    r"how many (is|are|was|were|does) (that|those|these|they|them|there|it)( (in total|in all|make|altogether|"
+    r"then))*[?.!]*$"
+)
+
+
+_SAYS_NOT = pattern(r"\b(not|isn't|aren't) (urgent|important|high|medium|low)\b")  # no filter: all are shown
+_HIDES = pattern(r"(hide|filter out|leave out|skip)\b")
+
+
+def _lists_more(match: re.Match[str], clause: Clause) -> Operations | None:
+    """ "Show more": the next page of the list shown last."""
+    if not clause.context.listed:
+        return (list_operation(clause, "asks for items"),) if _LOOKS.match(clause.said.low) else None
+    return (Operation(Intent.LIST, "asks for more of the list", goes_on="more"),)
 
 
 def _lists_added(match: re.Match[str], clause: Clause) -> Operations | None:
@@ -66,40 +120,6 @@ def _lists_added(match: re.Match[str], clause: Clause) -> Operations | None:
     return (Operation(Intent.LIST, "asks whether it was added", filter=TaskFilter(search=words.text)),)
 
 
-def _tells_of(match: re.Match[str], clause: Clause) -> Operations | None:
-    reference = read_reference(clause.said.group(match, "ref"), clause.context)
-    if reference is None or reference.kind != "number" or len(reference.numbers) > 1:
-        return None
-    return (Operation(Intent.LIST, "asks about a task by its number", reference=reference),)
-
-
-_ASKED_OF = pattern(
-    r"\b(what's|whats|when's|where's|who's|how's|due|done|finished|completed|complete|started|progress|description|"
-    r"priority|deadline|status|date|yet|already|when|find|search|look|show|open|get|tell|about|details|happening|"
-    r"happened|going|still|paid)\b"
-)
-_FINDS = pattern(
-    r"(find|search( for)?|look for|look up|show( me)?|open|get|what about|how about|where('s| is)|tell me about)\b"
-)
-
-
-def asks_about_a_title(clause: Clause) -> Operations | None:
-    """ "Did I pay the rent?", "find the report": a question whose words name one open task."""
-    low = clause.said.low
-    question = low.endswith("?") or bool(_ASKS.match(low))
-    if not (question or _FINDS.match(low)) or len(low) > 120 or _TO_EACH_OTHER.search(low):
-        return None
-    words = Said(low, low)
-    while match := _ASKED_OF.search(words.low):
-        words = words.without(*match.span())
-    if not is_known_whole(words, clause):
-        return None
-    search = " ".join(word for word in re.findall(r"[\w'-]+", words.low) if word not in STOP_WORDS)
-    return (Operation(Intent.LIST, "asks about a task by its title", filter=TaskFilter(search=search)),)
-
-
-_TO_EACH_OTHER = pattern(r"\b(call|name|help|tell) (you|me)\b")  # "what should I call you?" is not about "Call mum"
-_ASKS = pattern(r"(did|do|does|is|are|was|were|have|has|what|which|when|where|who|how|will|why|whats|what's)\b")
 _ADDED = (
     r"(did|have) (i|you|we) (already |ever |remember to |not )*"
     r"(add|added|put|create|created|include|included|write down|written down|note|noted|list|listed) <search>"
@@ -119,6 +139,28 @@ _FILL = (
     r"help me|trying|try|not|that|would|like|yet|currently|i'm|ive|i've|gotta|asked) )"
 )
 _OWN_JOBS = "|".join(sorted(CHORES_OF_ONES_OWN - {"pay", "sort", "practice"}))
+_FIND = (
+    r"(show|list|display|view|see|hide|filter out|find|search|give me|get me|gimme|pull up|bring up|print|read out|"
+    r"read me|tell me)"
+)
+LOOK_RULES: tuple[Rule, ...] = (  # these open with a word for looking, so "… done" in them completes nothing
+    Rule(
+        "asks for the list again",
+        pattern(r"(@show|again|once more|one more time|repeat that|say that again)\b.*"),
+        lambda match, clause: _lists_of_those(match, clause) if _AGAIN.match(clause.said.low) else None,
+    ),
+    Rule("asks for the tasks that fit", pattern(rf"{_FIND}\b.*"), _lists_fitting),
+    Rule(
+        "asks for the tasks that fit",
+        pattern(
+            r"(all |the |my |only |just )*(everything|anything|things|tasks|ones|stuff|to-?dos)( of (them|those|"
+            r"these))? (that('s|s)?|which|i('ve| have)?|already) .*|(all |the |my |only |just )*"
+            r"(done|completed|finished|ticked off) (ones|tasks|things|items|stuff|to-?dos)$"
+        ),
+        _lists_fitting,
+    ),
+)
+_LOOKS = pattern(rf"{_FIND}\b")
 ASK_RULES: tuple[Rule, ...] = (
     Rule("asks what is there to do", pattern(r"[a-z]"), lambda match, clause: asks_what_to_do(clause)),
     Rule(
@@ -131,6 +173,19 @@ ASK_RULES: tuple[Rule, ...] = (
         lambda match, clause: (list_operation(clause, "asks when it is reminded of"),),
     ),
     Rule(
+        "asks for more of the list",
+        pattern(
+            r"(((@show)( me)?|what are|and|what about) )?(((some|the|a few|any|all|many) )*(more|others?|rest)|"
+            r"(the )?(next|following) (page|ones|few|\d{1,3}|lot))( of (them|it|those|these|the list|my tasks|my "
+            r"list))?( (tasks|ones|items|please|of them))*[?.! ]*$|(continue|go on|keep going|carry on|"
+            r"scroll( down)?|what else|"
+            r"(is that|are (those|these|they)|was that) (all|everything|it)( of them)?|and then|(is there "
+            r")?(anything|any) (else|more)|"
+            r"(is|are) there (any )?(more|others))[?.! ]*$"
+        ),
+        _lists_more,
+    ),
+    Rule(
         "asks for items",
         pattern(
             r"((@show)( me)?( the| my| all( the)?)? )?((next|previous|last|first|following) page|items|entries)"
@@ -140,22 +195,16 @@ ASK_RULES: tuple[Rule, ...] = (
     ),
     Rule("asks whether it was added", pattern(_ADDED), _lists_added),
     Rule("asks whether it is to be bought", pattern(NEED_TO_BUY), lists_to_buy),
-    Rule(
-        "asks about a task by its number",
-        pattern(
-            r"(what about|how about|pull up|bring up|view|see|find|display|show( me)?|what's|what is|whats|"
-            r"tell me about|open|details (of|on|for|about)|how's|how is) "
-            r"(?P<ref>((the )?(task|number|no\.?|nr\.?) ?#? ?|#)[\w]+)[?.! ]*$"
-        ),
-        _tells_of,
-    ),
+    Rule("asks about a task", pattern(r"[a-z#\d]"), lambda match, clause: asks_about_a_task(clause)),
+    Rule("asks how things stand", pattern(r"[a-z]"), lambda match, clause: asks_how_things_stand(clause)),
     Rule(
         "asks for the tasks that fit",
         pattern(
-            r"(?!how (?!many)|tell )"
-            r"(@show|gimme|what|what's|whats|which|how many|any|anything|is (there|anything|something)|are there|"
+            r"(?!how (?!many)|tell )(@show|gimme|what|what's|whats|which|how many|(has|was|were) (anything|any)|any|"
+            r"anything|nothing|due|count|"
+            r"number of|when am i|is (there|anything|something)|are there|"
             r"do i have|have i (got )?|got|am i|"
-            r"(all )?(my |the )?(@task|things|stuff) (without|with|due|that|which|in|tagged|marked)|"
+            r"(all )?(my |the )?([\w-]+ )?(@task|things|stuff) (for|without|with|due|that|which|in|tagged|marked)|"
             r"(just |only )?(the |my )?(high|medium|low|top|urgent|overdue)\b"
             r"(?=.* (stuff|ones|things|items|@task|only)\b))\b.*"
         ),
@@ -179,14 +228,14 @@ ASK_RULES: tuple[Rule, ...] = (
             (
                 "asks to be told all",
                 False,
-                r"remind me (of |about )?(all )?(of )?(the|my|all|those) (things|events|appointments|items|stuff)\b.*",
+                r"remind me (of |about )?(all )?(of )?(the|my|all|those) (things|events|appointments|items|"
+                r"stuff)\b.*",
             ),
             (
                 "asks what slipped the mind",
                 True,
-                r"(i |we )?(forgot|forget|"
-                r"(can't|cannot|can not|don't|do not|dont|couldn't) (quite )?(remember|recall|know)|"
-                r"not sure|am not sure|'m not sure|wonder(ed|ing)?|am wondering|was wondering|curious|"
+                r"(i |we )?(forgot|forget|(can't|cannot|can not|don't|do not|dont|couldn't) (quite )?(remember|"
+                r"recall|know)|not sure|am not sure|'m not sure|wonder(ed|ing)?|am wondering|was wondering|curious|"
                 r"am curious|have no idea) (about |of )?"
                 r"(what|whats|what's|which|how (many|much|long)|if|whether|when|where)\b.*",
             ),
@@ -195,8 +244,8 @@ ASK_RULES: tuple[Rule, ...] = (
                 False,
                 r"(do|did|was|am|were|are|is there|have|should|must) (i|we|anything i|something i) "
                 r"(still |also |really )?(have|need|want|got|supposed|meant|going|planning|ask(ed)? you|promise)?"
-                r"( to be)?( to)? ?(remember(ed)?|remind(ed)?( me)?|do|buy|get|pick up|grab|purchase|finish|take care)"
-                r"( of| about)? (anything|something|stuff|things)( else)?"
+                r"( to be)?( to)? ?(remember(ed)?|remind(ed)?( me)?|do|buy|get|pick up|grab|purchase|finish|take "
+                r"care)( of| about)? (anything|something|stuff|things)( else)?"
                 r"( (today|tomorrow|tonight|this .{1,20}|next .{1,20}|on .{1,20}|from the .{1,20}|at the .{1,20}|"
                 r"later|now|soon))*[?.!]*$",
             ),
@@ -246,8 +295,9 @@ ASK_RULES: tuple[Rule, ...] = (
                 False,
                 r"(what|whats|what's|how many|how much|is there|are there|do i have)('s)?( \w+){0,3}? "
                 r"(left|overdue|due|outstanding|pending|remaining|next|urgent|late|on my plate|"
-                r"on for (today|tomorrow)|up for (today|tomorrow)|coming up|on the agenda|to go|open|on today|planned)"
-                r"( (to do|today|tomorrow|this week|next week|now|for me|on my list|soon|next month|on \w+))*[?.!]*$",
+                r"on for (today|tomorrow)|up for (today|tomorrow)|coming up|on the agenda|to go|open|on today|"
+                r"planned)( (to do|today|tomorrow|this week|next week|now|for me|on my list|soon|next month|"
+                r"on \w+))*[?.!]*$",
             ),
             (
                 "asks about a word",
@@ -281,8 +331,8 @@ ASK_RULES: tuple[Rule, ...] = (
                 r"(give me|show me|can i have|can i get|i need|i want) (an? |the )?(quick )?"
                 r"(overview|summary|rundown|run-down|round-up|breakdown) of (my|the|this|today|tomorrow|what)\b.*|"
                 r"what did i (say|tell you) (that )?i (need|needed|have|had|want|wanted) to do\b.*|"
-                r"((@show)( out)?|what are) (me )?(all )?the (things|stuff|items) (i|we) (still )?(need|have|want) to "
-                r"(buy|do|get|finish|pick up)\b.*",
+                r"((@show)( out)?|what are) (me )?(all )?the (things|stuff|items) (i|we) (still )?(need|have|want) "
+                r"to (buy|do|get|finish|pick up)\b.*",
             ),
             (
                 "asks about a job",
@@ -294,10 +344,41 @@ ASK_RULES: tuple[Rule, ...] = (
                 "asks what to buy",
                 False,
                 r"(is there )?(anything|something|what)( else)?( that)? (do )?(i|we) (still )?(need|have)"
-                r"( to (buy|get|pick up))?"
-                r"( (from|at|in) the (shops?|store|supermarket|market|chemist|pharmacy))?[?.!]*$",
+                r"( to (buy|get|pick up))?( (from|at|in) the (shops?|store|supermarket|market|chemist|"
+                r"pharmacy))?[?.!]*$",
             ),
             ("asks to see tasks", True, r"(sort|order|group|arrange|rank)( me)? (my |the |all |these )*.*\bby\b.*"),
+            (
+                "asks for another order",
+                False,
+                r"(sort|order|group|arrange|rank)( (them|it|these|those|this|that|everything|all))?( of (them|it))? "
+                r"by (the |their )?(due( date)?|dates?|deadlines?|urgency|priority|priorities|importance|number|age|"
+                r"creation( date)?|newest|oldest)( first)?[?.!]*$|(newest|oldest|soonest|most important|most urgent) "
+                r"first[.!]*$",
+            ),
+            (
+                ABOUT_A_DAY,
+                False,
+                r"(my |the |what's |what about |how about |only |just |for |anything )*"
+                r"(today|tonight|tomorrow|overdue|this week|next week|this weekend|this month|next month|my day|my "
+                r"week)( only| please| then)*[?.!]*$",
+            ),
+            ("asks what comes first", False, NEXT.pattern),
+            (
+                "asks to see tasks",
+                False,
+                r"(show|list|what (do|have) you (have|got)( there)?( for me)( today)?)[?.! ]*$",
+            ),
+            (
+                "asks how a day looks",
+                False,
+                r"(how|what)('s|s| is| are| does| do| will| did)? (my |the |our )?"
+                r"(day|week|weekend|month|today|tomorrow|morning|afternoon|evening|schedule|plans?)('s)?"
+                r"( (today|tomorrow|this week|next week|for (today|tomorrow|the week)))?"
+                r"( (look|looking|shaping up|hold|going to look|be|like|so far|bring|up))+[?.!]*$|"
+                r"how (busy|free|full|packed) (am i|is (my|the)|will i be|is|are we)\b.*|what's (happening|going on|"
+                r"up) (today|tomorrow|this .{1,20}|next .{1,20}|on .{1,20})[?.!]*$",
+            ),
             (
                 "asks about a word",
                 False,
@@ -330,4 +411,5 @@ ASK_RULES: tuple[Rule, ...] = (
             ),
         )
     ),
+    Rule(NARROWS, pattern(r"[a-z#]"), _lists_of_those),
 )

@@ -10,19 +10,22 @@ import re
 from dataclasses import replace
 
 from core.language.abilities import read_help
+from core.language.about_a_task import WONDERS, asks_about_a_task, names_a_task
 from core.language.adding import ADD_RULES
 from core.language.answers import read_answer, read_unasked_answer
-from core.language.asking import ASK_RULES, asks_about_a_title
+from core.language.asking import ABOUT_A_DAY, ASK_RULES, LOOK_RULES
 from core.language.beyond import BEYOND_RULES
 from core.language.chat import read_chat
 from core.language.completing import COMPLETE_RULES, OFFER_RULES, REOPEN_RULES
 from core.language.correcting import corrects, undoes_several
+from core.language.dates import find_date
 from core.language.deleting import DELETE_BARE_RULES, DELETE_RULES, NOT_NEEDED_RULES, OFF_LIST_RULES
 from core.language.fillers import strip_fillers
 from core.language.follow_up import more_about_it
 from core.language.grammar import Clause, Operations, apply, pattern
+from core.language.housekeeping import asks_about_the_app
 from core.language.jobs import BARE_RULES
-from core.language.narrowing import list_operation
+from core.language.narrowing import goes_on, list_operation
 from core.language.new_task import new_tasks
 from core.language.normalise import Said, tidy
 from core.language.operations import Context, Intent, Operation, Reference
@@ -72,6 +75,7 @@ _OTHER_ONE = pattern(
     r"(i (mean|meant) )?(?P<other>the other( (one|task|two|ones))?)[.!]*$"
 )
 _ONLY_A_DAY = pattern(r"(and |so )?(today|tonight|tomorrow|this week|next week|this weekend|overdue|this month)$")
+_AND = pattern(r"((and|so|or|but|what about|how about|then|on|for) )*")
 _TO_DO = pattern(r"(do|take) ")
 _TELLS_OFF = pattern(r"\b(don't|do not|dont|never|not|stop|ignore|delete|everything|all|you|your)\b|^(leave|keep|let) ")
 NO_CHANGE_KNOWN = "names a task, but no change I know"
@@ -118,7 +122,8 @@ def understand(text: str, context: Context) -> Operations:
     operations: list[Operation] = []
     parts = split_requests(said)
     for place, part in enumerate(parts):
-        understood = _understand_part(part, context, asked=is_question and part is parts[-1])
+        ends_it = is_question and part is parts[-1]
+        understood = _understand_part(part, context, asked=ends_it, is_alone=len(parts) == 1)
         if place and operations and _only_talks(operations[-1], understood[0]):
             understood = tuple(_about_what_was_named(one, parts[place - 1], context) for one in understood)
             if operations[-1].is_offer and understood[0].reference:  # what follows says what to do about it
@@ -220,13 +225,15 @@ def _first_part(text: str) -> tuple[str, str]:
     return text[:cut], text[cut:].strip()
 
 
-def _understand_part(said: Said, context: Context, *, asked: bool) -> Operations:
+def _understand_part(said: Said, context: Context, *, asked: bool, is_alone: bool) -> Operations:
     """One request: meta talk, then commands, then chat."""
     low = said.low
     if match := _OTHER_ONE.match(low):
         return (Operation(Intent.PICK, "means the other one", reference=Reference("pronoun", match.group("other"))),)
-    if asked and _ONLY_A_DAY.match(low):
-        return (list_operation(Clause(said, True, False, False, context), "asks about a day"),)
+    if asked and not context.question and _is_only_a_day(low, context):
+        about_a_day = list_operation(Clause(said, True, False, False, context), ABOUT_A_DAY)
+        is_narrower = bool(context.listed) and goes_on(said, about_a_day)
+        return (replace(about_a_day, goes_on="narrower" if is_narrower else None),)
     follows = bool(context.touched) and not _QUESTION_LIKE.match(low)
     if follows and (more := more_about_it(said, context)):
         return (more,)
@@ -250,13 +257,26 @@ def _understand_part(said: Said, context: Context, *, asked: bool) -> Operations
         return operations
     is_long = len(low.split()) > 3
     if not tells_a_mood(low):
-        if help_ := read_help(said, clause):
+        if help_ := read_help(said, clause) or (None if context.question else asks_about_the_app(clause)):
             return (help_,)
         called = match.end() if (match := _CALLED.match(low)) else 0  # "olly, that is all"
         answer = read_unasked_answer(said.part(called))
         if answer and not (is_long and is_known(clause.said, clause)):
             return (answer,)
-    return _command(clause) or (read_chat(said, clause),)
+    if operations := _command(clause):
+        going_on = context.listed and len(operations) == 1 and goes_on(said, operations[0])
+        return (replace(operations[0], goes_on="narrower"),) if going_on else operations
+    about_one = (asked and asks_about_a_task(clause, asked=True)) or (is_alone and names_a_task(clause))
+    return about_one or (read_chat(said, clause),)
+
+
+def _is_only_a_day(low: str, context: Context) -> bool:
+    """ "Tomorrow?", "and next friday?": a question of nothing but a day."""
+    low = low[_AND.match(low).end() :]  # type: ignore[union-attr]  # it matches anything
+    if _ONLY_A_DAY.match(low):
+        return True
+    when = find_date(low, context.now) if len(low) <= 40 else None
+    return when is not None and when.span == (0, len(low))
 
 
 def _is_task_verb(said: Said, clause: Clause) -> bool:
@@ -293,6 +313,10 @@ def _command(clause: Clause) -> Operations | None:
                 reference=read_reference(_as_reminder(clause.said.group(match, "ref")), clause.context),
             ),
         )
+    if WONDERS.match(low) and (told := asks_about_a_task(clause)):
+        return told  # "remind me when the rent is due"
+    if looks := apply(LOOK_RULES, clause):
+        return looks
     if re.match(r"(?:don't|dont|do not) (?:let me )?forget\b", low):
         return apply(ADD_RULES, clause)
     if (match := _NEGATED.match(low)) and _is_task_verb(clause.said.group(match, "rest"), clause):
@@ -303,7 +327,7 @@ def _command(clause: Clause) -> Operations | None:
         and not _ORDERS.match(low)
         and not (clause.asked and low.startswith("have "))
     ):
-        return apply(ASK_RULES, clause) or asks_about_a_title(clause)  # a question never changes anything
+        return apply(ASK_RULES, clause)  # a question never changes anything
     for rules in (
         BEYOND_RULES,
         FIRST_RULES,
@@ -322,4 +346,4 @@ def _command(clause: Clause) -> Operations | None:
     for rules in (BARE_RULES, ASK_RULES, DELETE_BARE_RULES, OFFER_RULES):
         if operations := apply(rules, clause):
             return operations
-    return asks_about_a_title(clause)
+    return None

@@ -4,8 +4,8 @@ import re
 
 from core.language import talk_words
 from core.language.dates import find_date
+from core.language.days_meant import as_day
 from core.language.everyday import is_past_deed
-from core.language.filters import as_day
 from core.language.grammar import Build, Clause, Operations, Rule, pattern
 from core.language.normalise import Said
 from core.language.operations import Intent, Operation, Reference

@@ -13,8 +13,9 @@ _REPAIR = pattern(
     r"on second thoughts?|come to think of it|i think|well|hang on|let's say|let's make (it|that)|meant)[ ,.]+)+"
 )
 A_PLACE = pattern(
-    r"((and|also|ok|okay|then|now|please)[ ,]+)*(?P<place>the (first|second|third|fourth|fifth|sixth|seventh|last|other)"
-    r"( (one|task|item))?)( too| as well| please)*[.! ]*$"
+    r"((and|also|ok|okay|then|now|please)[ ,]+)*"
+    r"(?P<place>the (first|second|third|fourth|fifth|sixth|seventh|last|other)( (one|task|item))?)"
+    r"( too| as well| please)*[.! ]*$"
 )
 _NOTHING_LEFT = pattern(
     r"((and|with|it|is|it's|that's|a|the|please|make|that|due|set|instead|then|also|by|on|at|for|to|be|should|needs|"

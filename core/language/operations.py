@@ -43,6 +43,9 @@ class TaskFilter:
     due_to: date | None = None
     completed_from: date | None = None  # "what did i finish last week?"
     completed_to: date | None = None
+    created_from: date | None = None  # "what did i add yesterday?"
+    created_to: date | None = None
+    repeats: bool | None = None
     tag: str | None = None
     search: str | None = None
 
@@ -96,6 +99,10 @@ class Operation:
     sort: Literal["due", "priority", "created", "number"] | None = None
     limit: int | None = None  # list: as many tasks; undo: as many changes
     wants_count: bool = False  # "how many are left?"
+    asks: Literal["when", "done"] | None = None  # list: what is asked of the one task; None is everything
+    any_status: bool = False  # list: "done and open"
+    is_overview: bool = False  # list: "how am i doing?" wants figures
+    goes_on: Literal["more", "narrower"] | None = None  # list: its next page, or what of the list before fits
     is_offer: bool = False  # complete, add, undo: "i did groceries", "i should call mum", "oops" only offer to do it
     topic: str | None = None  # casual and out of scope: greeting, thanks, feeling_bad, weather, joke, …
 

@@ -8,7 +8,8 @@ import re
 from dataclasses import replace
 
 from core.language.dates import find_date
-from core.language.filters import as_day, read_filter
+from core.language.days_meant import as_day
+from core.language.filters import read_filter
 from core.language.grammar import pattern
 from core.language.normalise import Said
 from core.language.operations import Context, Reference, TaskFilter

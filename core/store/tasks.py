@@ -49,6 +49,9 @@ class TaskQuery:
     due_to: date | None = None
     completed_from: date | None = None
     completed_to: date | None = None
+    created_from: date | None = None
+    created_to: date | None = None
+    repeats: bool | None = None
     tag: str | None = None
     search: str | None = None
     sort: Literal["due", "priority", "created", "number", "position", "completed"] = "due"
@@ -292,6 +295,12 @@ def conditions(
         where.append(TASK.completed_at >= datetime.combine(query.completed_from, time(), zone))
     if query.completed_to:
         where.append(TASK.completed_at < datetime.combine(query.completed_to + timedelta(1), time(), zone))
+    if query.created_from:
+        where.append(TASK.created_at >= datetime.combine(query.created_from, time(), zone))
+    if query.created_to:
+        where.append(TASK.created_at < datetime.combine(query.created_to + timedelta(1), time(), zone))
+    if query.repeats is not None:
+        where.append(TASK.rrule.is_not(None) if query.repeats else TASK.rrule.is_(None))
     if query.tag:
         where.append(_has_tag(session, clean(query.tag.lower())[:SEARCH_LIMIT]))
     for word in clean(query.search or "")[:SEARCH_LIMIT].split():

@@ -69,6 +69,9 @@ class ListTasks(Arguments):
     due_to: Day | None = None
     completed_from: Day | None = None
     completed_to: Day | None = None
+    created_from: Day | None = None
+    created_to: Day | None = None
+    repeats: bool | None = None
     tag: str | None = None
     search: str | None = Field(default=None, max_length=200)
     sort: Literal["due", "priority", "created", "number", "completed"] = "due"

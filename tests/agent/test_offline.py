@@ -263,7 +263,45 @@ def test_a_long_list_shows_ten_and_says_how_many_more(talk: Talk) -> None:
     talk.has(*(f"Errand {number}" for number in range(24)))
     lines = talk.say("show my tasks").text.splitlines()
     assert len([line for line in lines if line.startswith("#")]) == 10
-    assert lines[-1] == "… and 14 more on the board."
+    assert lines[-1] == "… and 14 more: say “show more”, or see the board."
+
+
+def test_show_more_goes_on_until_all_were_shown(talk: Talk) -> None:
+    talk.has(*(f"Errand {number}" for number in range(1, 25)))
+    talk.say("list my tasks by number")
+    second, third, after = (talk.say(text).text for text in ("show more", "more", "anything else?"))
+    assert "#11 Errand 11" in second and "#20 Errand 20" in second and "4 more" in second
+    assert third.splitlines()[-1] == "#24 Errand 24"
+    assert "#" not in after
+
+
+def test_the_list_shown_is_narrowed_sorted_and_counted(talk: Talk) -> None:
+    talk.has("Plant bulbs", tags=["garden"])
+    talk.has("Order seeds", tags=["garden"], priority=Priority.HIGH)
+    talk.has("File taxes", priority=Priority.HIGH)
+    talk.say("show my garden tasks")
+    assert talk.say("sort them by priority").text.splitlines()[1:] == ["#2 Order seeds · high", "#1 Plant bulbs"]
+    assert "2 open tasks tagged #garden" in talk.say("how many is that?").text
+    assert talk.say("only the urgent ones").text.splitlines()[1:] == ["#2 Order seeds · high"]
+    assert len(talk.say("show my urgent tasks").text.splitlines()) == 3  # a list of its own
+
+
+def test_a_question_about_a_done_task_finds_it(talk: Talk) -> None:
+    talk.has("Post the parcel", **DONE)
+    assert talk.say("did i post the parcel?").text == "Yes, “Post the parcel” (#1) is done."
+
+
+def test_the_clock_is_the_persons_own(talk: Talk) -> None:
+    talk.now = MONDAY
+    local = MONDAY.astimezone(talk.zone)
+    assert f"{local:%H:%M}" in talk.say("what time is it?").text
+    assert f"{local:%A} {local.day}" in talk.say("what's the date today").text
+
+
+def test_tags_are_named(talk: Talk) -> None:
+    assert "no tags" in talk.say("what tags do i have?").text
+    talk.has("Plant bulbs", tags=["garden"])
+    assert "#garden" in talk.say("what tags do i have?").text
 
 
 def test_an_empty_list_is_answered_kindly(talk: Talk) -> None:

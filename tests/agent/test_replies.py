@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from core.agent import small_talk, wording
-from core.agent.listing import say_list
+from core.agent.listing import say_list, say_overview
 from core.agent.protocol import Decision, Outcome
 from core.agent.replies import Done, decided, join, report
 from core.agent.small_talk import Moment, talk
@@ -304,7 +304,12 @@ def test_a_line_holds_number_title_date_priority_and_progress() -> None:
         ({"status": "open", "due": "overdue"}, "2 overdue tasks"),
         ({"status": "open", "due": "today"}, "2 tasks due today"),
         ({"status": "open", "due": "none"}, "2 tasks without a due date"),
-        ({"status": "open", "due_from": "2026-12-01"}, "2 tasks due then"),
+        ({"status": "open", "due_from": "2026-12-01"}, "2 tasks due from Tuesday 1 Dec on"),
+        ({"status": "open", "due_to": "2026-11-27"}, "2 tasks due by Friday 27 Nov"),
+        ({"status": "open", "due_from": "2026-11-27", "due_to": "2026-11-27"}, "2 tasks due Friday 27 Nov"),
+        ({"status": "doing"}, "2 tasks in progress"),
+        ({"status": "open", "repeats": True}, "2 open repeating tasks"),
+        ({"created_from": "2026-11-22", "created_to": "2026-11-22"}, "2 tasks"),
         ({"status": "open", "priority": "high"}, "2 high priority tasks"),
         ({"status": "open", "priority": "none"}, "2 unprioritised tasks"),
         ({"status": "open", "tag": "home"}, "2 open tasks tagged #home"),
@@ -314,7 +319,7 @@ def test_a_line_holds_number_title_date_priority_and_progress() -> None:
 def test_a_list_says_what_it_lists(arguments: dict[str, str], words: str) -> None:
     assert words in say_list(listed([view(1), view(2)], **arguments), voice(), NOW)
     one = say_list(listed([view(1)], **arguments), voice(), NOW).lower()
-    assert words.replace("2", "one").replace("tasks", "task") in one
+    assert words.replace("2", "one", 1).replace("tasks", "task").lower() in one
 
 
 def test_how_many_lines_and_the_next_one() -> None:
@@ -327,6 +332,46 @@ def test_how_many_lines_and_the_next_one() -> None:
     assert len(many.splitlines()) == 17
     following = say_list(listed(tasks[:1], 40), voice(), NOW, Operation(Intent.LIST, "rule", limit=1))
     assert "\n" not in following and "#1 Buy milk" in following
+
+
+@pytest.mark.parametrize(
+    ("fields", "asks", "words"),
+    [
+        ({"due_at": "2026-11-27"}, "when", "“Buy milk” (#1) is due Friday 27 Nov."),
+        ({"due_at": "2026-11-20"}, "when", "“Buy milk” (#1) is due Friday 20 Nov, overdue."),
+        ({}, "when", "“Buy milk” (#1) has no due date yet."),
+        ({"status": "done"}, "when", "“Buy milk” (#1) is done already."),
+        ({"status": "done"}, "done", "Yes, “Buy milk” (#1) is done."),
+        ({"status": "doing"}, "done", "Not yet: “Buy milk” (#1) is in progress."),
+        ({"due_at": "2026-11-24"}, "done", "Not yet: “Buy milk” (#1) is still to do, due tomorrow."),
+    ],
+)
+def test_a_question_about_one_task_is_answered_to_the_point(fields: dict[str, Any], asks: Any, words: str) -> None:
+    question = Operation(Intent.LIST, "rule", asks=asks)
+    assert say_list(listed([view(**fields)]), voice(), NOW, question, about=1) == words
+
+
+def test_an_overview_counts_and_says_what_comes_first() -> None:
+    tasks = [
+        view(1, "Pay rent", due_at="2026-11-20"),
+        view(2, "Call Bob", due_at="2026-11-23"),
+        view(3, "Sort photos", due_at="2026-11-29"),
+        view(4, "Paint"),
+    ]
+    text = say_overview(listed(tasks), listed([view(9)]), voice(), NOW)
+    assert text.startswith("You have 4 open tasks: 1 overdue, 1 due today and 1 more this week. You finished 1 task")
+    assert text.endswith("#1 Pay rent · 3 days overdue\n#2 Call Bob · today")
+    calm = say_overview(listed(tasks[3:]), listed([]), voice(), NOW)
+    assert "1 open task, none due this week." in calm and calm.endswith("Next up:\n#4 Paint")
+    assert "clear" in say_overview(listed([]), listed([]), voice(), NOW)
+
+
+def test_what_was_done_in_a_time_is_said_so() -> None:
+    count = Operation(Intent.LIST, "rule", wants_count=True)
+    week = {"status": "done", "completed_from": "2026-11-23", "completed_to": "2026-11-23"}
+    assert say_list(listed([view()], **week), voice(), NOW, count) == "You finished one task today: “Buy milk”."
+    last_week = {"status": "done", "completed_from": "2026-11-16", "completed_to": "2026-11-22"}
+    assert "last week" in say_list(listed([], **last_week), voice(), NOW)
 
 
 def test_counts_name_a_few() -> None:

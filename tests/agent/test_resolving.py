@@ -186,7 +186,20 @@ def said(text: str) -> PastMessage:
 def test_focus(history: list[PastMessage], focus: Focus) -> None:
     person = Person(uuid4(), "Ada", BERLIN)
     turn = TurnInput(person, "it", NOW.replace(tzinfo=BERLIN), tuple(history))
-    assert focus_of(turn, BOOK) == focus
+    assert replace(focus_of(turn, BOOK), last_list=None) == focus
+
+
+@pytest.mark.parametrize(
+    ("history", "is_there"),
+    [
+        ([answer(listing(6, 3)), said("x")], True),
+        ([answer(listing(6, 3)), said("x"), answer(), said("y")], False),  # the talk has moved on
+        ([answer(made("add_task", 1))], False),
+    ],
+)
+def test_the_list_to_go_on_from_is_the_last_answers(history: list[PastMessage], is_there: bool) -> None:
+    turn = TurnInput(Person(uuid4(), "Ada", BERLIN), "only the urgent ones", NOW.replace(tzinfo=BERLIN), tuple(history))
+    assert (focus_of(turn, BOOK).last_list is not None) == is_there
 
 
 # -- decisions -------------------------------------------------------------------------------------------------------

@@ -302,6 +302,31 @@ def test_deletes(text: str, pointed: tuple[str, object]) -> None:
             {"status": "done", "completed_from": date(2026, 3, 2), "completed_to": date(2026, 3, 4)},
         ),
         ("do i have anything on friday", {"due_from": date(2026, 3, 6), "due_to": date(2026, 3, 6)}),
+        ("list what's been finished", {"status": "done"}),
+        ("show me everything that i've completed", {"status": "done"}),
+        ("pull up all that is done", {"status": "done"}),
+        ("the finished ones", {"status": "done"}),
+        ("how many did i tick off", {"status": "done"}),
+        ("hide the finished ones", {"status": "open"}),
+        ("what haven't i started", {"status": "todo"}),
+        ("which ones haven't i finished yet", {"status": "open"}),
+        (
+            "what did i get done on monday",
+            {"status": "done", "completed_from": date(2026, 3, 2), "completed_to": date(2026, 3, 2)},
+        ),
+        ("anything due before friday?", {"due_to": date(2026, 3, 5)}),
+        ("what's due by friday", {"due_to": date(2026, 3, 6)}),
+        ("which tasks are due after friday", {"due_from": date(2026, 3, 7)}),
+        ("what did i add yesterday", {"created_from": date(2026, 3, 3), "created_to": date(2026, 3, 3)}),
+        ("things i created this week", {"created_from": date(2026, 3, 2), "created_to": date(2026, 3, 4)}),
+        ("which tasks repeat", {"repeats": True}),
+        ("my recurring tasks", {"repeats": True}),
+        ("today", {"due": "today"}),
+        ("my week", {"due": "week"}),
+        ("how does my day look", {"due": "today"}),
+        ("what am i behind on", {"due": "overdue"}),
+        ("friday?", {"due_from": date(2026, 3, 6), "due_to": date(2026, 3, 6)}),
+        ("show tasks that are not urgent", {}),
     ],
 )
 def test_lists(text: str, expected: dict[str, object]) -> None:
@@ -313,7 +338,110 @@ def test_lists(text: str, expected: dict[str, object]) -> None:
     assert found == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "pointed", "asks"),
+    [
+        ("when are the curtains due", ("title", "curtains"), "when"),
+        ("when do i have to feed the rabbit?", ("title", "feed rabbit"), "when"),
+        ("what's the deadline for the gate", ("title", "gate"), "when"),
+        ("how many days till the drill is due", ("title", "drill"), "when"),
+        ("can you tell me when the gate is due", ("title", "gate"), "when"),
+        ("remind me when the gate is due", ("title", "gate"), "when"),
+        ("i forgot when the curtains are due", ("title", "curtains"), "when"),
+        ("did i already oil the gate?", ("title", "oil gate"), "done"),
+        ("have the curtains been sewn", ("title", "sewn"), "done"),
+        ("do you know if i've oiled the gate", ("title", "oiled gate"), "done"),
+        ("is task 3 done yet?", ("number", (3,)), "done"),
+        ("what's task 2 about", ("number", (2,)), None),
+        ("details of the drill please", ("title", "drill"), None),
+        ("tell me about #4", ("number", (4,)), None),
+        ("any news on the curtains", ("title", "curtains"), None),
+        ("the drill", ("title", "drill"), None),
+        ("task 5", ("number", (5,)), None),
+    ],
+)
+def test_asks_about_one_task(text: str, pointed: tuple[str, object], asks: str | None) -> None:
+    operation = one(text, SOME_TASKS)
+    assert operation.intent is Intent.LIST and operation.asks == asks
+    kind, words = target(operation)
+    assert kind == pointed[0] and (words == pointed[1] or str(pointed[1]) in str(words))
+
+
+@pytest.mark.parametrize("text", ["what is it", "how's it going", "what should i call you", "who called"])
+def test_a_question_that_only_sounds_like_one_about_a_task(text: str) -> None:
+    assert one(text, replace(SOME_TASKS, titles=("Call Zoe",), listed=(1,))).reference is None
+
+
+@pytest.mark.parametrize("text", ["remind me when i get in to oil the gate", "remind me to check if the gate is done"])
+def test_a_reminder_with_a_question_in_it_is_a_reminder(text: str) -> None:
+    assert one(text, SOME_TASKS).intent is Intent.ADD
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "give me an overview",
+        "how am i doing with my tasks?",
+        "quick status update please",
+        "where do i stand",
+        "am i on track?",
+    ],
+)
+def test_how_things_stand(text: str) -> None:
+    assert one(text).is_overview
+
+
+@pytest.mark.parametrize("text", ["how are you doing", "how is life", "what's the overview of the film"])
+def test_what_is_no_question_about_how_things_stand(text: str) -> None:
+    assert one(text).intent in (Intent.CASUAL, Intent.OUT_OF_SCOPE)
+
+
+@pytest.mark.parametrize(
+    ("text", "goes_on", "asked"),
+    [
+        ("show more", "more", None),
+        ("what else?", "more", None),
+        ("only the urgent ones", "narrower", {"priority": "high"}),
+        ("just garden", "narrower", {"tag": "garden"}),
+        ("and on friday?", "narrower", {"due_from": date(2026, 3, 6)}),
+        ("how many of them are overdue", "narrower", {"due": "overdue"}),
+        ("sort them by priority", "narrower", None),
+        ("read them again", "narrower", None),
+        ("show my garden tasks", None, {"tag": "garden"}),  # a list of its own
+    ],
+)
+def test_goes_on_from_the_list_shown(text: str, goes_on: str | None, asked: dict[str, object] | None) -> None:
+    operation = one(text, replace(SOME_TASKS, listed=(1, 2), tags=("garden",)))
+    assert (operation.intent, operation.goes_on) == (Intent.LIST, goes_on)
+    assert asked is None or {name: getattr(operation.filter, name) for name in asked} == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("archive the finished tasks", "archive"),
+        ("where do done tasks go?", "archive"),
+        ("archive the gate", "archive"),
+        ("show me the bin", "trash"),
+        ("what did i delete yesterday", "trash"),
+        ("which tags do i have", "tags"),
+        ("what time is it now?", "time"),
+        ("what day is it today", "date"),
+        ("is it already thursday?", "date"),
+    ],
+)
+def test_what_the_app_keeps_besides_the_list(text: str, topic: str) -> None:
+    operation = one(text, SOME_TASKS)
+    assert operation.intent in (Intent.HELP, Intent.OUT_OF_SCOPE) and operation.topic == topic
+
+
 def test_counts_sorts_and_limits() -> None:
+    assert (one("what's the oldest task").limit, one("what's the oldest task").sort) == (1, "number")
+    assert (one("show me the newest one").limit, one("show me the newest one").sort) == (1, "created")
+    assert (one("what should i do next").limit, one("where should i start?").limit) == (1, 1)
+    assert one("what's due in the next 3 days").limit is None
+    assert one("show all tasks, done and open").any_status
+    assert one("list my tasks in order of priority").sort == "priority"
     assert one("how many tasks are left?").wants_count
     assert one("show my tasks sorted by priority").sort == "priority"
     assert one("show me my top 3 tasks").limit == 3

@@ -16,6 +16,7 @@ from core.store.tasks import TaskQuery
 
 BERLIN, HONOLULU, KIRITIMATI = (ZoneInfo(name) for name in ("Europe/Berlin", "Pacific/Honolulu", "Pacific/Kiritimati"))
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)  # a Wednesday
+MAY_DAY = datetime(2020, 5, 1, 22, 30, tzinfo=UTC)  # in Berlin, it is the second of May
 
 
 def day(month: int, number: int) -> datetime:
@@ -197,13 +198,13 @@ def test_a_thousand_moves_into_the_same_gap_keep_the_order(sqlite_engine: Engine
 def many(engine: Engine, user: User) -> Engine:
     """Tasks in all states around Wednesday 25 November 2026."""
     for title, fields in {
-        "Overdue": {"due_at": day(11, 20), "priority": Priority.LOW},
+        "Overdue": {"due_at": day(11, 20), "priority": Priority.LOW, "created_at": MAY_DAY},
         "Overdue but done": {"due_at": day(11, 19), "status": TaskStatus.DONE, "completed_at": NOON},
         "Today": {"due_at": day(11, 25), "priority": Priority.HIGH},
         "This morning": {"due_at": datetime(2026, 11, 25, 8, 0, tzinfo=BERLIN), "due_has_time": True},
         "This evening": {"due_at": datetime(2026, 11, 25, 20, 0, tzinfo=BERLIN), "due_has_time": True},
         "Tomorrow": {"due_at": day(11, 26), "status": TaskStatus.DOING, "tags": ["home", "garden"]},
-        "Sunday": {"due_at": day(11, 29), "tags": ["home"]},
+        "Sunday": {"due_at": day(11, 29), "tags": ["home"], "rrule": "FREQ=WEEKLY"},
         "Monday": {"due_at": day(11, 30), "description": "Bring the 100% wool_socks"},
         "Some day": {"priority": Priority.MEDIUM},
     }.items():
@@ -230,6 +231,10 @@ def many(engine: Engine, user: User) -> Engine:
         ({"due_from": date(2026, 11, 26), "due_to": date(2026, 11, 29)}, ["Tomorrow", "Sunday"]),
         ({"completed_from": date(2026, 11, 25), "completed_to": date(2026, 11, 25)}, ["Overdue but done"]),
         ({"completed_to": date(2026, 11, 24)}, []),
+        ({"created_from": date(2020, 5, 2), "created_to": date(2020, 5, 2)}, ["Overdue"]),
+        ({"created_to": date(2020, 5, 1)}, []),
+        ({"repeats": True}, ["Sunday"]),
+        ({"repeats": False, "status": "open", "tag": "home"}, ["Tomorrow"]),
         ({"tag": "home"}, ["Tomorrow", "Sunday"]),
         ({"tag": "HOME"}, ["Tomorrow", "Sunday"]),
         ({"tag": "hom"}, []),

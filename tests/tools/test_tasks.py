@@ -177,6 +177,9 @@ def test_filters_reach_the_store(door: Door) -> None:
         ({"tag": "home"}, ["Tagged"]),
         ({"search": "wool"}, ["Tagged"]),
         ({"status": "done", "completed_from": "2020-01-01"}, ["Done"]),
+        ({"status": "open", "created_from": "2020-01-01", "repeats": False}, ["High", "Tagged"]),
+        ({"created_to": "2020-01-01"}, []),
+        ({"repeats": True}, []),
     ):
         assert [task["title"] for task in door.does("list_tasks", **arguments)["tasks"]] == titles
 
