@@ -149,6 +149,16 @@ LOOK_RULES: tuple[Rule, ...] = (  # these open with a word for looking, so "… 
         pattern(r"(@show|again|once more|one more time|repeat that|say that again)\b.*"),
         lambda match, clause: _lists_of_those(match, clause) if _AGAIN.match(clause.said.low) else None,
     ),
+    Rule(
+        "asks what comes first",
+        pattern(
+            r"(help me (to )?)?(prioriti[sz]e|rank|triage|plan|organi[sz]e|structure) (out )?((my|the|all|of|our) )+"
+            r"(tasks?|to-?dos?|list|day|week|work|things)( for me| today| now| please)*[?.!]*$|"
+            r"what (do|would|can) you (suggest|recommend)( (that )?i (should )?(do|start with|work on|begin with))?"
+            r"( first| next| now| today)*[?.!]*$|where (should|do|shall) i (start|begin)[?.!]*$"
+        ),
+        lambda match, clause: (Operation(Intent.LIST, "asks what comes first", is_overview=True),),
+    ),
     Rule("asks for the tasks that fit", pattern(rf"{_FIND}\b.*"), _lists_fitting),
     Rule(
         "asks for the tasks that fit",
