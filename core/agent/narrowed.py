@@ -13,6 +13,7 @@ from core.language.pointing import read_reference
 from core.language.references import TitleIndex
 from core.language.split import split_names
 
+_LONGEST = 300  # characters
 _BEFORE = r"(?:(?:no|nope|yes|yeah|yep|ok|okay|sure|actually|wait|well|oh|sorry|please|but|and|do it)[ ,.!]+)*"
 _DO = r"(?:(?:delete|remove|complete|finish|tick off|tick|mark|do|change|move|update|take)[ ,]+)?"
 _ONLY = re.compile(rf"{_BEFORE}{_DO}(?:only|just)[ ,]+{_DO}(?P<these>.+?)[.! ]*")
@@ -27,11 +28,14 @@ _INTENTS = {"delete_task": Intent.DELETE, "complete_task": Intent.COMPLETE, "upd
 
 def narrowed(text: str, decision: Decision, book: TaskBook, now: datetime) -> Operation | None:
     """The request for those rows of a declined plan that are still wanted; None where the text says nothing of them."""
+    rows = decision.outcomes
+    is_of_tasks = all(isinstance(row.arguments.get("number"), int) for row in rows)
+    if len(text) > _LONGEST or len(rows) < 2 or not is_of_tasks or len({row.name for row in rows}) > 1:
+        return None
     low = tidy(text).lower()
-    only, without = _ONLY.fullmatch(low), _NOT.fullmatch(low)
-    match = only or without
-    rows = [outcome for outcome in decision.outcomes if isinstance(outcome.arguments.get("number"), int)]
-    if not match or len(rows) < 2 or len(rows) != len(decision.outcomes) or len({row.name for row in rows}) > 1:
+    only = _ONLY.fullmatch(low)
+    match = only or _NOT.fullmatch(low)
+    if not match:
         return None
     named = _named(_SAID_LAST.sub("", match.group("these")), rows, book, now)
     numbers = [row.arguments["number"] for row in rows]

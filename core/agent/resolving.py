@@ -168,6 +168,8 @@ def _all_but(reference: Reference, intent: Intent, scene: Scene) -> Resolved:
 
 def _by_place(reference: Reference, scene: Scene) -> Resolved:
     shown = scene.options or scene.focus.listed
+    if not shown and len(scene.focus.subject) > 1:  # several that were just added or changed
+        shown = scene.focus.subject
     if not shown:
         if reference.numbers == (-1,) and _JUST_ADDED.search(reference.text.lower()) and scene.book.titles:
             newest = max(scene.book.titles)

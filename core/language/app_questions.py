@@ -153,6 +153,8 @@ _ASKED = tuple((topic, pattern("|".join(f"({way}){_END}$" for way in ways))) for
 
 def topic_asked(text: str) -> str | None:
     """What of Violet the text asks about; None where it is anything else."""
+    if len(text) > _LONGEST * 12:
+        return None
     low = re.sub(r"\s+", " ", tidy(text).lower())
     if len(low.split()) > _LONGEST:
         return None

@@ -155,7 +155,7 @@ LOOK_RULES: tuple[Rule, ...] = (  # these open with a word for looking, so "… 
             r"(help me (to )?)?(prioriti[sz]e|rank|triage|plan|organi[sz]e|structure) (out )?((my|the|all|of|our) )+"
             r"(tasks?|to-?dos?|list|day|week|work|things)( for me| today| now| please)*[?.!]*$|"
             r"what (do|would|can) you (suggest|recommend)( (that )?i (should )?(do|start with|work on|begin with))?"
-            r"( first| next| now| today)*[?.!]*$|where (should|do|shall) i (start|begin)[?.!]*$"
+            r"( first| next| now| today)*[?.!]*$"
         ),
         lambda match, clause: (Operation(Intent.LIST, "asks what comes first", is_overview=True),),
     ),

@@ -22,6 +22,8 @@ def _deletes(rule: str, *, sure: bool) -> Build:
     def build(match: re.Match[str], clause: Clause) -> Operations | None:
         if clause.wished and is_known_whole(clause.said, clause):  # "I should cancel the milk", a task of that name
             return None
+        if not clause.said.low.startswith(("delete ", "erase ")) and _is_a_title(clause):
+            return None
         if "ref" not in match.groupdict():
             return (Operation(Intent.DELETE, rule),)
         if match.groupdict().get("list") and is_foreign_list(match.group("list")):
@@ -33,6 +35,13 @@ def _deletes(rule: str, *, sure: bool) -> Build:
     return build
 
 
+def _is_a_title(clause: Clause) -> bool:
+    """ "Turn off the old boiler", where a task is called just so."""
+    said = _ARTICLES.sub("", clause.said.low).strip(" .!")
+    return any(_ARTICLES.sub("", title.lower()).strip() == said for title in clause.context.titles)
+
+
+_ARTICLES = pattern(r"\b(the|a|an|my|our) ")
 OFF_LIST_RULES: tuple[Rule, ...] = tuple(
     Rule("delete", pattern(template), build)
     for template, build in (

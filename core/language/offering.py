@@ -64,6 +64,10 @@ _EVENT = pattern(
     r"exam|test|interview|deadline|dentist|doctor|vet|gym|rehearsal|concert|wedding|game|match|practice|training|lesson|"
     r"session|review|demo|visit|trip|check-?up|haircut|rent|invoice|payment|delivery|presentation|workshop|webinar)\b"
 )
+_ASKS = pattern(
+    r"(what|which|when|where|who|whom|whose|why|how)\b|(do|does|did|have|has|can|could|should|would|will|is|are|am|was|were)"
+    r" (i|you|we|they|he|she|it|there|somebody|anybody|someone|anyone)\b"
+)
 _HAS_A_VERB = pattern(r"\b(is|are|was|were|has|have|had|will|would|can|comes?|coming|going|goes|said|says)\b")
 _OWN = pattern(r"(the|my|our|a|an) (?=\w)")
 _SAYS_WHO = pattern(r"(he|she|they|we|i|it|who|what|where|when|this|that|there|here|today|tomorrow|yesterday)\b")
@@ -89,10 +93,12 @@ _PREFIXES = ("re", "un", "de", "pre")
 
 def continued(text: str, talk: Operation, context: Context) -> Operations:
     """ "And eggs", "one more: call the vet", said right after something was added: more of the same."""
+    if len(text) > 120:
+        return ()
     said = Said.of(tidy(text)).part(0)
     match = _MORE.match(said.low)
     is_told = talk.intent in (Intent.CASUAL, Intent.OUT_OF_SCOPE) or (talk.intent is Intent.ADD and talk.is_offer)
-    if not match or not is_told or len(said.low) > 120 or "?" in said.low:
+    if not match or not is_told or "?" in said.low:
         return ()
     name = next(name for name in ("body", "other", "last") if match.group(name))
     body = said.group(match, name)
@@ -108,9 +114,13 @@ def offered(text: str, talk: Operation, context: Context) -> Operations:
 
     An offer to add, or the task that is there already for a look.
     """
+    if len(text) > _LONGEST * 20:
+        return ()
     said = Said.of(tidy(text)).part(0)
     words = re.findall(r"[\w']+", said.low)
     is_told = talk.intent is Intent.OUT_OF_SCOPE or (talk.intent is Intent.CASUAL and talk.topic == "statement")
+    if _ASKS.match(said.low):
+        return ()
     if not is_told or not 0 < len(words) <= _LONGEST or not _ONE_SENTENCE.match(said.low):
         return ()
     clause = strip_fillers(said, context)

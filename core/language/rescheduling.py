@@ -207,6 +207,11 @@ _EVERY = (
 )
 DUE_RULES: tuple[Rule, ...] = update_rules(
     (
+        (
+            "reschedule",
+            r"(let's |i'll |i will |we'll |i can )?(do|tackle|handle) (?P<ref>@pronoun) (on |at |by |then )?<when...>",
+            _moves,
+        ),
         ("reschedule", rf"(can|could|may|should) <ref> be ({_MOVED}|made|set) ({_TO} )?<when...>", _moves),
         (
             "reschedule",

@@ -119,7 +119,10 @@ def points_at_tasks(said: Said, clause: Clause) -> bool:
     if names_tasks(said.low) or re.fullmatch(r"(?:(?:the|an?|this|that|out) )*(?:item|entry)", said.low):
         return True
     foreign = foreign_word(said.low)
-    if not foreign and (reference := read_reference(said, clause.context)):
+    reference = read_reference(said, clause.context)
+    if reference and reference.leaves_out:  # "everything except the flight": what is left out may be about anything
+        return reference.kind == "pronoun" or not (reference.filter and reference.filter.search)
+    if reference and not foreign:
         whole_set = reference.kind == "set" and not (reference.filter and reference.filter.search)
         by_filter = reference.kind == "title" and not reference.text and reference.filter is not None
         if whole_set or by_filter or reference.kind in ("number", "ordinal", "pronoun") or reference.quoted:
