@@ -50,13 +50,13 @@ def test_f22_leaving_in_the_middle_of_a_turn_loses_nothing(page: Page, gemini: G
     arrive(page)
     gemini.will(slowly("The first answer is whole.", 2.0), slowly("The second answer is whole.", 2.0))
     say(page, "think about ferns")
-    expect(page.get_by_text("Let me think.")).to_be_visible()
+    expect(page.get_by_text("Let me think.").first).to_be_visible()
     session = page.url
     page.wait_for_timeout(500)
     page.get_by_role("link", name="Board").click()
     expect(page.get_by_role("group", name="Task board")).to_be_visible()
     page.go_back()
-    expect(page.get_by_text("The first answer is whole.")).to_be_visible()
+    expect(page.get_by_text("The first answer is whole.").first).to_be_visible()
 
     say(page, "think about moss")
     page.wait_for_timeout(500)
@@ -64,7 +64,7 @@ def test_f22_leaving_in_the_middle_of_a_turn_loses_nothing(page: Page, gemini: G
     page.close()
     back = context.new_page()
     back.goto(session)
-    expect(back.get_by_text("The second answer is whole.")).to_be_visible()
+    expect(back.get_by_text("The second answer is whole.").first).to_be_visible()
     expect(back.get_by_text("think about moss", exact=True)).to_have_count(1)
     expect(back.get_by_test_id("stChatMessage")).to_have_count(2)
 
@@ -74,7 +74,7 @@ def test_f22_stop_is_heard_while_the_model_is_silent(page: Page, gemini: GeminiS
     gemini.will(slowly("Never said.", 30.0))
     say(page, "think for long")
     page.get_by_role("button", name="Stop").click()
-    expect(page.get_by_text("Stopped.")).to_be_visible(timeout=5_000)
+    expect(page.get_by_text("Stopped.").first).to_be_visible(timeout=5_000)
     expect(page.get_by_text("Never said.")).to_have_count(0)
 
 
@@ -85,7 +85,7 @@ def test_f26_a_killed_server_comes_back_under_an_open_page(
     arrive(page)
     gemini.will(says("Noted before the crash."))
     say(page, "remember the crash")
-    expect(page.get_by_text("Noted before the crash.")).to_be_visible()
+    expect(page.get_by_text("Noted before the crash.").first).to_be_visible()
     page.get_by_placeholder(BOX).fill("a sentence that is not sent yet")
     own_server.kill()
     page.wait_for_timeout(1_500)
@@ -94,9 +94,9 @@ def test_f26_a_killed_server_comes_back_under_an_open_page(
     box = page.get_by_placeholder(BOX)
     expect(box).to_be_enabled(timeout=RECONNECTS)
     expect(box).to_have_value("a sentence that is not sent yet")
-    expect(page.get_by_text("Noted before the crash.")).to_be_visible()
+    expect(page.get_by_text("Noted before the crash.").first).to_be_visible()
     box.press("Enter")
-    expect(page.get_by_text("And here again.")).to_be_visible(timeout=RECONNECTS)
+    expect(page.get_by_text("And here again.").first).to_be_visible(timeout=RECONNECTS)
     expect(page.get_by_role("tab", name="Sign in")).to_have_count(0)
 
 
@@ -107,11 +107,11 @@ def test_f27_a_stopped_server_finishes_or_marks_the_turn(
     arrive(page)
     gemini.will(slowly("Too late.", 30.0))
     say(page, "think until the end")
-    expect(page.get_by_text("Let me think.")).to_be_visible()
+    expect(page.get_by_text("Let me think.").first).to_be_visible()
     own_server.stop()
     own_server.start()
     expect(page.get_by_text(re.compile("interrupted|restart|Stopped", re.I)).first).to_be_visible(timeout=RECONNECTS)
     gemini.will(says("Thought again."))
     page.get_by_role("button", name=re.compile("Try again|Retry")).last.click()
-    expect(page.get_by_text("Thought again.")).to_be_visible()
+    expect(page.get_by_text("Thought again.").first).to_be_visible()
     expect(page.get_by_text("think until the end", exact=True)).to_have_count(1)

@@ -56,15 +56,15 @@ def test_gemini_words_show_while_it_is_still_talking_and_stop_hangs_up(
     arrive(page)
     gemini.will([chunk({"text": "Once upon a time"}), Silence(60)])
     say(page, "tell me a story")
-    expect(page.get_by_text("Once upon a time")).to_be_visible()
+    expect(page.get_by_text("Once upon a time").first).to_be_visible()
     assert not gemini.left  # still connected, with a minute to go
     page.get_by_role("button", name="Stop").click()
     deadline = time.monotonic() + 15
     while not gemini.left and time.monotonic() < deadline:
         page.wait_for_timeout(50)
     assert gemini.left, "the server still waits for its client"
-    expect(page.get_by_text("Stopped.", exact=True)).to_be_visible()
-    expect(page.get_by_text("Once upon a time")).to_be_visible()
+    expect(page.get_by_text("Stopped.", exact=True).first).to_be_visible()
+    expect(page.get_by_text("Once upon a time").first).to_be_visible()
     expect(page.get_by_text(re.compile("first word"))).to_be_visible()
 
 
@@ -118,9 +118,9 @@ def test_gemini_is_asked_again_with_the_same_photo(
     expect(page.get_by_text("note.wav")).to_be_visible()
     gemini.will(says("I heard a hum."), says("Still a hum."))
     say(page, "what is this?")
-    expect(page.get_by_text("I heard a hum.")).to_be_visible()
+    expect(page.get_by_text("I heard a hum.").first).to_be_visible()
     page.get_by_role("button", name="Retry").last.click()
-    expect(page.get_by_text("Still a hum.")).to_be_visible()
+    expect(page.get_by_text("Still a hum.").first).to_be_visible()
     expect(page.locator("figure.voice audio")).to_have_count(2)
 
 
@@ -143,7 +143,7 @@ def test_gemini_gets_the_photo_that_was_still_on_its_way_at_enter(
     page.wait_for_timeout(500)
     expect(box).to_have_value("what is on it?")
     held.pop().continue_()
-    expect(page.get_by_text("Ferns and moss.")).to_be_visible()
+    expect(page.get_by_text("Ferns and moss.").first).to_be_visible()
     expect(box).to_have_value("")
     (asked,) = gemini.requests[before:]
     assert [list(part) for part in asked["contents"][0]["parts"]] == [["text"], ["inlineData"]]
