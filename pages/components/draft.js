@@ -39,7 +39,7 @@ function putBack(store, { name, selector, was }, until = performance.now() + PAT
     const kind = box instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement;
     Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(box, text);
     box.dispatchEvent(new InputEvent("input", { bubbles: true }));
-  } else if (box && box.value !== was) {
-    store.keep(name, box.value, was);
+  } else if (isReady || (box && box.value !== was)) {
+    store.keep(name, box.value, was); // a draft that was typed over something else goes
   }
 }

@@ -155,6 +155,7 @@ def test_what_is_typed_into_an_open_card_outlives_the_sign_in_until_the_card_is_
     expect(page.get_by_text("Water the ferns and the moss", exact=True)).to_be_visible()
     with reading(engine) as session:
         assert tasks.get_task(session, user.id, 1).description == TYPED
+    wait_until_kept(page, 0)
     page.goto("/board?task=1")
     title.fill("Something else")
     wait_until_kept(page, 1)
