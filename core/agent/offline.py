@@ -19,7 +19,7 @@ from core.agent.correcting import is_correction, put_right
 from core.agent.deciding import Decision, Deed, Situation
 from core.agent.narrowed import narrowed
 from core.agent.pending import to_json
-from core.agent.protocol import Call, PastMessage, Report, Response, Say, TurnInput, Undo
+from core.agent.protocol import Call, Outcome, PastMessage, Report, Response, Say, TurnInput, Undo
 from core.agent.replies import Done
 from core.agent.resolving import Focus, Scene, focus_of
 from core.agent.small_talk import Moment
@@ -76,6 +76,7 @@ class OfflineAgent:
         is_settled = (is_yes and not more) or (is_no and not asks_for_more(turn.text, now))
         if turn.done or is_settled:
             yield from _say(replies.join(said))
+            yield from self._go_on(turn, voice, now)
             return
         if said:
             yield from _say(said[0] + " ")
@@ -84,6 +85,22 @@ class OfflineAgent:
                 yield Report(title=title)
             raise NeedsGemini()
         yield from self._answer(replace(turn, text=more) if more else turn, voice, now)
+
+    def _go_on(self, turn: TurnInput, voice: Voice, now: datetime) -> Response:
+        """After a restart: "add the laundry and mark it as done" may have stopped once the task was added."""
+        added = _added_last(turn.done)
+        if not added:
+            return
+        situation = self._situation(turn, self._books.of(turn.person.id), voice, now)
+        context = Context(now=now)
+        operations = understand(turn.text, context)
+        if question := read_question(turn.question, situation.scene.book):
+            operations = question.answered(turn.text, operations, context, situation.scene, voice).operations
+        places = [place for place in range(1, len(operations)) if operations[place - 1].intent is Intent.ADD]
+        rest = next((operations[place:] for place in places if _points_at_it(operations[place])), ())
+        if rest:
+            yield Say("\n\n")
+            yield from self._carry_out(turn, rest, self._about(turn, added, situation))
 
     def _answer(self, turn: TurnInput, voice: Voice, now: datetime) -> Response:
         book = self._books.of(turn.person.id)
@@ -293,9 +310,22 @@ def _offer_of_all(operations: Sequence[Operation]) -> Callable[[Sequence[Operati
 
 def _is_about_what_is_added(operation: Operation, before: Decision) -> bool:
     """True where "it" is a task that has no number yet."""
-    points = operation.reference is not None and operation.reference.kind == "pronoun"
     adds = bool(before.deeds) and all(deed.request.name == "add_task" for deed in before.deeds)
-    return points and adds and not operation.is_offer
+    return adds and _points_at_it(operation)
+
+
+def _points_at_it(operation: Operation) -> bool:
+    return operation.reference is not None and operation.reference.kind == "pronoun" and not operation.is_offer
+
+
+def _added_last(done: Sequence[Outcome]) -> tuple[int, ...]:
+    """The tasks added by the newest calls; none where something else came after."""
+    numbers: list[int] = []
+    for outcome in reversed(done):
+        if outcome.name != "add_task" or outcome.status is not _SUCCESS:
+            break
+        numbers.insert(0, outcome.output["number"])
+    return tuple(numbers)
 
 
 def _is_added(done: Done) -> bool:

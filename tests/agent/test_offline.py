@@ -8,11 +8,13 @@ from sqlalchemy import Engine, event
 from core.agent.calls import shifted
 from core.agent.offline import OfflineAgent, chunks
 from core.agent.plans import Answer
+from core.agent.protocol import Call, Outcome, Person, TurnInput
 from core.errors import DatabaseUnavailable
 from core.store import tasks as store
 from core.store.database import begin, reading
-from core.store.models import Message, MessageStatus, Priority, TaskStatus, User
+from core.store.models import Message, MessageStatus, Priority, TaskStatus, ToolCallStatus, User
 from core.store.tasks import TaskQuery, find_tasks
+from core.tools.tasks import task_view
 from tests.people import add_person
 from tests.talking import BERLIN, Talk
 
@@ -1031,3 +1033,33 @@ def test_a_conversation_that_began_with_help_is_named_by_its_first_task(talk: Ta
     talk.say("What can you do?")
     talk.say("add descale the kettle")
     assert talk.title == "Descale the kettle"
+
+
+# -- a restart between two halves ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("done", "asked"),
+    [
+        (["add_task"], ["complete_task"]),  # the second half is still to be done
+        (["add_task", "complete_task"], []),
+    ],
+)
+def test_after_a_restart_only_the_missing_half_is_done(talk: Talk, done: list[str], asked: list[str]) -> None:
+    (number,) = talk.has("Laundry")
+    view = task_view(talk.task(number), BERLIN)
+    outcomes = tuple(Outcome(name, {"number": number}, ToolCallStatus.SUCCESS, view) for name in done)
+    person = Person(talk.user.id, "Ana", BERLIN)
+    turn = TurnInput(person, "add laundry and mark it as done", MONDAY, done=outcomes)
+    response, calls = OfflineAgent(talk.engine).respond(turn), []
+    event, left = next(response), True
+    while left:
+        made: tuple[Outcome, ...] | None = None
+        if isinstance(event, Call):
+            calls += event.requests
+            made = tuple(Outcome(one.name, one.arguments, ToolCallStatus.SUCCESS, view) for one in event.requests)
+        try:
+            event = response.send(made)
+        except StopIteration:
+            left = False
+    assert [(request.name, request.arguments["number"]) for request in calls] == [(name, number) for name in asked]
